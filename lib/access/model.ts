@@ -1,0 +1,98 @@
+import type { Brand } from '@/lib/platform/brand'
+
+export type UserId = Brand<string, 'UserId'>
+
+/** What rights speak of. `conditions`: which kinds of condition a record of this kind can be held to. */
+export const RIGHT_KINDS = {
+  product: { label: 'Products', conditions: ['own', 'productGroup', 'tag'] },
+  productGroup: { label: 'Product groups', conditions: [] },
+  segment: { label: 'Process segments', conditions: ['own', 'tag'] },
+  knowledge: { label: 'Knowledge base', conditions: [] },
+  query: { label: 'Analytics', conditions: ['productGroup', 'tag'] },
+  dashboard: { label: 'Dashboards', conditions: ['tag'] },
+  workflow: { label: 'Workflows', conditions: ['tag'] },
+  dataset: { label: 'Catalog', conditions: ['tag'] },
+  connection: { label: 'Connections', conditions: [] },
+  user: { label: 'People', conditions: [] },
+  role: { label: 'Roles', conditions: [] },
+  audit: { label: 'Audit record', conditions: [] },
+} as const satisfies Record<string, { label: string; conditions: readonly Condition['kind'][] }>
+
+export type RightKind = keyof typeof RIGHT_KINDS
+
+/** Every right there is. `read:audit`, `grant:role`: the action, then the kind. */
+export const RIGHTS = [
+  'read:product',
+  'edit:product',
+  'create:product',
+  'read:productGroup',
+  'edit:productGroup',
+  'read:segment',
+  'edit:segment',
+  'read:knowledge',
+  'refresh:knowledge',
+  'read:query',
+  'export:query',
+  'readSql:query',
+  'read:dashboard',
+  'publish:dashboard',
+  'read:workflow',
+  'run:workflow',
+  'read:dataset',
+  'read:connection',
+  'check:connection',
+  'read:user',
+  'edit:user',
+  'read:role',
+  'edit:role',
+  'grant:role',
+  'read:audit',
+  'export:audit',
+] as const
+
+export type Right = (typeof RIGHTS)[number]
+
+/** The closed list: there is no expression language (DESIGN §7). Product groups by code. */
+export type Condition =
+  | { kind: 'own' }
+  | { kind: 'productGroup'; in: readonly string[] }
+  | { kind: 'tag'; in: readonly string[] }
+
+/** A right, whole or held to a condition. */
+export type ConditionedRight = { right: Right; condition?: Condition }
+
+/**
+ * What a right reaches. `none`: no right on the kind at all (403). `all`: every record. Otherwise a record is reached
+ * when its group is among `productGroups`, one of its tags among `tags`, or it is the actor's `own`; a record without a
+ * group is in no group.
+ */
+export type Scope =
+  | { reach: 'none' }
+  | { reach: 'all' }
+  | { reach: 'some'; productGroups: ReadonlySet<string>; tags: ReadonlySet<string>; own: boolean }
+
+/** What policies look at in a record. */
+export type Subject = {
+  productGroupCode?: string | null
+  tags?: readonly string[]
+  ownerId?: string | null
+}
+
+export type ActorKind = 'user' | 'key' | 'job' | 'cli' | 'anonymous'
+
+/** Who acts. `rights` is worked out once per request from roles, grants and group mappings. */
+export type Actor = {
+  kind: ActorKind
+  /** Opaque: a user's id, a job's name, `cli:<os user>`. */
+  id: string
+  /** Shown to people; enters the audit record as a personal value for `user`. */
+  name: string
+  rights: readonly ConditionedRight[]
+}
+
+/** What every operation is given beside its input. */
+export type Ctx = {
+  actor: Actor
+  requestId: string
+  now: () => Date
+}

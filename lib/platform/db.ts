@@ -1,0 +1,135 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { Prisma, PrismaClient } from '@/generated/prisma/client'
+import { env } from './env'
+import { AppError, isAppError } from './errors'
+
+/** The role that the portal works as: it owns nothing, and may only INSERT and SELECT in the audit record. */
+export const APP_ROLE = 'pergola_app'
+
+const CONNECT_TIMEOUT_MS = 3_000
+const STATEMENT_TIMEOUT_MS = 15_000
+
+/** A transaction's client. Services pass it on; only repositories look inside. */
+export type Tx = Prisma.TransactionClient
+
+type Connection = { pool: pg.Pool; prisma: PrismaClient }
+
+// One pool a process: Next bundles route handlers, pages and instrumentation apart, so it hangs on globalThis.
+const store = globalThis as typeof globalThis & { pergolaDatabase?: Connection }
+
+function connect(): Connection {
+  const pool = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: env().DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    options: `-c role=${APP_ROLE}`,
+    application_name: 'pergola',
+  })
+  // A server that goes away ends idle clients: the pool replaces them, and an unhandled event would end the process.
+  pool.on('error', () => {})
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+  return { pool, prisma }
+}
+
+/** The generated client. For repositories only (held by the boundary rules). */
+export function db(): PrismaClient {
+  store.pergolaDatabase ??= connect()
+  return store.pergolaDatabase.prisma
+}
+
+/** The pool below, for what needs a session of its own: advisory locks, COPY, cursors. */
+export function pool(): pg.Pool {
+  store.pergolaDatabase ??= connect()
+  return store.pergolaDatabase.pool
+}
+
+export async function closeDatabase(): Promise<void> {
+  const open = store.pergolaDatabase
+  store.pergolaDatabase = undefined
+  await open?.prisma.$disconnect()
+  await open?.pool.end()
+}
+
+/**
+ * Runs `work` in one transaction: what it writes and the audit row beside it stand or fall together.
+ * @throws AppError DATABASE_UNAVAILABLE when the database does not answer; AppErrors of `work` pass through.
+ */
+export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return await withDatabaseErrors(() =>
+    db().$transaction(work, { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS }),
+  )
+}
+
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+])
+
+/** True when an error, or one of its causes, means that the database could not be reached. */
+export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
+  if (depth > 6 || typeof error !== 'object' || error === null) return false
+  const { code, cause, message, meta } = error as {
+    code?: unknown
+    cause?: unknown
+    message?: unknown
+    meta?: unknown
+  }
+  if (typeof code === 'string' && UNAVAILABLE.has(code)) return true
+  if (
+    typeof message === 'string' &&
+    /connection terminated|timeout exceeded when trying to connect|server closed the connection|can't reach database/i.test(
+      message,
+    )
+  )
+    return true
+  const originalCode = (error as { originalCode?: unknown }).originalCode
+  if (typeof originalCode === 'string' && UNAVAILABLE.has(originalCode)) return true
+  if (
+    error instanceof AggregateError &&
+    error.errors.some((inner) => isDatabaseUnavailable(inner, depth + 1))
+  )
+    return true
+  return (
+    isDatabaseUnavailable(cause, depth + 1) ||
+    isDatabaseUnavailable(
+      (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError,
+      depth + 1,
+    )
+  )
+}
+
+/** Maps "the database is away" to DATABASE_UNAVAILABLE; repositories wrap what they ask in it. */
+export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (isAppError(error)) throw error
+    if (isDatabaseUnavailable(error)) throw new AppError('DATABASE_UNAVAILABLE', { cause: error })
+    throw error
+  }
+}
+
+/** True for a broken unique constraint (Prisma P2002 or PostgreSQL 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+/** `''` counts as unset, so that `NAME=` in a file means "not given". */
+const text = z.string().trim().min(1)
+const optional = <T extends z.ZodType>(schema: T) => schema.optional()
+const port = z.coerce.number().int().min(1).max(65535)
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
+const secret = z.string().min(32, 'must be at least 32 characters; make one with `openssl rand -hex 32`')
+const timeZone = text.refine((value) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}, 'must be an IANA time zone such as Europe/Amsterdam')
+const locale = text.refine((value) => {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1
+  } catch {
+    return false
+  }
+}, 'must be a BCP 47 locale such as en-GB')
+
+/** What the portal reads from its environment, grouped by system. README and .env.example are held to it by a test. */
+export const ENV_GROUPS = {
+  server: {
+    PORT: port.default(3000),
+    HOST: text.default('localhost'),
+    APP_BASE_URL: url(['http:', 'https:']).default('http://localhost:3000'),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    PERGOLA_DATA_DIR: text.default('.data'),
+    PERGOLA_TIME_ZONE: timeZone.default('UTC'),
+    PERGOLA_LOCALE: locale.default('en-GB'),
+    PERGOLA_OPS_TOKEN: optional(secret),
+    PERGOLA_DEMO: optional(z.enum(['0', '1'])),
+  },
+  database: {
+    DATABASE_URL: url(['postgres:', 'postgresql:']),
+    DATABASE_MIGRATOR_URL: optional(url(['postgres:', 'postgresql:'])),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  },
+  signIn: {
+    AUTH0_DOMAIN: text,
+    AUTH0_CLIENT_ID: text,
+    AUTH0_CLIENT_SECRET: text,
+    AUTH0_SECRET: secret,
+    AUTH0_GROUPS_CLAIM: text.default('groups'),
+    PERGOLA_GROUPS_REREAD_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
+    PERGOLA_ADMINS: optional(text),
+  },
+  audit: {
+    PERGOLA_AUDIT_KEY: secret,
+  },
+  fibery: {
+    FIBERY_URL: optional(url(['http:', 'https:'])),
+    FIBERY_TOKEN: optional(text),
+    FIBERY_SPACES: optional(text),
+  },
+} as const
+
+/** Given together or not at all: half of a system is an error that names the other half. */
+const TOGETHER: Record<string, readonly string[]> = {
+  Fibery: ['FIBERY_URL', 'FIBERY_TOKEN'],
+}
+
+const shape = {
+  ...ENV_GROUPS.server,
+  ...ENV_GROUPS.database,
+  ...ENV_GROUPS.signIn,
+  ...ENV_GROUPS.audit,
+  ...ENV_GROUPS.fibery,
+}
+
+export const envSchema = z.object(shape).superRefine((values, context) => {
+  const given = values as Record<string, unknown>
+  for (const [system, names] of Object.entries(TOGETHER)) {
+    const missing = names.filter((name) => given[name] === undefined)
+    if (missing.length === 0 || missing.length === names.length) continue
+    for (const name of missing) {
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `is missing; ${system} needs ${names.join(', ')}`,
+      })
+    }
+  }
+})
+
+export type Env = z.infer<typeof envSchema>
+
+export const ENV_NAMES = Object.keys(shape) as (keyof Env)[]

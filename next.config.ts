@@ -1,0 +1,25 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  output: 'standalone',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: false,
+  // Native parts and packages that must be one object for instrumentation and routes alike.
+  serverExternalPackages: ['@dbos-inc/dbos-sdk', '@duckdb/node-api', 'pg', 'pino'],
+  // What is found by folder or loaded as a shared library is not traced by itself.
+  outputFileTracingIncludes: {
+    '/*': [
+      'node_modules/@duckdb/node-bindings-*/**',
+      'prisma/migrations/**',
+      'analytics/**/*.sql',
+      'analytics/data/**',
+    ],
+  },
+  outputFileTracingExcludes: {
+    '/*': ['.data/**', '.cache/**', '.venv/**', 'bench/**', 'e2e/**', 'screens/**', 'docs/**'],
+  },
+  experimental: { authInterrupts: true },
+}
+
+export default config

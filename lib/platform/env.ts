@@ -53,3 +53,6 @@ export function env(): Env {
   parsed ??= parseEnv(process.env)
   return parsed
 }
+
+/** True under `next dev`, whose React needs eval. Nothing else hangs on it. */
+export const IS_DEVELOPMENT = process.env.NODE_ENV === 'development'

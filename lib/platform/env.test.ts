@@ -1,0 +1,58 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { TEST_ENV } from '@/lib/testing/environment'
+import { type EnvError, parseEnv } from './env'
+
+const good: Record<string, string> = { ...TEST_ENV }
+
+function problemsOf(source: Record<string, string | undefined>): string[] {
+  try {
+    parseEnv(source)
+    return []
+  } catch (error) {
+    return (error as EnvError).problems
+  }
+}
+
+describe('parseEnv', () => {
+  it('takes the least environment and gives the rest its defaults', () => {
+    expect(parseEnv(good)).toMatchObject({ PORT: 3000, PERGOLA_TIME_ZONE: 'UTC', DATABASE_POOL_SIZE: 10 })
+  })
+
+  it('names every bad variable at once, and never a value', () => {
+    const problems = problemsOf({
+      ...good,
+      PORT: '99999',
+      DATABASE_URL: 'mysql://secret-user@db',
+      AUTH0_SECRET: 'short-secret',
+    })
+    expect(problems.join('\n')).toMatch(/PORT/)
+    expect(problems.join('\n')).toMatch(/DATABASE_URL must be a URL that begins with postgres:\/\//)
+    expect(problems.join('\n')).toMatch(/AUTH0_SECRET must be at least 32 characters/)
+    expect(problems.join('\n')).not.toMatch(/secret-user|short-secret|99999/)
+  })
+
+  it('says that a variable is missing, and takes an empty one for missing', () => {
+    expect(problemsOf({ ...good, AUTH0_CLIENT_ID: '' })).toEqual(['AUTH0_CLIENT_ID is missing'])
+  })
+
+  it('names the half of a system that is missing', () => {
+    const problems = problemsOf({ ...good, FIBERY_URL: 'https://acme.fibery.io' })
+    expect(problems).toEqual(['FIBERY_TOKEN is missing; Fibery needs FIBERY_URL, FIBERY_TOKEN'])
+  })
+
+  it('reads a mounted secret by NAME_FILE, without its last newline', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'pergola-env-')), 'secret')
+    writeFileSync(file, `${'s'.repeat(40)}\n`)
+    expect(parseEnv({ ...good, AUTH0_SECRET: undefined, AUTH0_SECRET_FILE: file }).AUTH0_SECRET).toBe(
+      's'.repeat(40),
+    )
+  })
+
+  it('says which mounted secret cannot be read', () => {
+    const problems = problemsOf({ ...good, AUTH0_SECRET: undefined, AUTH0_SECRET_FILE: '/nowhere/at/all' })
+    expect(problems).toContain('AUTH0_SECRET_FILE cannot be read (ENOENT)')
+  })
+})

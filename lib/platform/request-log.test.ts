@@ -1,0 +1,51 @@
+import { createServer, get } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cameFromLoopback, currentRequestId, startRequestLog } from './request-log'
+
+const server = createServer(async (_request, response) => {
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  response.end(JSON.stringify({ id: currentRequestId(), loopback: cameFromLoopback() }))
+})
+
+beforeAll(async () => {
+  startRequestLog()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+
+afterAll(() => {
+  server.close()
+})
+
+function ask(
+  headers: Record<string, string> = {},
+): Promise<{ header: unknown; id: string; loopback: boolean }> {
+  const { port } = server.address() as AddressInfo
+  return new Promise((resolve, reject) => {
+    get({ port, host: '127.0.0.1', headers }, (response) => {
+      let body = ''
+      response.on('data', (chunk) => {
+        body += chunk
+      })
+      response.on('end', () => resolve({ header: response.headers['x-request-id'], ...JSON.parse(body) }))
+    }).on('error', reject)
+  })
+}
+
+describe('the request log', () => {
+  it('gives each request an id of its own, known throughout and answered as a header', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask()))
+    expect(new Set(answers.map((answer) => answer.id)).size).toBe(20)
+    for (const answer of answers) expect(answer.header).toBe(answer.id)
+  })
+
+  it("keeps a proxy's well-formed id and replaces any other", async () => {
+    expect((await ask({ 'x-request-id': 'abcdef-123456' })).id).toBe('abcdef-123456')
+    expect((await ask({ 'x-request-id': '"><script>' })).id).toMatch(/^[\w-]{36}$/)
+  })
+
+  it('tells a request from this machine from one that came through a proxy on it', async () => {
+    expect((await ask()).loopback).toBe(true)
+    expect((await ask({ 'x-forwarded-for': '203.0.113.9' })).loopback).toBe(false)
+  })
+})

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { contentSecurityPolicy, isCrossSiteWrite } from './security'
+
+function write(
+  headers: Record<string, string>,
+  { method = 'POST', pathname = '/products/NW-001/edit' } = {},
+) {
+  return isCrossSiteWrite({ method, headers: new Headers(headers), nextUrl: { pathname } })
+}
+
+describe('isCrossSiteWrite', () => {
+  it('lets reads through whatever they come from', () => {
+    expect(write({ 'sec-fetch-site': 'cross-site' }, { method: 'GET' })).toBe(false)
+  })
+
+  it('refuses a write that a browser sends for another site, also a sister site', () => {
+    expect(write({ 'sec-fetch-site': 'cross-site' })).toBe(true)
+    expect(write({ 'sec-fetch-site': 'same-site' })).toBe(true)
+    expect(write({ origin: 'https://evil.example' })).toBe(true)
+    expect(write({ origin: 'null' })).toBe(true)
+  })
+
+  it('lets the portal write to itself, and programs that are no browser', () => {
+    expect(write({ 'sec-fetch-site': 'same-origin' })).toBe(false)
+    expect(write({ origin: 'http://localhost:3000' })).toBe(false)
+    expect(write({})).toBe(false)
+  })
+
+  it("lets the identity provider's back-channel logout in", () => {
+    expect(write({ 'sec-fetch-site': 'cross-site' }, { pathname: '/auth/backchannel-logout' })).toBe(false)
+  })
+})
+
+describe('contentSecurityPolicy', () => {
+  it('allows scripts by nonce alone', () => {
+    const scripts = contentSecurityPolicy('abc')
+      .split('; ')
+      .find((directive) => directive.startsWith('script-src'))
+    expect(scripts).toBe(`script-src 'self' 'nonce-abc' 'strict-dynamic'`)
+  })
+})

@@ -1,0 +1,55 @@
+import { env, IS_DEVELOPMENT } from './env'
+
+/** Sent with every answer but static files. */
+export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'strict-origin-when-cross-origin'],
+  ['permissions-policy', 'camera=(), microphone=(), geolocation=(), browsing-topics=()'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['x-frame-options', 'DENY'],
+  ['reporting-endpoints', 'csp="/api/csp-report"'],
+  ...(env().APP_BASE_URL.startsWith('https:')
+    ? ([['strict-transport-security', 'max-age=31536000; includeSubDomains']] as const)
+    : []),
+]
+
+/**
+ * Scripts only with this answer's nonce. Inline styles stay allowed: server-drawn charts carry style attributes, and
+ * CSP has no nonce for attributes.
+ */
+export function contentSecurityPolicy(nonce: string): string {
+  return [
+    `default-src 'self'`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${IS_DEVELOPMENT ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' 'unsafe-inline'`,
+    `img-src 'self' data: blob:`,
+    `font-src 'self'`,
+    `connect-src 'self'`,
+    `frame-src 'none'`,
+    `frame-ancestors 'none'`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    'report-uri /api/csp-report',
+    'report-to csp',
+  ].join('; ')
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Called by other systems, or by the browser itself, and safe without a session. */
+const FOREIGN_WRITES = new Set(['/auth/backchannel-logout', '/api/csp-report'])
+
+type WriteRequest = { method: string; headers: Headers; nextUrl: { pathname: string } }
+
+/**
+ * True for a write that a browser sends for another site (CSRF). Browsers always send Sec-Fetch-Site; older ones send
+ * Origin; a client that sends neither is no browser and carries no ambient cookie.
+ */
+export function isCrossSiteWrite(request: WriteRequest): boolean {
+  if (SAFE_METHODS.has(request.method) || FOREIGN_WRITES.has(request.nextUrl.pathname)) return false
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null) return site !== 'same-origin' && site !== 'none'
+  const origin = request.headers.get('origin')
+  return origin !== null && origin !== new URL(env().APP_BASE_URL).origin
+}

@@ -1,0 +1,63 @@
+import { logger } from './logger'
+import { openServers } from './request-log'
+
+const GRACE_MS = 10_000
+
+type Step = { name: string; run: () => Promise<void> }
+
+const shared = globalThis as typeof globalThis & { pergolaShutdown?: { steps: Step[]; begun: boolean } }
+
+function state() {
+  shared.pergolaShutdown ??= { steps: [], begun: false }
+  return shared.pergolaShutdown
+}
+
+/** Adds what must end before the process does. The last one added ends first. */
+export function onShutdown(name: string, run: () => Promise<void>): void {
+  state().steps.unshift({ name, run })
+}
+
+/** True once the process has been told to end: readiness answers no from then on. */
+export function isShuttingDown(): boolean {
+  return state().begun
+}
+
+async function closeServers(): Promise<void> {
+  await Promise.all(
+    openServers().servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          server.closeIdleConnections()
+        }),
+    ),
+  )
+}
+
+async function shutDown(signal: NodeJS.Signals): Promise<void> {
+  if (state().begun) return
+  state().begun = true
+  logger.info({ signal, inFlight: openServers().inFlight }, 'stopping: finishing requests in flight')
+  const forced = setTimeout(() => {
+    logger.error({ inFlight: openServers().inFlight }, 'stopping took too long: ending now')
+    process.exit(1)
+  }, GRACE_MS)
+  forced.unref()
+  await closeServers()
+  for (const step of state().steps) {
+    try {
+      await step.run()
+    } catch (error) {
+      logger.error({ err: error, step: step.name }, 'a part did not stop cleanly')
+    }
+  }
+  process.exit(0)
+}
+
+/**
+ * Ends the process on SIGTERM and SIGINT: no new connections, requests in flight finish (10 s at most), parts stop in
+ * reverse order. Needs NEXT_MANUAL_SIG_HANDLE in the environment, or Next's own handlers end the process before the parts.
+ */
+export function installShutdown(): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal))
+}

@@ -1,0 +1,47 @@
+import { EnvError, env } from '@/lib/platform/env'
+import { startRequestLog } from '@/lib/platform/request-log'
+import { installShutdown, onShutdown } from '@/lib/platform/shutdown'
+
+/**
+ * What a portal process does beside answering requests: checks its environment, seals the audit record, runs workflows.
+ * A bad environment ends the process: an error thrown from instrumentation would only turn every answer into a 500.
+ */
+export async function startPortalProcess(): Promise<void> {
+  try {
+    env()
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+  startRequestLog()
+  installShutdown()
+  const [{ closeDatabase }, audit, workflows, { logger }] = await Promise.all([
+    import('@/lib/platform/db'),
+    import('@/lib/audit/jobs'),
+    import('@/lib/workflows/runtime'),
+    import('@/lib/platform/logger'),
+  ])
+  onShutdown('database', closeDatabase)
+  audit.startSealer()
+  onShutdown('audit record', audit.stopSealer)
+  onShutdown('workflows', workflows.stopWorkflows)
+  // In the background: the portal answers (and says what is away) while the engine waits for its database.
+  void workflows
+    .launchWorkflows()
+    .catch((error: unknown) => logger.error({ err: error }, 'workflows did not start'))
+}
+
+/** Every error that escapes a page, action or route handler, once, with its request. */
+export async function logRequestError(error: unknown, facts: Record<string, string>): Promise<void> {
+  const [{ logger }, { toAppError, ERROR_TABLE }] = await Promise.all([
+    import('@/lib/platform/logger'),
+    import('@/lib/platform/errors'),
+  ])
+  const known = toAppError(error)
+  const { level } = ERROR_TABLE[known.code]
+  logger[level](
+    { ...facts, code: known.code, details: known.details, err: known.cause ?? error },
+    'request error',
+  )
+}

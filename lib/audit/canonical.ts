@@ -1,0 +1,122 @@
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { PersonalValue, StoredEvent } from './model'
+
+/** A key a purpose, all from PERGOLA_AUDIT_KEY: a hash made for one can never pass for another. */
+export type AuditKeys = { event: Buffer; seal: Buffer; checkpoint: Buffer }
+
+export function deriveAuditKeys(secret: string): AuditKeys {
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', secret, 'pergola-audit', `pergola-audit/${purpose}/v1`, 32))
+  return { event: derive('event'), seal: derive('seal'), checkpoint: derive('checkpoint') }
+}
+
+/** Each part with its length before it, so that no two lists of parts give the same bytes. */
+export function toBytes(parts: readonly string[]): Buffer {
+  const chunks: Buffer[] = []
+  for (const part of parts) {
+    const bytes = Buffer.from(part, 'utf8')
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    chunks.push(length, bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+export function hmac(key: Buffer | string, parts: readonly string[]): string {
+  return createHmac('sha256', key).update(toBytes(parts)).digest('hex')
+}
+
+/** JSON with its keys in order: the same text for the same value, before the database and after it. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+/** What PostgreSQL can hold as text: no NUL, no half of a surrogate pair. */
+export function toStorableText(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
+}
+
+/** A value as jsonb gives it back: dates and big integers as text, `undefined` as null, text storable. */
+export function toStorableJson(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string') return toStorableText(value)
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'boolean') return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (Array.isArray(value)) return value.map(toStorableJson)
+  if (value instanceof Set) return [...value].map(toStorableJson)
+  if (typeof value !== 'object') return null
+  const { toJSON } = value as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return toStorableJson(toJSON.call(value))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [toStorableText(key), toStorableJson(inner)]),
+  )
+}
+
+/** Binds a value without telling it: with the salt gone, nobody can try values against it. */
+export function commitmentOf(salt: string, field: string, value: string): string {
+  return hmac(Buffer.from(salt, 'hex'), ['pergola-audit-personal-v1', field, value])
+}
+
+export function commit(field: string, value: string): PersonalValue {
+  const salt = randomBytes(16).toString('hex')
+  return { field, value, salt, commitment: commitmentOf(salt, field, value) }
+}
+
+function personalParts(personal: readonly PersonalValue[]): string[] {
+  const ordered = [...personal].sort((one, other) => (one.field < other.field ? -1 : 1))
+  return [String(ordered.length), ...ordered.flatMap(({ field, commitment }) => [field, commitment])]
+}
+
+/** The writer's own hash of an event: a row that the portal did not write, or that was changed since, does not have it. */
+export function eventMac(keys: AuditKeys, event: Omit<StoredEvent, 'mac'>): string {
+  return hmac(keys.event, [
+    'pergola-audit-event-v1',
+    event.id,
+    event.at,
+    event.actorKind,
+    event.actorId,
+    event.action,
+    event.subjectKind,
+    event.subjectId,
+    event.outcome,
+    event.requestId,
+    canonicalJson(JSON.parse(event.changes)),
+    event.count,
+    ...personalParts(event.personal),
+  ])
+}
+
+/** What a seal says of itself: its place, the hash before it, and when it was set. */
+export type SealFacts = { era: string; position: string; previous: string; sealedAt: string }
+
+/** The keyed hash of a sealed row, over every stored column, its place and the hash of the row before. */
+export function sealHash(keys: AuditKeys, seal: SealFacts, event: StoredEvent & { xid: string }): string {
+  return hmac(keys.seal, [
+    'pergola-audit-seal-v1',
+    seal.era,
+    seal.position,
+    seal.previous,
+    seal.sealedAt,
+    event.id,
+    event.at,
+    event.actorKind,
+    event.actorId,
+    event.action,
+    event.subjectKind,
+    event.subjectId,
+    event.outcome,
+    event.requestId,
+    event.changes,
+    event.count,
+    event.xid,
+    event.mac,
+    ...personalParts(event.personal),
+  ])
+}

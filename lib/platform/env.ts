@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ENV_NAMES, type Env, envSchema } from './env-schema'
+import { ENV_GROUPS, ENV_NAMES, type Env, envSchema } from './env-schema'
 
 export class EnvError extends Error {
   /** One line a variable: its name and what is wrong, never its value. */
@@ -56,3 +56,8 @@ export function env(): Env {
 
 /** True under `next dev`, whose React needs eval. Nothing else hangs on it. */
 export const IS_DEVELOPMENT = process.env.NODE_ENV === 'development'
+
+/** The log level by itself, so that modules can be loaded before the rest of the environment is complete (the CLI). */
+export function logLevel(): Env['LOG_LEVEL'] {
+  return ENV_GROUPS.server.LOG_LEVEL.catch('info').parse(process.env.LOG_LEVEL || undefined)
+}

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { env } from './env'
+import { logLevel } from './env'
 
 /** Never logged, wherever they stand: secrets, tokens, cookies, bodies. */
 const REDACTED = [
@@ -17,7 +17,7 @@ const REDACTED = [
 ]
 
 export const logger = pino({
-  level: env().LOG_LEVEL,
+  level: logLevel(),
   base: { service: 'pergola' },
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },

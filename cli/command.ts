@@ -77,7 +77,9 @@ export function defineCommand<Schema extends z.ZodType>(
       const input = schema.safeParse(raw)
       if (!input.success) {
         throw new CliUsageError(
-          input.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('\n'),
+          input.error.issues
+            .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+            .join('\n'),
         )
       }
       return await run(ctx, input.data)

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { toStdout } from './output'
+
+describe('what a command prints', () => {
+  it('is one JSON document with --json, dates and bigints as strings', () => {
+    const data = { at: new Date(0), position: 12n }
+    expect(JSON.parse(toStdout({ data, table: { columns: ['x'], rows: [] } }, true))).toEqual({
+      at: '1970-01-01T00:00:00.000Z',
+      position: '12',
+    })
+  })
+
+  it('is a table for people, figures to the right', () => {
+    const table = {
+      columns: ['name', 'count'],
+      rows: [
+        ['Chai', 9],
+        ['Chang', 1200],
+      ],
+    }
+    expect(toStdout({ data: [], table }, false)).toBe('name   count\nChai       9\nChang   1200\n')
+  })
+
+  it('keeps control characters and line breaks of others away from the terminal', () => {
+    const table = { columns: ['name'], rows: [['a\u001b[31mred\nb']] }
+    expect(toStdout({ data: [], table }, false)).toBe('name\na[31mred b\n')
+  })
+
+  it('prints nothing for a command that has only words', () => {
+    expect(toStdout({ data: null, words: 'Done.' }, false)).toBe('')
+  })
+})

@@ -22,6 +22,7 @@ export const CONNECTOR_CODES = [
   'NOT_JSON',
   'TOO_LARGE',
   'GRAPHQL_ERRORS',
+  'QUERY_FAILED',
   'NO_DATA',
   'SHAPE',
   'TYPE_TOO_DEEP',

@@ -1,0 +1,168 @@
+import {
+  type DuckDBConnection,
+  type DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  type DuckDBType,
+  type DuckDBValue,
+  StatementType,
+} from '@duckdb/node-api'
+import type { BoundValue, Column, ResultStream, Row, StatementRequest, StatementShape } from '../tabular'
+import { refused, timedOut, toDuckdbError, unreachable } from './errors'
+import { createLockedInstance, type InstanceLimits } from './instance'
+import { toBinding, toCell, toColumn } from './map'
+import { createRunning, type Running } from './running'
+import { createTurns } from './turns'
+
+export type DuckdbOptions = {
+  /** Each holds a `load.sql` that makes its tables. */
+  folders: readonly string[]
+  limits: InstanceLimits & { statementsAtOnce: number }
+}
+
+export type DuckdbClient = {
+  /** Starts a SELECT and answers its columns; rows follow in batches. @throws ConnectorError, or the signal's reason */
+  open: (request: StatementRequest) => Promise<ResultStream>
+  /** Compiles a SELECT without running it. @throws ConnectorError */
+  describe: (sql: string) => Promise<StatementShape>
+  /** Names of the tables. @throws ConnectorError */
+  fetchTableNames: () => Promise<string[]>
+  close: () => Promise<void>
+}
+
+/** DuckDB in this process, over files, for reading only (instance.ts says what shuts it). */
+export function createDuckdbClient({ folders, limits }: DuckdbOptions): DuckdbClient {
+  let starting: Promise<DuckDBInstance> | undefined
+  const takeTurn = createTurns(limits.statementsAtOnce)
+
+  async function connect(operation: string): Promise<DuckDBConnection> {
+    starting ??= createLockedInstance(folders, limits)
+    try {
+      return await (await starting).connect()
+    } catch (error) {
+      starting = undefined
+      throw unreachable(operation, error)
+    }
+  }
+
+  async function describe(sql: string): Promise<StatementShape> {
+    const connection = await connect('describe')
+    try {
+      const statement = await prepareSelect(connection, sql, 'describe')
+      return { columns: columnsOf(statement), parameters: parameterNames(statement) }
+    } catch (error) {
+      throw toDuckdbError('describe', error)
+    } finally {
+      connection.closeSync()
+    }
+  }
+
+  async function fetchTableNames(): Promise<string[]> {
+    const connection = await connect('tables')
+    try {
+      const reader = await connection.runAndReadAll(
+        'SELECT table_name FROM duckdb_tables() ORDER BY table_name',
+      )
+      return reader.getRows().map(([name]) => String(name))
+    } catch (error) {
+      throw toDuckdbError('tables', error)
+    } finally {
+      connection.closeSync()
+    }
+  }
+
+  return {
+    open: (request) => open({ request, connect, takeTurn }),
+    describe,
+    fetchTableNames,
+    close: async () => {
+      const started = starting
+      starting = undefined
+      await started?.then((instance) => instance.closeSync())
+    },
+  }
+}
+
+type OpenInput = {
+  request: StatementRequest
+  connect: (operation: string) => Promise<DuckDBConnection>
+  takeTurn: (signal: AbortSignal) => Promise<() => void>
+}
+
+async function open({ request, connect, takeTurn }: OpenInput): Promise<ResultStream> {
+  const deadline = AbortSignal.timeout(request.timeoutMs)
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
+  const toFault = (error: unknown) => {
+    if (request.signal?.aborted) return request.signal.reason
+    return deadline.aborted ? timedOut('query', request.timeoutMs) : toDuckdbError('query', error)
+  }
+  let giveBack: (() => void) | undefined
+  let running: Running | undefined
+  try {
+    giveBack = await takeTurn(signal)
+    const connection = await connect('query')
+    running = createRunning(connection, signal, giveBack)
+    await connection.run('BEGIN TRANSACTION READ ONLY')
+    const statement = await prepareSelect(connection, request.sql, 'query')
+    bind(statement, request.values)
+    const result = await running.call(() => statement.stream())
+    return { columns: columnsOf(result), batches: batchesOf(running, result, toFault), close: running.close }
+  } catch (error) {
+    running?.close()
+    giveBack?.()
+    throw toFault(error)
+  }
+}
+
+async function* batchesOf(
+  running: Running,
+  result: DuckDBResult,
+  toFault: (error: unknown) => unknown,
+): AsyncGenerator<Row[]> {
+  try {
+    for (;;) {
+      const chunk = await running.call(() => result.fetchChunk())
+      if (chunk === null || chunk.rowCount === 0) return
+      yield chunk.getRows().map((row) => row.map(toCell))
+    }
+  } catch (error) {
+    throw toFault(error)
+  } finally {
+    running.close()
+  }
+}
+
+async function prepareSelect(
+  connection: DuckDBConnection,
+  sql: string,
+  operation: string,
+): Promise<DuckDBPreparedStatement> {
+  const statements = await connection.extractStatements(sql)
+  if (statements.count !== 1) throw refused(operation, `one statement is expected, not ${statements.count}`)
+  const statement = await statements.prepare(0)
+  if (statement.statementType === StatementType.SELECT) return statement
+  throw refused(operation, `a SELECT is expected, not ${StatementType[statement.statementType]}`)
+}
+
+function bind(statement: DuckDBPreparedStatement, values: Readonly<Record<string, BoundValue>>): void {
+  const bindings: Record<string, DuckDBValue> = {}
+  const types: Record<string, DuckDBType> = {}
+  for (const name of parameterNames(statement)) {
+    const bound = values[name]
+    if (bound === undefined) throw new Error(`no value for the parameter $${name}`)
+    const { value, type } = toBinding(bound)
+    bindings[name] = value
+    types[name] = type
+  }
+  statement.bind(bindings, types)
+}
+
+function parameterNames(statement: DuckDBPreparedStatement): string[] {
+  return Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1))
+}
+
+function columnsOf(source: DuckDBPreparedStatement | DuckDBResult): Column[] {
+  return Array.from({ length: source.columnCount }, (_, index) =>
+    toColumn(source.columnName(index), source.columnType(index)),
+  )
+}

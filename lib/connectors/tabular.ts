@@ -1,0 +1,66 @@
+/**
+ * What any system that answers SQL gives back: one shape, whatever the transport. The column's type decides how a value
+ * is written, never the value itself, so a program that reads a column once has read it for good.
+ */
+export type ColumnType =
+  | 'boolean'
+  | 'integer'
+  | 'decimal'
+  | 'double'
+  | 'text'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'interval'
+  | 'binary'
+  | 'list'
+  | 'struct'
+  | 'other'
+
+export type Column = {
+  name: string
+  type: ColumnType
+  /** The system's own words: `DECIMAL(38,4)`. */
+  nativeType: string
+}
+
+/**
+ * One value, exact and fit for JSON. Integers of at most 32 bits are numbers; wider ones and decimals are strings in
+ * plain decimal notation, so that no digit is lost. Doubles are numbers, `NaN` and the infinities strings. Dates are
+ * `2026-11-21`, times `10:00:00.5`, timestamps UTC `2026-11-21T10:00:00.123456Z` with the digits the system gave.
+ * Binary is base64, a struct or map an object, NULL null.
+ */
+export type Cell = null | boolean | number | string | Cell[] | { [key: string]: Cell }
+
+export type Row = readonly Cell[]
+
+/** A value bound to a named parameter: typed, never text put into a statement. */
+export type BoundValue =
+  | { type: 'boolean'; value: boolean | null }
+  | { type: 'text'; value: string | null }
+  | { type: 'integer'; value: bigint | null }
+  /** Plain decimal notation: `-12.50`. */
+  | { type: 'decimal'; value: string | null }
+  /** `2026-11-21` */
+  | { type: 'date'; value: string | null }
+  | { type: 'textList'; value: readonly string[] }
+
+export type StatementRequest = {
+  sql: string
+  values: Readonly<Record<string, BoundValue>>
+  /** From asking to the last row, waiting for a turn included. */
+  timeoutMs: number
+  /** Stops the statement at the engine too. */
+  signal?: AbortSignal
+}
+
+/** An answer under way. Read `batches` once; call `close` when it is not read to its end. */
+export type ResultStream = {
+  columns: readonly Column[]
+  batches: AsyncIterable<readonly Row[]>
+  /** Ends the statement and frees what it holds; calling it again does nothing. */
+  close: () => void
+}
+
+/** What a statement is, found without running it. */
+export type StatementShape = { columns: readonly Column[]; parameters: readonly string[] }

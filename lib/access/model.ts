@@ -90,6 +90,14 @@ export type Actor = {
   rights: readonly ConditionedRight[]
 }
 
+/** Where a person's role comes from: given in the portal, or by a group of the identity provider. */
+export type RoleSource = { kind: 'direct'; grantId: string } | { kind: 'group'; identityGroup: string }
+
+/** A role as somebody has it. */
+export type GivenRole = { roleKey: string; condition: Condition | null; source: RoleSource }
+
+export type Theme = 'system' | 'light' | 'dark'
+
 /** What every operation is given beside its input. */
 export type Ctx = {
   actor: Actor

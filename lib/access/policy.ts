@@ -4,7 +4,8 @@ import { RIGHT_KINDS } from './model'
 export const NO_SCOPE: Scope = { reach: 'none' }
 export const ALL_SCOPE: Scope = { reach: 'all' }
 
-function kindOf(right: Right): RightKind {
+/** What a right speaks of: `product` of `read:product`. */
+export function kindOf(right: Right): RightKind {
   return right.slice(right.indexOf(':') + 1) as RightKind
 }
 

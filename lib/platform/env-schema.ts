@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseIssuer } from './issuer'
 
 /** `''` counts as unset, so that `NAME=` in a file means "not given". */
 const text = z.string().trim().min(1)
@@ -28,6 +29,11 @@ const locale = text.refine((value) => {
   }
 }, 'must be a BCP 47 locale such as en-GB')
 
+const issuerDomain = text.superRefine((value, context) => {
+  const parsed = parseIssuer(value)
+  if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem })
+})
+
 /** What the portal reads from its environment, grouped by system. README and .env.example are held to it by a test. */
 export const ENV_GROUPS = {
   server: {
@@ -47,12 +53,14 @@ export const ENV_GROUPS = {
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   },
   signIn: {
-    AUTH0_DOMAIN: text,
+    AUTH0_DOMAIN: issuerDomain,
     AUTH0_CLIENT_ID: text,
     AUTH0_CLIENT_SECRET: text,
     AUTH0_SECRET: secret,
     AUTH0_GROUPS_CLAIM: text.default('groups'),
     PERGOLA_GROUPS_REREAD_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
+    PERGOLA_SESSION_IDLE_SECONDS: z.coerce.number().int().min(60).max(2_592_000).default(28_800),
+    PERGOLA_SESSION_MAX_SECONDS: z.coerce.number().int().min(60).max(7_776_000).default(259_200),
     PERGOLA_ADMINS: optional(text),
   },
   audit: {

@@ -1,0 +1,24 @@
+import { recordRefusal } from '@/lib/audit/service'
+import { AppError } from '@/lib/platform/errors'
+import type { Ctx, Right, Scope } from './model'
+import { kindOf, scopeFor } from './policy'
+
+/** A scope that reaches something, were it nothing at present. */
+export type HeldScope = Exclude<Scope, { reach: 'none' }>
+
+/** What the right was asked for, where one record was named. */
+export type AskedFor = { kind: string; id: string }
+
+/**
+ * The lock of every operation: asked before anything is read or parsed beyond the session.
+ * @returns what the right reaches; the repository turns it into a WHERE, and what lies outside is NOT_FOUND.
+ * @throws AppError FORBIDDEN with details `{ right }` when the actor has the right on no record at all; the refusal is
+ * recorded first.
+ */
+export async function requireRight(ctx: Ctx, right: Right, askedFor?: AskedFor): Promise<HeldScope> {
+  const scope = scopeFor(ctx.actor, right)
+  if (scope.reach !== 'none') return scope
+  const subject = askedFor ?? { kind: kindOf(right), id: '*' }
+  await recordRefusal(ctx, { action: 'right.refused', subject, right })
+  throw new AppError('FORBIDDEN', { details: { right } })
+}

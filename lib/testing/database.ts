@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import pg from 'pg'
 import { migrate } from '@/lib/platform/migrate'
+import { migrateWorkflowEngine } from '@/lib/workflows/migrations'
 
 const TEMPLATE_PREFIX = 'pergola_template_'
 
@@ -39,6 +40,7 @@ export async function createTemplate(adminUrl: string): Promise<string> {
   )
   const url = withDatabase(adminUrl, name)
   await migrate({ migratorUrl: url, appUrl: url, folder: resolve('prisma/migrations') })
+  await migrateWorkflowEngine(url)
   return name
 }
 

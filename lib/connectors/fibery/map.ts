@@ -1,0 +1,131 @@
+import { ConnectorError } from '../errors'
+import { TYPE_DEPTH } from './introspection'
+import type { WireCatalog, WireIntrospection, WireTypeRef } from './schema'
+
+/** A field's type: as written (`[ThingsPost!]`), its named type, and whether a list stands anywhere round it. */
+export type TypeRef = { text: string; named: string; namedKind: string; isList: boolean }
+
+export type SchemaField = { name: string; description: string; type: TypeRef }
+
+export type SchemaType = { name: string; kind: string; description: string; fields: SchemaField[] }
+
+/** A space's GraphQL schema, as far as discovery needs it. Plain JSON. */
+export type SpaceSchema = { queryType: string; types: SchemaType[] }
+
+export type CatalogField = {
+  id: string | null
+  rawName: string
+  type: string
+  description: string
+  isCollection: boolean
+}
+
+export type CatalogDatabase = {
+  id: string | null
+  /** `Space/Database` */
+  rawName: string
+  space: string
+  description: string
+  color: string | null
+  fields: CatalogField[]
+}
+
+/** The workspace's databases as `GET /api/schema` tells them, in its order. Plain JSON. */
+export type Catalog = { databases: CatalogDatabase[] }
+
+/**
+ * @throws ConnectorError TYPE_TOO_DEEP when a type has more wrappers than were asked for: cut in silence, a list would
+ * read as something else. SHAPE when a wrapper holds nothing or the query root is missing: a part is never the whole.
+ */
+export function toSpaceSchema(wire: WireIntrospection): SpaceSchema {
+  const types: SchemaType[] = []
+  for (const type of wire.__schema.types) {
+    // Introspection's own types and everything without fields are never a database or a relation's target.
+    if (type.name.startsWith('__')) continue
+    types.push({
+      name: type.name,
+      kind: type.kind,
+      description: type.description ?? '',
+      fields: (type.fields ?? []).map((field) => ({
+        name: field.name,
+        description: field.description ?? '',
+        type: toTypeRef(field.type, `${type.name}.${field.name}`),
+      })),
+    })
+  }
+  const queryType = wire.__schema.queryType.name
+  if (!types.some((type) => type.name === queryType))
+    throw badShape(`the query root ${queryType} is not among the types`)
+  return { queryType, types }
+}
+
+/** Unwraps list and non-null. `path` names the field in errors. */
+export function toTypeRef(wire: WireTypeRef, path: string): TypeRef {
+  const wrappers: string[] = []
+  let inner = wire
+  while (inner.kind === 'LIST' || inner.kind === 'NON_NULL') {
+    wrappers.push(inner.kind)
+    if (inner.ofType == null) {
+      if (wrappers.length > TYPE_DEPTH) throw tooDeep(path)
+      throw badShape(`${path} has a wrapper round nothing`)
+    }
+    inner = inner.ofType
+  }
+  if (inner.name === null) throw badShape(`${path} has a type without a name`)
+  const named = inner.name
+  const text = wrappers.reduceRight(
+    (written, kind) => (kind === 'LIST' ? `[${written}]` : `${written}!`),
+    named,
+  )
+  return { text, named, namedKind: inner.kind, isList: wrappers.includes('LIST') }
+}
+
+/** Which types are databases: the workspace's own ones (`domain`), neither the platform's nor deleted. */
+export function toCatalog(wire: WireCatalog): Catalog {
+  const databases: CatalogDatabase[] = []
+  for (const type of wire['fibery/types']) {
+    const meta = type['fibery/meta'] ?? {}
+    const name = type['fibery/name']
+    const slash = name.indexOf('/')
+    if (!meta['fibery/domain?'] || meta['fibery/platform?'] || type['fibery/deleted?'] || slash < 1) continue
+    databases.push({
+      id: type['fibery/id'] ?? null,
+      rawName: name,
+      space: name.slice(0, slash),
+      description: type['fibery/description'] ?? '',
+      color: meta['ui/color'] ?? null,
+      fields: type['fibery/fields']
+        .filter((field) => !field['fibery/deleted?'])
+        .map((field) => ({
+          id: field['fibery/id'] ?? null,
+          rawName: field['fibery/name'],
+          type: field['fibery/type'],
+          description: field['fibery/description'] ?? '',
+          isCollection: field['fibery/meta']?.['fibery/collection?'] ?? false,
+        })),
+    })
+  }
+  return { databases }
+}
+
+function badShape(detail: string): ConnectorError {
+  return new ConnectorError({
+    layer: 'validation',
+    code: 'SHAPE',
+    system: 'fibery',
+    operation: 'introspectSpace',
+    retryable: false,
+    detail,
+  })
+}
+
+function tooDeep(path: string): ConnectorError {
+  return new ConnectorError({
+    layer: 'validation',
+    code: 'TYPE_TOO_DEEP',
+    system: 'fibery',
+    operation: 'introspectSpace',
+    retryable: false,
+    detail: `the type of ${path} has more than ${TYPE_DEPTH} wrappers`,
+  })
+}

@@ -1,0 +1,230 @@
+import {
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  isBrokenCircuitError,
+  type RetryPolicy,
+  retry,
+  wrap,
+} from 'cockatiel'
+import { ConnectorError, type ConnectorErrorOptions, isConnectorError } from './errors'
+
+/** What a connector logs through: pino's shape, so that a test can listen. */
+export type ConnectorLogger = {
+  info: (fields: Record<string, unknown>, message: string) => void
+  warn: (fields: Record<string, unknown>, message: string) => void
+}
+
+/** A monotonic clock, so that latencies and budgets survive a change of the wall clock. */
+export type ConnectorClock = { nowMs: () => number }
+
+export type HttpLimits = {
+  /** One attempt: from the request to the last byte of the answer. */
+  timeoutMs: number
+  /** A call as a whole: waits for the limiter, attempts and pauses together. */
+  budgetMs: number
+  /** Counted on the decoded bytes as they come, so an endless or a compressed reply ends here too. */
+  maxBytes: number
+  /** Attempts after the first one. Only reads go through here. */
+  retries: number
+  retryDelayMs: number
+  /** Failures in a row after which nothing is asked for `breakerOpenMs`. */
+  breakerAfter: number
+  breakerOpenMs: number
+}
+
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  timeoutMs: 20_000,
+  budgetMs: 60_000,
+  maxBytes: 32 * 1024 * 1024,
+  retries: 2,
+  retryDelayMs: 500,
+  breakerAfter: 5,
+  breakerOpenMs: 15_000,
+}
+
+export type HttpReaderOptions = {
+  system: string
+  fetch: typeof fetch
+  clock: ConnectorClock
+  logger: ConnectorLogger
+  /** Waits for a turn at the system; throws when there is none within the budget. Called before every attempt. */
+  acquire: (signal: AbortSignal) => Promise<void>
+  limits?: Partial<HttpLimits>
+}
+
+export type HttpRequest = {
+  /** The connector's function, for errors and logs. */
+  operation: string
+  requestId: string
+  url: string
+  init?: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }
+  /** Statuses beside 2xx that are an answer, such as 304. */
+  alsoAccept?: readonly number[]
+}
+
+export type HttpReply = { status: number; etag: string | null; text: string; latencyMs: number }
+
+export type HttpReader = { read: (request: HttpRequest) => Promise<HttpReply> }
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i
+/** An upstream's own error code is shown only when it looks like one. */
+const ERROR_NAME = /^[\w./-]{1,80}$/
+
+/**
+ * A reader of JSON over HTTP: timeout, size cap, content type, retry with jitter, one breaker. Status and content type
+ * are judged before a body is parsed; redirects are not followed (a login page is not an answer, and a token is not
+ * carried elsewhere). Bodies, variables and credentials are never logged.
+ */
+export function createHttpReader(options: HttpReaderOptions): HttpReader {
+  const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
+  const policy = resilience(limits)
+  return {
+    async read(request) {
+      const started = options.clock.nowMs()
+      const fields = { system: options.system, operation: request.operation, requestId: request.requestId }
+      try {
+        const reply = await policy.execute(
+          ({ signal }) => attempt({ ...options, limits }, request, signal),
+          AbortSignal.timeout(limits.budgetMs),
+        )
+        const latencyMs = options.clock.nowMs() - started
+        options.logger.info({ ...fields, status: reply.status, latencyMs }, 'asked another system')
+        return { ...reply, latencyMs }
+      } catch (error) {
+        const failure = toConnectorError(error, options.system, request.operation)
+        const { layer, code, status, detail } = failure
+        const latencyMs = options.clock.nowMs() - started
+        options.logger.warn({ ...fields, layer, code, status, detail, latencyMs }, 'another system failed')
+        throw failure
+      }
+    },
+  }
+}
+
+function resilience(limits: HttpLimits) {
+  const passing = handleWhen((error) => isConnectorError(error) && error.retryable)
+  const again: RetryPolicy = retry(passing, {
+    maxAttempts: limits.retries,
+    backoff: new ExponentialBackoff({ initialDelay: limits.retryDelayMs, maxDelay: limits.retryDelayMs * 8 }),
+  })
+  const breaker: CircuitBreakerPolicy = circuitBreaker(passing, {
+    halfOpenAfter: limits.breakerOpenMs,
+    breaker: new ConsecutiveBreaker(limits.breakerAfter),
+  })
+  return wrap(again, breaker)
+}
+
+type Attempt = HttpReaderOptions & { limits: HttpLimits }
+
+async function attempt(
+  options: Attempt,
+  request: HttpRequest,
+  budget: AbortSignal,
+): Promise<Omit<HttpReply, 'latencyMs'>> {
+  await options.acquire(budget)
+  const timeout = AbortSignal.timeout(options.limits.timeoutMs)
+  const signal = AbortSignal.any([budget, timeout])
+  const fail = failureOf(options.system, request.operation)
+  let response: Response | undefined
+  try {
+    response = await options.fetch(request.url, { ...request.init, signal, redirect: 'manual' })
+    const accepted = response.ok || (request.alsoAccept ?? []).includes(response.status)
+    if (!accepted) throw await statusFailure(response, fail)
+    if (response.status === 304) return { status: 304, etag: response.headers.get('etag'), text: '' }
+    const contentType = response.headers.get('content-type') ?? ''
+    if (!JSON_TYPE.test(contentType)) {
+      const detail = `${contentType.split(';')[0]?.trim().slice(0, 60) || 'no content type'} instead of JSON`
+      throw fail({ layer: 'protocol', code: 'WRONG_CONTENT_TYPE', status: response.status, detail })
+    }
+    const text = await readCapped(response, options.limits.maxBytes, fail)
+    return { status: response.status, etag: response.headers.get('etag'), text }
+  } catch (error) {
+    if (isConnectorError(error)) throw error
+    if (signal.aborted) {
+      const seconds = options.limits.timeoutMs / 1000
+      throw fail({
+        layer: 'timeout',
+        code: 'TIMEOUT',
+        detail: `no whole answer within ${seconds} s`,
+        retryable: true,
+      })
+    }
+    const code = response === undefined ? 'UNREACHABLE' : 'CONNECTION_CUT'
+    throw fail({ layer: 'unreachable', code, detail: systemCode(error), retryable: true, cause: error })
+  } finally {
+    // An answer that is not read to its end would hold its connection.
+    if (response?.body && !response.body.locked) await response.body.cancel().catch(() => {})
+  }
+}
+
+type Fail = (
+  options: Omit<ConnectorErrorOptions, 'system' | 'operation' | 'retryable'> & { retryable?: boolean },
+) => ConnectorError
+
+function failureOf(system: string, operation: string): Fail {
+  return (options) => new ConnectorError({ retryable: false, ...options, system, operation })
+}
+
+async function statusFailure(response: Response, fail: Fail): Promise<ConnectorError> {
+  const { status } = response
+  const known = { layer: 'http', status, detail: `status ${status}` } as const
+  if (status === 401) return fail({ ...known, code: 'UNAUTHORIZED' })
+  if (status === 403) return fail({ ...known, code: 'FORBIDDEN' })
+  if (status === 429) return fail({ ...known, code: 'RATE_LIMITED', retryable: true })
+  if (status >= 300 && status < 400) return fail({ ...known, code: 'REDIRECTED' })
+  const name = await errorName(response)
+  const detail = name === undefined ? known.detail : `${known.detail}, ${name}`
+  if (status >= 500) return fail({ ...known, detail, code: 'SERVER_ERROR', retryable: true })
+  return fail({ ...known, detail, code: 'HTTP_STATUS' })
+}
+
+const ERROR_BODY_BYTES = 16 * 1024
+
+/** The stable code of a JSON failure (`{ name, message, data }`); its message may hold anything and is left out. */
+async function errorName(response: Response): Promise<string | undefined> {
+  if (!JSON_TYPE.test(response.headers.get('content-type') ?? '')) return undefined
+  try {
+    const text = await readCapped(response, ERROR_BODY_BYTES, failureOf('', ''))
+    const name = (JSON.parse(text) as { name?: unknown } | null)?.name
+    return typeof name === 'string' && ERROR_NAME.test(name) ? name : undefined
+  } catch {
+    return undefined // the status says enough; a body that cannot be read adds nothing
+  }
+}
+
+async function readCapped(response: Response, maxBytes: number, fail: Fail): Promise<string> {
+  if (response.body === null) return ''
+  const decoder = new TextDecoder()
+  const parts: string[] = []
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) {
+      const detail = `more than ${Math.round(maxBytes / 1024 / 1024)} MB`
+      throw fail({ layer: 'protocol', code: 'TOO_LARGE', status: response.status, detail })
+    }
+    parts.push(decoder.decode(chunk, { stream: true }))
+  }
+  parts.push(decoder.decode())
+  return parts.join('')
+}
+
+/** `ECONNREFUSED` and the like, found along the causes; anything else stays unsaid. */
+function systemCode(error: unknown, depth = 0): string {
+  if (typeof error !== 'object' || error === null || depth > 4) return ''
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code) ? code : systemCode(cause, depth + 1)
+}
+
+function toConnectorError(error: unknown, system: string, operation: string): ConnectorError {
+  if (isConnectorError(error)) return error
+  const fail = failureOf(system, operation)
+  if (isBrokenCircuitError(error)) {
+    const detail = 'not asked: it failed several times in a row and is given a pause'
+    return fail({ layer: 'refused', code: 'BREAKER_OPEN', detail, retryable: true })
+  }
+  return fail({ layer: 'unreachable', code: 'UNREACHABLE', detail: systemCode(error), cause: error })
+}

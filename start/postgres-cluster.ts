@@ -138,8 +138,11 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Starts the server on a free loopback port and waits until it answers. Retried while an old one's remains let go. */
-export async function startServer(cluster: Cluster): Promise<RunningServer> {
+/**
+ * Starts the server on a loopback port (a free one unless named) and waits until it answers. Tried again while the
+ * processes of a killed server let go of its memory.
+ */
+export async function startServer(cluster: Cluster, port?: number): Promise<RunningServer> {
   if (!canWriteIn(cluster.folder, cluster.user)) {
     throw new StartError(
       `The embedded database's folder ${cluster.folder} cannot be written: give it back to the user who made it, or set PERGOLA_DATA_DIR to another folder.`,
@@ -147,7 +150,7 @@ export async function startServer(cluster: Cluster): Promise<RunningServer> {
   }
   const deadline = Date.now() + READY_TIMEOUT_MS
   for (;;) {
-    const server = await tryStart(cluster, deadline)
+    const server = await tryStart(cluster, port ?? (await freePort()), deadline)
     if (server !== undefined) return server
     if (Date.now() > deadline) {
       throw new StartError(
@@ -158,8 +161,11 @@ export async function startServer(cluster: Cluster): Promise<RunningServer> {
   }
 }
 
-async function tryStart(cluster: Cluster, deadline: number): Promise<RunningServer | undefined> {
-  const port = await freePort()
+async function tryStart(
+  cluster: Cluster,
+  port: number,
+  deadline: number,
+): Promise<RunningServer | undefined> {
   const log = openSync(cluster.logFile, 'a', 0o600)
   // A group of its own: Ctrl-C in the terminal must not end the database before those who use it.
   const child = spawn(cluster.binaries.postgres, serverArgs(cluster, port), {
@@ -175,9 +181,14 @@ async function tryStart(cluster: Cluster, deadline: number): Promise<RunningServ
     child.on('error', () => resolve())
   })
   const adminUrl = adminUrlOf(cluster, port)
-  while (Date.now() < deadline && !hasEnded(child)) {
-    if (await answers(adminUrl)) return { pid: child.pid ?? 0, port, adminUrl, exited }
-    await Promise.race([sleep(50), exited])
+  try {
+    while (Date.now() < deadline && !hasEnded(child)) {
+      if (await answers(adminUrl)) return { pid: child.pid ?? 0, port, adminUrl, exited }
+      await Promise.race([sleep(50), exited])
+    }
+  } catch (error) {
+    if (child.pid !== undefined) await stopServer(child.pid)
+    throw error
   }
   if (!hasEnded(child)) child.kill('SIGQUIT')
   return undefined

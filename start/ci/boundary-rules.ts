@@ -112,10 +112,14 @@ const RULES: Rule[] = [
   },
   {
     name: 'shapes-are-pure',
-    comment: 'model, schema and policy run anywhere: no I/O, no server. A connector's tidy types are shapes too.',
+    comment:
+      'model, schema and policy run anywhere: no I/O, no server. Tidy types of a connector are shapes too.',
     from: { path: role('model|schema|policy'), pathNot: tests },
     to: {
-      path: [role(`repository|service|client|jobs|search|commands|${requestSide}`), '^lib/connectors/[^/]+/client(/|\\.ts$)'],
+      path: [
+        role(`repository|service|client|jobs|search|commands|${requestSide}`),
+        '^lib/connectors/[^/]+/client(/|\\.ts$)',
+      ],
     },
   },
   {

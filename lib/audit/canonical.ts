@@ -93,13 +93,23 @@ export function eventMac(keys: AuditKeys, event: Omit<StoredEvent, 'mac'>): stri
   ])
 }
 
-/** What a seal says of itself: its place, the hash before it, and when it was set. */
-export type SealFacts = { era: string; position: string; previous: string; sealedAt: string }
+/** What a seal says of itself: of which record, its place, the hash before it, and when it was set (microseconds). */
+export type SealFacts = {
+  record: string
+  era: string
+  position: string
+  previous: string
+  sealedAt: string
+}
+
+/** Stands before the first row. */
+export const NO_HASH = '0'.repeat(64)
 
 /** The keyed hash of a sealed row, over every stored column, its place and the hash of the row before. */
 export function sealHash(keys: AuditKeys, seal: SealFacts, event: StoredEvent & { xid: string }): string {
   return hmac(keys.seal, [
     'pergola-audit-seal-v1',
+    seal.record,
     seal.era,
     seal.position,
     seal.previous,

@@ -1,0 +1,36 @@
+/** Somebody who can sign in at the stand-in. Rights are not told here: the portal maps the groups (demo data). */
+export type DemoAccount = {
+  login: string
+  subject: string
+  name: string
+  email: string
+  groups: readonly string[]
+  words: string
+}
+
+function account(login: string, name: string, groups: readonly string[], words: string): DemoAccount {
+  return { login, subject: `demo-${login}`, name, email: `${login}@pergola.example`, groups, words }
+}
+
+export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
+  account(
+    'viewer',
+    'Vera Lindqvist',
+    ['pergola-viewer'],
+    'Reads products, the knowledge base and dashboards.',
+  ),
+  account('analyst', 'Anton Brandt', ['pergola-analyst'], 'Asks the figures and takes them away.'),
+  account('editor', 'Edda Moreau', ['pergola-editor'], 'Keeps products and process segments true.'),
+  account('operator', 'Oskar Nyman', ['pergola-operator'], 'Runs workflows and looks after connections.'),
+  // Administrator by a direct grant: PERGOLA_ADMINS names this subject.
+  account('admin', 'Ada Castellan', ['pergola-staff'], 'Every right: gives roles, reads the audit record.'),
+  account('beverages', 'Bea Okafor', ['pergola-beverages'], 'A viewer held to the product group Beverages.'),
+]
+
+export const DEMO_ADMIN_SUBJECT = 'demo-admin'
+
+export function findAccount(by: { login: string } | { subject: string }): DemoAccount | undefined {
+  return DEMO_ACCOUNTS.find((one) =>
+    'login' in by ? one.login === by.login.trim().toLowerCase() : one.subject === by.subject,
+  )
+}

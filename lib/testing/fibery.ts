@@ -26,3 +26,27 @@ export function introspectionOf(sdl: string): { data: unknown } {
 export function spaceSchemaOf(sdl: string) {
   return toSpaceSchema(wireIntrospection.parse(introspectionOf(sdl).data))
 }
+
+/** A schema of many types, of which only those that a finder returns are databases; `expected`: [finder, type]. */
+export function wideSdl(size: { types: number; finders: number; root: string }): {
+  sdl: string
+  expected: [string, string][]
+} {
+  const types = Array.from({ length: size.types }, (_, index) => {
+    const next = `WideT${(index + 1) % size.types}`
+    const fields = Array.from({ length: 18 }, (_, field) => `"Wide/Field ${field}" f${field}: String`).join(
+      ' ',
+    )
+    return `"Available fields and relations for Wide/T${index}" type WideT${index} { id: ID! next: ${next} all: [${next}!]! ${fields} }`
+  })
+  const step = Math.floor(size.types / size.finders)
+  const expected = Array.from({ length: size.finders }, (_, index): [string, string] => [
+    `findOdd${index}s`,
+    `WideT${index * step}`,
+  ])
+  const finders = expected.map(([finder, type]) => `${finder}(limit: Int): [${type}]`).join(' ')
+  return {
+    sdl: `schema { query: ${size.root} } type ${size.root} { ${finders} } ${types.join('\n')}`,
+    expected,
+  }
+}

@@ -1,0 +1,139 @@
+import type {
+  Catalog,
+  CatalogDatabase,
+  SchemaField,
+  SchemaType,
+  SpaceSchema,
+} from '@/lib/connectors/fibery/map'
+import { displayName, localName, rawNameIn } from './names'
+
+export type DiscoveredField = {
+  /** GraphQL name */
+  name: string
+  /** `Things/Author`, from the field's description; the GraphQL name where none is told */
+  rawName: string
+  /** GraphQL type as written: `[ThingsPost!]` */
+  typeText: string
+  namedType: string
+  isCollection: boolean
+  /** Raw name of the type it leads to, where that type is described as a database's: `Things/Thing`, `fibery/user`. */
+  relation: string | null
+  /** The field's id in the workspace, where the catalog told it. */
+  upstreamId: string | null
+}
+
+export type DiscoveredDatabase = {
+  rawName: string
+  name: string
+  type: string
+  finder: string
+  description: string
+  color: string | null
+  upstreamId: string | null
+  fields: DiscoveredField[]
+}
+
+/** What one discovery of a space found, in the order in which it is shown. Plain JSON. */
+export type SpaceContent = { space: string; databases: DiscoveredDatabase[] }
+
+/** The schema is whole as JSON, but contradicts itself: stored, it would be a partial answer taken for the truth. */
+export class IncompleteSchema extends Error {
+  constructor(detail: string) {
+    super(detail)
+    this.name = 'IncompleteSchema'
+  }
+}
+
+/**
+ * The databases of a space: the element types of the list-returning `find*` fields of whatever the query root is. The
+ * finder is read and never guessed, since no rule of plurals holds; helper types drop out because no finder returns them.
+ * @throws IncompleteSchema when a finder returns a type that the schema does not hold.
+ */
+export function discoverSpace(space: string, schema: SpaceSchema): SpaceContent {
+  const types = new Map(schema.types.map((type) => [type.name, type]))
+  const root = types.get(schema.queryType)
+  if (root === undefined) throw new IncompleteSchema(`the query root ${schema.queryType} is missing`)
+  const databases: DiscoveredDatabase[] = []
+  const seen = new Set<string>()
+  for (const finder of root.fields) {
+    if (!finder.name.startsWith('find') || !finder.type.isList) continue
+    if (finder.type.namedKind !== 'OBJECT' && finder.type.namedKind !== 'INTERFACE') continue
+    if (seen.has(finder.type.named)) continue
+    seen.add(finder.type.named)
+    const type = types.get(finder.type.named)
+    if (type === undefined)
+      throw new IncompleteSchema(`${finder.name} returns ${finder.type.named}, which is missing`)
+    databases.push(toDatabase(space, finder.name, type, types))
+  }
+  return { space, databases }
+}
+
+function toDatabase(
+  space: string,
+  finder: string,
+  type: SchemaType,
+  types: ReadonlyMap<string, SchemaType>,
+): DiscoveredDatabase {
+  const rawName = rawNameIn(type.description) ?? type.name
+  return {
+    rawName,
+    name: displayName(localName(rawName, space)),
+    type: type.name,
+    finder,
+    description: '',
+    color: null,
+    upstreamId: null,
+    fields: type.fields.map((field) => toField(field, types)),
+  }
+}
+
+function toField(field: SchemaField, types: ReadonlyMap<string, SchemaType>): DiscoveredField {
+  const described = field.description.trim()
+  return {
+    name: field.name,
+    // A description of several lines is words for people, not a raw name.
+    rawName: described === '' || described.includes('\n') ? field.name : described,
+    typeText: field.type.text,
+    namedType: field.type.named,
+    isCollection: field.type.isList,
+    relation: rawNameIn(types.get(field.type.named)?.description ?? ''),
+    upstreamId: null,
+  }
+}
+
+/**
+ * Adds what only the workspace's catalog knows: order, descriptions, colours and ids. What the catalog does not name
+ * stays as introspection told it; a database of the catalog that introspection lacks is not added, for it has no finder.
+ */
+export function withCatalog(content: SpaceContent, catalog: Catalog): SpaceContent {
+  const known = new Map<string, { entry: CatalogDatabase; order: number }>()
+  for (const [order, entry] of catalog.databases.entries()) known.set(entry.rawName, { entry, order })
+  const orderOf = (database: DiscoveredDatabase) =>
+    known.get(database.rawName)?.order ?? Number.POSITIVE_INFINITY
+  const databases = content.databases.map((database) => {
+    const entry = known.get(database.rawName)?.entry
+    return entry === undefined ? database : enriched(database, entry)
+  })
+  // Stable: those the catalog does not name keep their order, at the end.
+  return { ...content, databases: databases.toSorted((one, other) => compare(orderOf(one), orderOf(other))) }
+}
+
+function compare(one: number, other: number): number {
+  return one === other ? 0 : one < other ? -1 : 1
+}
+
+function enriched(database: DiscoveredDatabase, entry: CatalogDatabase): DiscoveredDatabase {
+  const ids = new Map(entry.fields.map((field) => [field.rawName, field.id]))
+  return {
+    ...database,
+    description: entry.description,
+    color: entry.color,
+    upstreamId: entry.id,
+    fields: database.fields.map((field) => ({ ...field, upstreamId: ids.get(field.rawName) ?? null })),
+  }
+}
+
+/** The spaces that the catalog names, in its order. */
+export function spacesIn(catalog: Catalog): string[] {
+  return [...new Set(catalog.databases.map((database) => database.space))]
+}

@@ -5,8 +5,8 @@ import { isAppError, statusFor, toAppError, wordsFor } from '@/lib/platform/erro
 import { parseIssuer } from '@/lib/platform/issuer'
 import { logger } from '@/lib/platform/logger'
 import { requestFacts, withRequestFacts } from './request-facts'
+import { keepIdentity, sessionStore } from './service/session-store'
 import { sessionCookieName } from './session-cookie'
-import { keepIdentity, sessionStore } from './session-store'
 
 /** Where the provider sends a browser once it has ended its own session; to be registered there. */
 export const SIGNED_OUT_PATH = '/signed-out'

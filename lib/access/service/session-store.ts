@@ -1,13 +1,13 @@
 import type { LogoutToken, SessionData, SessionDataStore } from '@auth0/nextjs-auth0/types'
 import { z } from 'zod'
 import { env } from '@/lib/platform/env'
-import { type Identity, toIdentity } from './identity'
-import { findStoredSession, updateSessionData } from './repository/sessions'
-import { requestFacts } from './request-facts'
-import { beginSession } from './service/begin-session'
-import { endOwnSession, endSessionsByProvider } from './service/end-sessions'
-import { sessionKey } from './session-cookie'
-import { openSession, sealSession } from './session-seal'
+import { type Identity, toIdentity } from '../identity'
+import { findStoredSession, updateSessionData } from '../repository/sessions'
+import { requestFacts } from '../request-facts'
+import { sessionKey } from '../session-cookie'
+import { openSession, sealSession } from '../session-seal'
+import { beginSession } from './begin-session'
+import { endOwnSession, endSessionsByProvider } from './end-sessions'
 
 const identitySchema = z.object({
   issuer: z.string(),

@@ -1,5 +1,5 @@
 import type { Tx } from '@/lib/platform/db'
-import { type DemoMapping, deleteMappings, insertMappings } from './repository/demo'
+import { type DemoMapping, deleteMappings, insertMappings } from '../repository/demo'
 
 /** Groups of the stand-in's demo accounts (local/oidc/accounts.ts) and what they give. The administrator's role is direct. */
 const DEMO_MAPPINGS: readonly DemoMapping[] = [

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { check, runStages, vitest } from './stage'
+
+function collect(): { text: () => string; write: (text: string) => void } {
+  let all = ''
+  return {
+    text: () => all,
+    write: (text) => {
+      all += text
+    },
+  }
+}
+
+describe('the suite', () => {
+  it('adds up its stages and ends with one line', async () => {
+    const { text, write } = collect()
+    const stages = [
+      { name: 'one', run: async () => ({ passed: 3, failed: 0 }) },
+      { name: 'two', run: async () => ({ passed: 1, failed: 2 }) },
+    ]
+    expect(await runStages(stages, write)).toEqual({ passed: 4, failed: 2 })
+    expect(text().endsWith('\nFailed: two\n\n4 passed, 2 failed\n')).toBe(true)
+  })
+
+  it('counts a stage that breaks, one that ran nothing and one that could not run as failed', async () => {
+    const { write } = collect()
+    const breaks = () => Promise.reject(new Error('no such program'))
+    const stages = [
+      { name: 'breaks', run: breaks },
+      { name: 'empty', run: async () => ({ passed: 0, failed: 0 }) },
+      { name: 'after', needs: ['breaks'], run: async () => ({ passed: 9, failed: 0 }) },
+    ]
+    expect(await runStages(stages, write)).toEqual({ passed: 0, failed: 3 })
+  })
+
+  it('takes the exit code of a program as its verdict', async () => {
+    const { write } = collect()
+    const program = (code: number) => ({ command: process.execPath, args: ['-e', `process.exit(${code})`] })
+    expect(await runStages([check('good', program(0)), check('bad', program(3))], write)).toEqual({
+      passed: 1,
+      failed: 1,
+    })
+  })
+
+  it('fails a run of vitest in which no test was found', async () => {
+    const { write } = collect()
+    const nothing = vitest('nothing', ['--project', 'unit', 'no-such-test-anywhere', '--silent'])
+    expect((await runStages([nothing], write)).failed).toBe(1)
+  }, 30_000)
+})

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export type Counts = { passed: number; failed: number }
+
+/** A part of the suite: what it is called, and how it goes. A thrown error counts as one failure. */
+export type Stage = {
+  name: string
+  run: () => Promise<Counts>
+  /** Stages without whose success this one says nothing; it is then counted as failed, unrun. */
+  needs?: readonly string[]
+}
+
+/** Runs stages in order, says how each went, and ends with the one line that matters. */
+export async function runStages(
+  stages: readonly Stage[],
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): Promise<Counts> {
+  const total = { passed: 0, failed: 0 }
+  const broken = new Set<string>()
+  for (const stage of stages) {
+    write(`\n── ${stage.name}\n`)
+    const startedAt = performance.now()
+    const counts = await countsOf(stage, broken, write)
+    if (counts.failed > 0) broken.add(stage.name)
+    total.passed += counts.passed
+    total.failed += counts.failed
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    write(`── ${stage.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)\n`)
+  }
+  if (broken.size > 0) write(`\nFailed: ${[...broken].join(', ')}\n`)
+  write(`\n${total.passed} passed, ${total.failed} failed\n`)
+  return total
+}
+
+async function countsOf(stage: Stage, broken: Set<string>, write: (text: string) => void): Promise<Counts> {
+  const missing = stage.needs?.filter((name) => broken.has(name)) ?? []
+  if (missing.length > 0) {
+    write(`not run, since this failed: ${missing.join(', ')}\n`)
+    return { passed: 0, failed: 1 }
+  }
+  try {
+    const counts = await stage.run()
+    // A suite that ran nothing proves nothing.
+    return counts.passed + counts.failed === 0 ? { passed: 0, failed: 1 } : counts
+  } catch (error) {
+    write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+export type Program = { command: string; args: readonly string[]; env?: Record<string, string> }
+
+/** Runs a program with our terminal as its own; answers its exit code. */
+export function runProgram({ command, args, env }: Program): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], { stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+/** A program that counts as one check. */
+export function check(name: string, program: Program): Stage {
+  return {
+    name,
+    run: async () =>
+      (await runProgram(program)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
+  }
+}
+
+/** Runs a program that writes a JSON report to the file it is given, and counts by that report. */
+async function reported(
+  program: (file: string) => Program,
+  read: (report: unknown) => Counts,
+): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), 'pergola-report-'))
+  try {
+    const file = join(folder, 'report.json')
+    const code = await runProgram(program(file))
+    const counts = read(JSON.parse(readFileSync(file, 'utf8')))
+    // What broke outside any test (a set-up, an unhandled error) shows in the exit code alone.
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A run of vitest, counted test by test. */
+export function vitest(name: string, args: readonly string[], env?: Record<string, string>): Stage {
+  return {
+    name,
+    run: () =>
+      reported(
+        (file) => ({
+          command: 'node_modules/.bin/vitest',
+          args: ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+          ...(env && { env }),
+        }),
+        (report) => {
+          const { numPassedTests, numFailedTests } = report as {
+            numPassedTests: number
+            numFailedTests: number
+          }
+          return { passed: numPassedTests, failed: numFailedTests }
+        },
+      ),
+  }
+}
+
+/** A run of Playwright, counted test by test; one that passed only when tried again counts as failed. */
+export function playwright(name: string, args: readonly string[], env: Record<string, string>): Stage {
+  return {
+    name,
+    run: () =>
+      reported(
+        (file) => ({
+          command: 'node_modules/.bin/playwright',
+          args: ['test', ...args, '--reporter=list,json'],
+          env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+        }),
+        (report) => {
+          const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } }
+          return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+        },
+      ),
+  }
+}

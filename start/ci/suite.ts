@@ -1,0 +1,28 @@
+import { ensureDatabaseClient } from '../build'
+import { check, type Stage, vitest } from './stage'
+
+const bin = (name: string) => `node_modules/.bin/${name}`
+
+/** What needs no service and takes seconds: run before every commit. */
+export const QUICK: readonly Stage[] = [
+  {
+    name: 'Database client',
+    run: async () => {
+      await ensureDatabaseClient(process.cwd())
+      return { passed: 1, failed: 0 }
+    },
+  },
+  check('Format', { command: bin('biome'), args: ['format', '.'] }),
+  check('Lint', { command: bin('biome'), args: ['lint', '--error-on-warnings', '.'] }),
+  // Next writes the declarations that its files need (CSS, images, route types).
+  check('Route types', { command: bin('next'), args: ['typegen'] }),
+  check('Types', { command: bin('tsc'), args: ['--noEmit'] }),
+  vitest('Boundaries, structure, documents', ['--project', 'unit', 'start/ci']),
+  check('Dead code', { command: bin('knip'), args: [] }),
+  vitest('Unit', ['--project', 'unit', '--exclude', 'start/ci/**']),
+]
+
+/** On real PostgreSQL: the embedded one, or the server of TEST_DATABASE_URL. */
+export function integration(name: string, env?: Record<string, string>): Stage {
+  return vitest(name, ['--project', 'integration'], env)
+}

@@ -41,9 +41,9 @@ export function diffContents(before: SpaceContent | null, after: SpaceContent, g
   const changes: KbChange[] = []
   const matched = pair(before.databases, after.databases, (database) => database.rawName)
   for (const { was, is } of matched) {
-    if (was === undefined)
+    if (is === undefined) changes.push(databaseChange('gone', was))
+    else if (was === undefined)
       changes.push(databaseChange(gone.databases.has(is.rawName) ? 'returned' : 'added', is))
-    else if (is === undefined) changes.push(databaseChange('gone', was))
     else changes.push(...databaseChanges(was, is, gone))
   }
   return changes

@@ -1,0 +1,50 @@
+import type { IconName } from '@/components/ui/icon-names'
+import type { Right } from '@/lib/access/model'
+
+export type NavItem = { href: string; label: string; icon: IconName }
+export type NavGroup = { label: string | null; items: readonly NavItem[] }
+
+type GuardedItem = NavItem & { right?: Right }
+
+/** Every place of the navigation with the right that its page asks for first. */
+export const NAV_GROUPS: readonly { label: string | null; items: readonly GuardedItem[] }[] = [
+  {
+    label: null,
+    items: [
+      { href: '/', label: 'Home', icon: 'house' },
+      { href: '/products', label: 'Products', icon: 'package', right: 'read:product' },
+      { href: '/kb', label: 'Knowledge base', icon: 'book-open', right: 'read:knowledge' },
+      { href: '/analytics', label: 'Analytics', icon: 'chart-column', right: 'read:query' },
+      { href: '/dashboards', label: 'Dashboards', icon: 'layout-dashboard', right: 'read:dashboard' },
+    ],
+  },
+  {
+    label: 'Admin',
+    items: [
+      { href: '/admin/users', label: 'People', icon: 'users', right: 'read:user' },
+      { href: '/admin/roles', label: 'Roles', icon: 'shield', right: 'read:role' },
+      { href: '/admin/audit', label: 'Audit record', icon: 'scroll-text', right: 'read:audit' },
+      { href: '/admin/workflows', label: 'Workflows', icon: 'workflow', right: 'read:workflow' },
+      { href: '/admin/connections', label: 'Connections', icon: 'plug', right: 'read:connection' },
+    ],
+  },
+]
+
+/** The navigation of somebody who holds the rights that `holds` says; a group without a place is left out. */
+export function navigationFor(holds: (right: Right) => boolean): NavGroup[] {
+  return NAV_GROUPS.map(({ label, items }) => ({
+    label,
+    items: items
+      .filter(({ right }) => right === undefined || holds(right))
+      .map(({ href, label: name, icon }) => ({ href, label: name, icon })),
+  })).filter(({ items }) => items.length > 0)
+}
+
+/** What the 403 page names: the right that a page asks for, by its path. Null where the path says nothing. */
+export function rightForPath(path: string): Right | null {
+  if (/^\/products\/[^/]+\/edit$/.test(path)) return 'edit:product'
+  const candidates = NAV_GROUPS.flatMap(({ items }) => items).filter(
+    ({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)),
+  )
+  return candidates[0]?.right ?? null
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useTransition } from 'react'
+import { softFormTarget, softLinkTarget } from './soft-target'
+
+/**
+ * Turns plain links and GET forms into navigations without a new document. One listener for the page, so that a table of
+ * fifty links is fifty `<a>` and not fifty components in the browser; without script everything still works.
+ */
+export function SoftNavigation() {
+  const router = useRouter()
+  const [pending, startTransition] = useTransition()
+  useEffect(() => {
+    function go(target: { href: string; keepScroll: boolean }) {
+      startTransition(() => router.push(target.href, { scroll: !target.keepScroll }))
+    }
+    function onClick(event: MouseEvent) {
+      const target = softLinkTarget(event, location)
+      if (target === null) return
+      event.preventDefault()
+      go(target)
+    }
+    function onSubmit(event: SubmitEvent) {
+      const target = softFormTarget(event, location)
+      if (target === null) return
+      event.preventDefault()
+      go(target)
+    }
+    document.addEventListener('click', onClick)
+    document.addEventListener('submit', onSubmit)
+    return () => {
+      document.removeEventListener('click', onClick)
+      document.removeEventListener('submit', onSubmit)
+    }
+  }, [router])
+  return <div className="progress" data-pending={pending} aria-hidden="true" />
+}

@@ -1,0 +1,36 @@
+type Place = { origin: string; pathname: string; search: string }
+type Target = { href: string; keepScroll: boolean }
+
+/** Answered by route handlers or by sign-in: these are documents or files, not pages. */
+const HARD = /^\/(auth|api)(\/|$)/
+
+function within(url: URL, place: Place): boolean {
+  return url.origin === place.origin && !HARD.test(url.pathname)
+}
+
+/** Where a click on a link goes softly; null when the browser must do it itself (new tab, file, other site, fragment). */
+export function softLinkTarget(event: MouseEvent, place: Place): Target | null {
+  if (event.defaultPrevented || event.button !== 0) return null
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null
+  const link = (event.target as Element | null)?.closest?.('a')
+  if (!link?.href || link.hasAttribute('download')) return null
+  if (link.target !== '' && link.target !== '_self') return null
+  const url = new URL(link.href)
+  if (!within(url, place)) return null
+  if (url.hash !== '' && url.pathname === place.pathname && url.search === place.search) return null
+  return { href: url.pathname + url.search + url.hash, keepScroll: link.dataset.scroll === 'keep' }
+}
+
+/** Where a GET form goes softly: its fields as the query, empty ones left out. */
+export function softFormTarget(event: SubmitEvent, place: Place): Target | null {
+  const form = event.target as HTMLFormElement
+  if (event.defaultPrevented || form.method !== 'get' || form.target !== '') return null
+  const url = new URL(form.action)
+  if (!within(url, place) || form.dataset.hard !== undefined) return null
+  const query = new URLSearchParams()
+  for (const [name, value] of new FormData(form, event.submitter)) {
+    if (typeof value === 'string' && value !== '') query.append(name, value)
+  }
+  const search = query.size === 0 ? '' : `?${query}`
+  return { href: url.pathname + search, keepScroll: form.dataset.scroll === 'keep' }
+}

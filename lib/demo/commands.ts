@@ -1,0 +1,30 @@
+import type { CliCommand } from '@/cli/command'
+import { loadDemoData, removeDemo } from './service'
+
+export const commands: CliCommand[] = [
+  {
+    path: ['demo', 'remove'],
+    summary: 'Take the demo data out: products, sample knowledge base, demo accounts and their roles',
+    example: 'pergola demo remove',
+    run: async (ctx) => {
+      const { removed, kept } = await removeDemo(ctx)
+      return {
+        data: { removed, kept },
+        table: { columns: ['Removed', 'Count'], rows: Object.entries(removed) },
+        words:
+          kept.length === 0
+            ? 'No demo data is left.'
+            : `Kept:\n${kept.map((line) => `  ${line}`).join('\n')}`,
+      }
+    },
+  },
+  {
+    path: ['demo', 'load'],
+    summary: 'Load the demo products (again, if they were taken out)',
+    example: 'pergola demo load',
+    run: async (ctx) => {
+      const counts = await loadDemoData(ctx, { root: process.cwd(), again: true })
+      return { data: counts, words: 'The demo products are loaded.' }
+    },
+  },
+]

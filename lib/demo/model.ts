@@ -1,0 +1,26 @@
+/** A product of the demo data, as it is written. */
+export type DemoProduct = {
+  code: string
+  name: string
+  groupCode: string
+  status: 'active' | 'discontinued'
+  attributes: DemoAttribute[]
+}
+
+export type DemoAttribute = { key: string; label: string; value: string | number; unit?: string }
+
+export type DemoGroup = { code: string; name: string; description: string }
+
+export type DemoData = { groups: DemoGroup[]; products: DemoProduct[] }
+
+/** What was put in or taken out. */
+export type DemoCounts = {
+  products: number
+  productGroups: number
+  knowledgeSpaces: number
+  groupMappings: number
+  accounts: number
+}
+
+/** What stays, and why, when demo data is taken out. */
+export type DemoRemoval = { removed: DemoCounts; kept: string[] }

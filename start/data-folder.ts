@@ -40,7 +40,7 @@ export function writeWhole(file: string, content: string, mode: number): void {
 }
 
 /** What a running house says of itself, for those who find the folder taken. */
-export type Running = { pid: number; url: string }
+export type Running = { pid: number; portalPid: number | undefined; url: string }
 
 const RUNNING_FILE = 'running.json'
 

@@ -25,7 +25,7 @@ const SIGN_IN = ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']
 const FIBERY = ['FIBERY_URL', 'FIBERY_TOKEN']
 
 /** Fits the schema where a value comes from an embedded part that does not run yet. */
-const PLACEHOLDERS: Record<string, string> = {
+export const PLACEHOLDERS: Record<string, string> = {
   DATABASE_URL: 'postgresql://unset@127.0.0.1:1/unset',
   AUTH0_DOMAIN: 'localhost:1',
   AUTH0_CLIENT_ID: 'unset',

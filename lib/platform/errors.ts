@@ -93,6 +93,25 @@ export type AppErrorOptions = {
   cause?: unknown
 }
 
+/** What lib/platform/request-log keeps on globalThis; asked here without importing it, since this module runs anywhere. */
+type RequestStore = { pergolaRequests?: { facts: { getStore: () => { requestId: string } | undefined } } }
+
+/** `CODE` or `CODE@request-id`: Next hands an error boundary in the browser nothing but its digest. */
+function digestOf(code: string): string {
+  const requestId = (globalThis as RequestStore).pergolaRequests?.facts.getStore()?.requestId
+  return requestId === undefined ? code : `${code}@${requestId}`
+}
+
+/** Reads a digest back; null for one that Next made itself (its hash stands in the log beside the error). */
+export function parseDigest(
+  digest: string | undefined,
+): { code: ErrorCode; requestId: string | null } | null {
+  const [code, requestId] = (digest ?? '').split('@')
+  return code !== undefined && code in ERROR_TABLE
+    ? { code: code as ErrorCode, requestId: requestId ?? null }
+    : null
+}
+
 /** The only error that services throw. `digest` is what Next passes to the browser's error boundary. */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -106,7 +125,7 @@ export class AppError extends Error {
     this.code = code
     this.details = options.details ?? {}
     this.fieldErrors = options.fieldErrors
-    this.digest = code
+    this.digest = digestOf(code)
   }
 }
 

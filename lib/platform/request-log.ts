@@ -78,6 +78,8 @@ export function startRequestLog(): void {
     const requestId = typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID()
     request.headers['x-request-id'] = requestId
     response.setHeader('x-request-id', requestId)
+    // The browser shows no page its headers but these: so a page without server code can still name its request.
+    response.setHeader('server-timing', `request;desc="${requestId}"`)
     const facts: RequestFacts = {
       requestId,
       startedAt: performance.now(),

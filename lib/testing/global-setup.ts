@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { createTemplate, dropDatabase, startTestServer } from './database'
 
 declare module 'vitest' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged with vitest's own
   export interface ProvidedContext {
     adminUrl: string
     template: string

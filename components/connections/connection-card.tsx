@@ -68,7 +68,11 @@ function NotConnected({ system }: { system: Connection['system'] }) {
   const how =
     system === 'superset' ? (
       <>
-        Nothing is wrong. <a href="/dashboards">Dashboards</a> tells how to connect it.
+        Nothing is wrong.{' '}
+        <a className="text-link" href="/dashboards">
+          Dashboards
+        </a>{' '}
+        tells how to connect it.
       </>
     ) : (
       'Nothing is wrong. Set its variables and start the portal again to connect it.'

@@ -188,3 +188,8 @@ async function start(ctx: Ctx, input: StartInput): Promise<{ run: Run; values: P
   })
   return { run, values }
 }
+
+/** For the check of the connection, which has asked for its own right: how many tables the engine answers with. */
+export async function probeEngine(): Promise<{ tables: number }> {
+  return { tables: (await engine().fetchTableNames()).length }
+}

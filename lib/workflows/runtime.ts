@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { EngineWorkflow } from '@/lib/connectors/dbos/executor'
+import { logger } from '@/lib/platform/logger'
+import { closeWorkflowEngine, workflowEngine } from './engine'
+import type { WorkflowDefinition } from './model'
+import { createLease, LEASE_TIMING, type Lease, type LeaseTiming, takeLease } from './service/lease'
+import { startNeededWorkflows } from './service/start-needed'
+import type { Workflow } from './workflow'
+
+const RETRY_FIRST_MS = 1_000
+const RETRY_MOST_MS = 15_000
+const DRAIN_MS = 6_000
+const POLL_MS = 1_000
+
+export type RunnableWorkflow = { definition: WorkflowDefinition; workflow: Workflow }
+
+export type RuntimeOptions = {
+  workflows?: readonly RunnableWorkflow[]
+  timing?: LeaseTiming
+  pollMs?: number
+}
+
+type Runtime = { executorId: string; lease: Lease | null; launched: boolean; stopped: boolean }
+
+// Pages ask whether the engine runs here; they live in other bundles than the one that launched it.
+const shared = globalThis as typeof globalThis & { pergolaWorkflowRuntime?: Runtime }
+
+async function registeredWorkflows(): Promise<RunnableWorkflow[]> {
+  const [{ WORKFLOW_DEFINITIONS }, { WORKFLOWS }] = await Promise.all([
+    import('@/workflows/definitions'),
+    import('@/workflows/registry'),
+  ])
+  return WORKFLOW_DEFINITIONS.flatMap((definition) => {
+    const workflow = WORKFLOWS[definition.key]
+    return workflow === undefined ? [] : [{ definition, workflow }]
+  })
+}
+
+function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): EngineWorkflow {
+  const { key, retries, concurrency, schedule, maxTakeUps } = definition
+  return { key, run: workflow.run, policy: retries, concurrency, schedule, maxTakeUps }
+}
+
+/**
+ * Starts the workflow engine in this process: registers the workflows, takes a lease, takes up runs. While the database
+ * is away it tries again by itself; resolves once the engine runs, or `stopWorkflows` was called.
+ */
+export async function launchWorkflows(options: RuntimeOptions = {}): Promise<void> {
+  if (shared.pergolaWorkflowRuntime !== undefined && !shared.pergolaWorkflowRuntime.stopped) return
+  // A new id a process: a launch takes over what is pending under its own id, so two replicas must never share one.
+  const runtime: Runtime = { executorId: randomUUID(), lease: null, launched: false, stopped: false }
+  shared.pergolaWorkflowRuntime = runtime
+  for (let waitMs = RETRY_FIRST_MS; !runtime.stopped; waitMs = Math.min(waitMs * 2, RETRY_MOST_MS)) {
+    try {
+      await launchOnce(runtime, options)
+      return
+    } catch (error) {
+      logger.warn({ err: error, waitMs }, 'the workflow engine did not start; it will be tried again')
+      await new Promise((resolve) => setTimeout(resolve, waitMs).unref())
+    }
+  }
+}
+
+async function launchOnce(runtime: Runtime, options: RuntimeOptions): Promise<void> {
+  const { launchExecutor } = await import('@/lib/connectors/dbos/executor')
+  const workflows = options.workflows ?? (await registeredWorkflows())
+  const timing = options.timing ?? LEASE_TIMING
+  const { databaseUrl, pool } = workflowEngine()
+  await takeLease(runtime.executorId, timing)
+  await launchExecutor({
+    databaseUrl,
+    pool,
+    executorId: runtime.executorId,
+    workflows: workflows.map(toEngineWorkflow),
+    logger,
+    pollMs: options.pollMs ?? POLL_MS,
+  })
+  const lease = createLease(runtime.executorId, timing)
+  runtime.lease = lease
+  runtime.launched = true
+  lease.start()
+  logger.info(
+    { executorId: runtime.executorId, workflows: workflows.length },
+    'the workflow engine takes up runs',
+  )
+  await startNeededWorkflows(workflows)
+}
+
+/** True when this process takes up runs. */
+export function isEngineLaunched(): boolean {
+  return shared.pergolaWorkflowRuntime?.launched === true
+}
+
+export function executorId(): string | null {
+  return shared.pergolaWorkflowRuntime?.executorId ?? null
+}
+
+/** Takes up nothing more, lets what runs here finish for a moment, and gives the rest to the other replicas. */
+export async function stopWorkflows(): Promise<void> {
+  const runtime = shared.pergolaWorkflowRuntime
+  if (runtime === undefined) return
+  runtime.stopped = true
+  if (runtime.launched) {
+    const { stopExecutor } = await import('@/lib/connectors/dbos/executor')
+    await stopExecutor(DRAIN_MS)
+    runtime.launched = false
+    await runtime.lease?.stop()
+  }
+  shared.pergolaWorkflowRuntime = undefined
+  await closeWorkflowEngine()
+}

@@ -1,0 +1,4 @@
+// Made by `npm run workflows:registry` from the folders beside it. A test fails when it has fallen behind.
+import type { Workflow } from '@/lib/workflows/workflow'
+
+export const WORKFLOWS: Readonly<Record<string, Workflow>> = {}

@@ -3,6 +3,7 @@ import { type ConnectorError, isConnectorError, toUpstreamError } from '@/lib/co
 import type { Column, ResultStream, Row, StatementRequest } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
+import { noteFailure, noteSuccess } from './connection-notes'
 import { engine } from './engine'
 import type { ParameterValues, Query, RunOutcome, RunPurpose, RunRecord } from './model'
 import { insertRun } from './repository'
@@ -18,10 +19,14 @@ export type OpenRunInput = {
 export type Run = {
   columns: readonly Column[]
   /** Read to the end, or left early: either way the run is recorded and the engine let go. */
-  batches: AsyncGenerator<readonly Row[]>
+  batches: AsyncIterable<readonly Row[]>
+  /** For a reader who leaves before the first batch; calling it again does nothing. */
+  close: () => Promise<void>
   startedAt: Date
   elapsedMs: () => number
 }
+
+type Recorder = (outcome: RunOutcome, rows: number | null, failure: string | null) => Promise<void>
 
 /**
  * Asks the engine and records how it went: who, what, for what purpose, how long, how many rows, what came of it.
@@ -32,56 +37,55 @@ export async function openRun(ctx: Ctx, input: OpenRunInput): Promise<Run> {
   const began = performance.now()
   let ended: number | undefined
   const elapsedMs = () => Math.round((ended ?? performance.now()) - began)
-  const record = async (outcome: RunOutcome, rows: number | null, failure: string | null) => {
+  const record: Recorder = async (outcome, rows, failure) => {
     ended ??= performance.now()
     const { query, texts, purpose } = input
-    await insertRun(ctx, {
-      queryKey: query.key,
-      parameters: texts,
-      purpose,
-      engine: engine().system,
-      startedAt,
-      elapsedMs: elapsedMs(),
-      rows,
-      outcome,
-      failure,
-    })
+    const { system } = engine()
+    const measured = { startedAt, elapsedMs: elapsedMs(), rows, outcome, failure }
+    await insertRun(ctx, { queryKey: query.key, parameters: texts, purpose, engine: system, ...measured })
   }
-  let stream: ResultStream
   try {
-    stream = await engine().open(input.request)
+    const stream = await engine().open(input.request)
+    await noteSuccess(performance.now() - began)
+    return { columns: stream.columns, ...recorded(stream, input, record), startedAt, elapsedMs }
   } catch (error) {
+    await noteFailure(error)
     await recordFault(record, input, { error, rows: null })
     throw toRunError(error, input)
   }
-  return { columns: stream.columns, batches: recorded(stream, input, record), startedAt, elapsedMs }
 }
 
-type Recorder = (outcome: RunOutcome, rows: number | null, failure: string | null) => Promise<void>
-
-async function* recorded(
+function recorded(
   stream: ResultStream,
   input: OpenRunInput,
   record: Recorder,
-): AsyncGenerator<readonly Row[]> {
+): Pick<Run, 'batches' | 'close'> {
   let rows = 0
-  let finished = false
-  try {
-    for await (const batch of stream.batches) {
-      rows += batch.length
-      yield batch
-    }
-    finished = true
-  } catch (error) {
-    finished = true
-    await recordFault(record, input, { error, rows })
-    throw toRunError(error, input)
-  } finally {
+  let settled = false
+  const settle = async (work: () => Promise<void>) => {
+    if (settled) return
+    settled = true
     stream.close()
-    // Left early: a page has all that it shows, an export has not.
-    if (!finished) await record(input.purpose === 'export' ? 'cancelled' : 'done', rows, null)
+    await work()
   }
-  await record('done', rows, null)
+  // Left early: a page has all that it shows, an export has not.
+  const close = () => settle(() => record(input.purpose === 'export' ? 'cancelled' : 'done', rows, null))
+
+  async function* read(): AsyncGenerator<readonly Row[]> {
+    try {
+      for await (const batch of stream.batches) {
+        rows += batch.length
+        yield batch
+      }
+      await settle(() => record('done', rows, null))
+    } catch (error) {
+      await settle(() => recordFault(record, input, { error, rows }))
+      throw toRunError(error, input)
+    } finally {
+      await close()
+    }
+  }
+  return { batches: read(), close }
 }
 
 /** The fault is what the caller must hear of, whether or not it could be recorded. */

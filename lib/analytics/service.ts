@@ -2,7 +2,7 @@ import type { Ctx, Right } from '@/lib/access/model'
 import { canSome, scopeFor } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
-import type { Column, Row } from '@/lib/connectors/tabular'
+import type { Row } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
 import { toCatalogue } from './catalogue'
 import { engine } from './engine'
@@ -127,7 +127,8 @@ export type ExportQueryInput = {
   signal?: AbortSignal
 }
 
-export type QueryExport = { columns: readonly Column[]; batches: AsyncIterable<readonly Row[]> }
+/** `close`: for a reader who leaves before the first batch. */
+export type QueryExport = Pick<Run, 'columns' | 'batches' | 'close'>
 
 /**
  * Takes a query's rows away, all of them, in batches: those that `read:query` and `export:query` both reach. The run is
@@ -139,7 +140,7 @@ export async function exportQuery(ctx: Ctx, input: ExportQueryInput): Promise<Qu
   await requireRight(ctx, 'export:query', { kind: 'query', id: input.key })
   const { query, access } = await requireReach(ctx, input.key, 'export:query')
   const { run } = await start(ctx, { query, access, ...input, purpose: 'export' })
-  return { columns: run.columns, batches: run.batches }
+  return { columns: run.columns, batches: run.batches, close: run.close }
 }
 
 type Reached = { query: Query; access: Exclude<RowAccess, { reach: 'none' }> }

@@ -1,0 +1,85 @@
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
+import { EmptyState } from '@/components/ui/states'
+import { toChartData } from '@/lib/analytics/chart-points'
+import type { QueryAnswer, QueryView } from '@/lib/analytics/model'
+import { type Format, formatNumber } from '@/lib/platform/format'
+import { AnswerFacts } from './answer-facts'
+import { AnswerTable } from './answer-table'
+import { Chart } from './chart'
+import { Figure } from './figure'
+
+type Props = { query: QueryView; answer: QueryAnswer; format: Format }
+
+/** An answer: figure or chart, the table beside it, and where it comes from. */
+export function Answer({ query, answer, format }: Props) {
+  if (answer.rows.length === 0) return <NoRows query={query} answer={answer} format={format} />
+  const chart = toChartData(query, answer, format)
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]">
+      <div className="grid min-w-0 gap-4">
+        {query.chart?.kind === 'figure' ? (
+          <Card label="Figure">
+            <Figure query={query} answer={answer} format={format} />
+          </Card>
+        ) : null}
+        {chart === null ? null : (
+          <Card label="Chart">
+            <CardBody>
+              <Chart data={chart} locale={format.locale} id={query.key} />
+            </CardBody>
+          </Card>
+        )}
+        <Facts query={query} answer={answer} format={format} />
+      </div>
+      <Card label="Table">
+        <CardHeader title="Table" meta={`${formatNumber(answer.rows.length, format)} rows`} />
+        <CardBody flush>
+          <AnswerTable query={query} answer={answer} format={format} />
+        </CardBody>
+      </Card>
+    </div>
+  )
+}
+
+function Facts(props: Props) {
+  return (
+    <Card label="About this answer">
+      <CardHeader title="About this answer" />
+      <CardBody>
+        <AnswerFacts {...props} />
+      </CardBody>
+    </Card>
+  )
+}
+
+function NoRows({ query, answer, format }: Props) {
+  return (
+    <div className="grid gap-4">
+      <Card>
+        <EmptyState title="No rows">
+          {query.access.reach === 'all'
+            ? 'The query was answered, and nothing fits what was asked.'
+            : `Nothing fits among the product groups that you may see: ${query.access.productGroups.join(', ')}.`}
+        </EmptyState>
+      </Card>
+      <Facts query={query} answer={answer} format={format} />
+    </div>
+  )
+}
+
+export function AnswerSkeleton() {
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]">
+      <Card>
+        <CardBody>
+          <Skeleton className="h-[260px] w-full" />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardHeader title="Table" />
+        <SkeletonRows rows={8} label="the answer" />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { Button } from '@/components/ui/button'
+import { Field, fieldAria } from '@/components/ui/field'
+import { Input, Select } from '@/components/ui/input'
+import type { Parameter } from '@/lib/analytics/model'
+
+const INPUT_TYPES = { text: 'text', integer: 'text', decimal: 'text', date: 'date', boolean: 'text' } as const
+
+type Props = {
+  action: string
+  parameters: readonly Parameter[]
+  /** As they stand in the address. */
+  given: Readonly<Record<string, string>>
+  errors: Readonly<Record<string, string[]>>
+}
+
+/** A query's parameters: what is asked stands in the address, so that it can be shared. */
+export function ParameterForm({ action, parameters, given, errors }: Props) {
+  if (parameters.length === 0) return null
+  return (
+    <form
+      action={action}
+      method="get"
+      className="print-hidden mb-4 flex flex-wrap items-end gap-3"
+      data-scroll="keep"
+    >
+      {parameters.map((parameter) => (
+        <div key={parameter.name} className="min-w-36">
+          <ParameterField
+            parameter={parameter}
+            value={given[parameter.name] ?? parameter.defaultText ?? ''}
+            errors={errors[parameter.name]}
+          />
+        </div>
+      ))}
+      <Button type="submit">Show</Button>
+    </form>
+  )
+}
+
+type FieldProps = { parameter: Parameter; value: string; errors: string[] | undefined }
+
+function ParameterField({ parameter, value, errors }: FieldProps) {
+  const { name, label, description, type } = parameter
+  const id = `parameter-${name}`
+  const hint = description === '' ? undefined : description
+  const aria = fieldAria(id, hint, errors)
+  const choices = type === 'boolean' && parameter.allowed.length === 0 ? ['true', 'false'] : parameter.allowed
+  return (
+    <Field id={id} label={label} hint={hint} errors={errors} optional={parameter.defaultText === null}>
+      {choices.length === 0 ? (
+        <Input
+          id={id}
+          name={name}
+          type={INPUT_TYPES[type]}
+          inputMode={type === 'integer' ? 'numeric' : type === 'decimal' ? 'decimal' : undefined}
+          defaultValue={value}
+          {...aria}
+        />
+      ) : (
+        <Select id={id} name={name} defaultValue={value} {...aria}>
+          {parameter.defaultText === null ? <option value="">Any</option> : null}
+          {value === '' || choices.includes(value) ? null : <option value={value}>{value}</option>}
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import { cache } from 'react'
+import { orNotFound, pageCtx } from '@/lib/access/loaders'
+import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/platform/errors'
+import { logger } from '@/lib/platform/logger'
+import type { QueryAnswer, QueryKey, QueryView } from './model'
+import { queryKeySchema } from './schema'
+import { getQuery, listQueries, type QueryList, runQuery } from './service'
+
+export async function loadQueries(): Promise<QueryList> {
+  return await listQueries(await pageCtx('read:query'))
+}
+
+/** The query of a page's address, or the 404 page. */
+export const loadQuery = cache(async (key: string): Promise<QueryView> => {
+  const ctx = await pageCtx('read:query')
+  const parsed = queryKeySchema.safeParse(key)
+  return await orNotFound(getQuery(ctx, { key: parsed.success ? parsed.data : ('' as QueryKey) }))
+})
+
+export type LoadedAnswer =
+  | { ok: true; answer: QueryAnswer }
+  | {
+      ok: false
+      code: ErrorCode
+      message: string
+      /** What the engine said, where the reader may be told. */
+      detail: string
+      fieldErrors: FieldErrors
+      requestId: string
+    }
+
+/** A query's answer, or why there is none: a page stands either way. */
+export async function loadAnswer(
+  key: QueryKey,
+  parameters: Readonly<Record<string, string>>,
+): Promise<LoadedAnswer> {
+  const ctx = await pageCtx('read:query')
+  try {
+    return { ok: true, answer: await runQuery(ctx, { key, parameters, purpose: 'page' }) }
+  } catch (thrown) {
+    const { code, details, fieldErrors = {}, cause } = toAppError(thrown)
+    const { requestId } = ctx
+    if (code !== 'VALIDATION')
+      logger.warn({ requestId, query: key, code, err: cause }, 'a query gave no answer')
+    return {
+      ok: false,
+      code,
+      message: wordsFor(code),
+      detail: typeof details.detail === 'string' ? details.detail : '',
+      fieldErrors,
+      requestId,
+    }
+  }
+}

@@ -1,7 +1,7 @@
-import { env } from '@/lib/platform/env'
 import { logger } from '@/lib/platform/logger'
-import { auditFolder, databaseLabel, type SealDeps, sealRecord } from './sealing'
-import { auditKeys, flushRefusals } from './service'
+import { sealRecord } from './sealing'
+import { flushRefusals } from './service'
+import { sealDeps } from './service/verify-audit'
 
 const EVERY_MS = 2_000
 const AFTER_FAILURE_MS = 15_000
@@ -16,16 +16,6 @@ type Sealer = {
 
 // One a process: Next bundles instrumentation and routes apart.
 const holder = globalThis as typeof globalThis & { pergolaSealer?: Sealer }
-
-/** What sealing and verifying need, from the environment. */
-export function sealDeps(): SealDeps {
-  return {
-    keys: auditKeys(),
-    folder: auditFolder(env().PERGOLA_DATA_DIR),
-    database: databaseLabel(env().DATABASE_URL),
-    now: () => new Date(),
-  }
-}
 
 /** Seals the audit record every few seconds for as long as the process lives. A second call does nothing. */
 export function startSealer(): void {

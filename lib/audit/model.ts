@@ -68,3 +68,6 @@ export type AuditEvent = {
   /** Its place in the sealed order; null until sealed. */
   position: bigint | null
 }
+
+/** What a subject is called today, and the word that its page's address takes. */
+export type SubjectName = { name: string; key: string }

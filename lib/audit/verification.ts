@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { pool, withDatabaseErrors } from '@/lib/platform/db'
 import { NO_HASH } from './canonical'
-import { changedPersonal, createChainCheck, isGenuine } from './chain-check'
+import { ChainCheck, changedPersonal, isGenuine } from './chain-check'
 import { type CheckpointFile, knownOf, readCheckpoints } from './checkpoints'
 import { createFaultList, type Fault, type FaultKind, type FaultList } from './faults'
 import { findChainEnd, getRecordId, streamSeals, streamUnsealed } from './seal-store'
@@ -61,7 +61,7 @@ async function verifyIn(
   const faults = createFaultList()
   const notes: string[] = []
   const { furthest, genesis } = knownOf(file, record)
-  const chain = createChainCheck({
+  const chain = new ChainCheck({
     keys: deps.keys,
     record,
     base: genesis === null ? null : { position: BigInt(genesis.position), hash: genesis.hash },

@@ -40,7 +40,13 @@ export function writeWhole(file: string, content: string, mode: number): void {
 }
 
 /** What a running house says of itself, for those who find the folder taken. */
-export type Running = { pid: number; portalPid: number | undefined; url: string }
+export type Running = {
+  pid: number
+  portalPid: number | undefined
+  url: string
+  /** Where its stand-ins listen, by the variable that says so. No secrets: all may read this. */
+  standIns: { AUTH0_DOMAIN?: string; FIBERY_URL?: string }
+}
 
 const RUNNING_FILE = 'running.json'
 
@@ -55,7 +61,13 @@ export function lockHouse(dataDir: string): Lock {
   )
 }
 
-export function recordRunning(dataDir: string, running: Running): void {
+export function recordRunning(
+  { dataDir, baseUrl }: { dataDir: string; baseUrl: string },
+  portalPid: number | undefined,
+  { AUTH0_DOMAIN, FIBERY_URL }: Running['standIns'],
+): void {
+  const standIns = { ...(AUTH0_DOMAIN && { AUTH0_DOMAIN }), ...(FIBERY_URL && { FIBERY_URL }) }
+  const running: Running = { pid: process.pid, portalPid, url: baseUrl, standIns }
   writeWhole(join(dataDir, RUNNING_FILE), JSON.stringify(running), 0o644)
 }
 

@@ -98,7 +98,7 @@ async function startParts(options: HouseOptions, started: Started): Promise<Omit
     () => 'serving',
   )
   started.parts.push(portal)
-  recordRunning(settings.dataDir, { pid: process.pid, portalPid: portal.pid(), url: settings.baseUrl })
+  recordRunning(settings, portal.pid(), standIns.env)
   const keepDatabase = watchDatabase(database, report, () => !started.isStopping)
   return {
     settings,

@@ -1,0 +1,8 @@
+import { commands as audit } from '@/lib/audit/commands'
+import { commands as demo } from '@/lib/demo/commands'
+import { about } from './about'
+import type { CliCommand } from './command'
+import { doctor } from './doctor'
+
+/** Every command there is. A test holds this list to the `commands.ts` files of the domains. */
+export const COMMANDS: readonly CliCommand[] = [about, doctor, ...audit, ...demo]

@@ -96,8 +96,42 @@ export type RoleSource = { kind: 'direct'; grantId: string } | { kind: 'group'; 
 /** A role as somebody has it. */
 export type GivenRole = { roleKey: string; condition: Condition | null; source: RoleSource }
 
-export type Theme = 'system' | 'light' | 'dark'
+/** Somebody as lists of people show them. */
+export type Person = {
+  id: UserId
+  issuer: string
+  subject: string
+  name: string
+  email: string | null
+  disabledAt: Date | null
+  lastSeenAt: Date | null
+  createdAt: Date
+  identityGroups: string[]
+  groupsReadAt: Date | null
+  given: GivenRole[]
+}
 
+export type PersonList = {
+  people: Person[]
+  /** How many fit in all, and whether there are more after these. */
+  total: number
+  next: string | null
+}
+
+/** A group of the identity provider and the role it gives. */
+export type GroupMapping = { id: string; identityGroup: string; roleKey: string; condition: Condition | null }
+
+/** A running session as its holder sees it. */
+export type OwnSession = {
+  key: string
+  userAgent: string | null
+  createdAt: Date
+  lastSeenAt: Date
+  expiresAt: Date
+  current: boolean
+}
+
+export type Theme = 'system' | 'light' | 'dark'
 /** What every operation is given beside its input. */
 export type Ctx = {
   actor: Actor

@@ -78,3 +78,21 @@ function meet(one: Condition, other: Condition): Condition | null {
   const both = one.in.filter((value) => other.in.includes(value))
   return both.length === 0 ? null : { kind: one.kind, in: both }
 }
+
+/**
+ * The first right that the actor does not hold at least as far as given, or null when all are covered. Nobody gives,
+ * changes or takes away what they do not hold themselves (docs/adr/access-nobody-gives-more.md).
+ */
+export function firstNotCovered(actor: Actor, rights: readonly ConditionedRight[]): Right | null {
+  return rights.find((entry) => !covers(scopeFor(actor, entry.right), entry))?.right ?? null
+}
+
+function covers(scope: Scope, { right, condition }: ConditionedRight): boolean {
+  if (scope.reach === 'all') return true
+  // What the kind cannot carry gives nothing, so that there is nothing to cover.
+  if (condition !== undefined && !carriesCondition(right, condition)) return true
+  if (scope.reach === 'none' || condition === undefined) return false
+  if (condition.kind === 'own') return scope.own
+  const held = condition.kind === 'productGroup' ? scope.productGroups : scope.tags
+  return condition.in.every((value) => held.has(value))
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Condition, type ConditionedRight, RIGHTS } from './model'
+import { type Condition, type ConditionedRight, RIGHTS, type UserId } from './model'
 import { carriesCondition } from './policy'
 
 const MAX_VALUES = 200
@@ -44,3 +44,152 @@ export function readRights(stored: unknown): ConditionedRight[] {
     return parsed.success ? [parsed.data] : []
   })
 }
+
+export const userIdSchema = z.uuid().transform((id) => id as UserId)
+export const roleKeySchema = z
+  .string()
+  .trim()
+  .regex(/^[a-z][a-z0-9-]{1,48}$/, 'Lower-case letters, digits and hyphens; a letter first.')
+
+/** A condition as a form gives it: what kind, and values by comma or line. */
+const conditionFields = {
+  conditionKind: z.enum(['', 'own', 'productGroup', 'tag']).default(''),
+  conditionValues: z.string().max(10_000).default(''),
+}
+
+type ConditionFields = { conditionKind: '' | Condition['kind']; conditionValues: string }
+
+export function parseConditionFields(
+  { conditionKind, conditionValues }: ConditionFields,
+  context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void },
+  field = 'conditionValues',
+): Condition | null {
+  if (conditionKind === '') return null
+  if (conditionKind === 'own') return { kind: 'own' }
+  const parsed = conditionSchema.safeParse({ kind: conditionKind, in: splitValues(conditionValues) })
+  if (parsed.success) return parsed.data
+  const message = parsed.error.issues[0]?.message ?? 'Look at this again.'
+  context.addIssue({ code: 'custom', path: [field], message })
+  return null
+}
+
+export function splitValues(text: string): string[] {
+  return text
+    .split(/[,\n]/)
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+}
+
+export const giveRoleSchema = z
+  .object({ userId: userIdSchema, roleKey: roleKeySchema, ...conditionFields })
+  .transform(({ userId, roleKey, ...fields }, context) => ({
+    userId,
+    roleKey,
+    condition: parseConditionFields(fields, context),
+  }))
+
+export const takeRoleSchema = z.object({ userId: userIdSchema, grantId: z.uuid() })
+export const personSchema = z.object({ userId: userIdSchema })
+
+export const mapGroupSchema = z
+  .object({
+    identityGroup: z.string().trim().min(1, 'Name the group as the identity provider does.').max(300),
+    roleKey: roleKeySchema,
+    ...conditionFields,
+  })
+  .transform(({ identityGroup, roleKey, ...fields }, context) => ({
+    identityGroup,
+    roleKey,
+    condition: parseConditionFields(fields, context),
+  }))
+
+export const mappingSchema = z.object({ mappingId: z.uuid() })
+
+const REACHES = ['', 'all', 'own', 'productGroup', 'tag'] as const
+
+/** A role's form has two fields a right: `reach.read:product` and, for groups and tags, `values.read:product`. */
+function readRightFields(
+  fields: Record<string, unknown>,
+  context: Parameters<typeof parseConditionFields>[1],
+): ConditionedRight[] {
+  return RIGHTS.flatMap((right): ConditionedRight[] => {
+    const reach = z
+      .enum(REACHES)
+      .catch('')
+      .parse(fields[`reach.${right}`] ?? '')
+    if (reach === '') return []
+    if (reach === 'all') return [{ right }]
+    const field = `values.${right}`
+    const conditionValues = String(fields[field] ?? '')
+    const condition = parseConditionFields({ conditionKind: reach, conditionValues }, context, field)
+    return condition === null ? [] : [{ right, condition }]
+  })
+}
+
+const roleFields = {
+  name: z.string().trim().min(1, 'Give the role a name.').max(80),
+  description: z.string().trim().max(400).default(''),
+  /** Keys, one a line. */
+  includes: z.string().max(4_000).default(''),
+}
+
+export const createRoleSchema = z
+  .looseObject({ key: roleKeySchema, ...roleFields })
+  .transform((fields, context) => ({
+    key: fields.key,
+    name: fields.name,
+    description: fields.description,
+    includes: splitValues(fields.includes),
+    rights: readRightFields(fields, context),
+  }))
+
+export const updateRoleSchema = z
+  .looseObject({ key: roleKeySchema, version: z.coerce.number().int().min(1), ...roleFields })
+  .transform((fields, context) => ({
+    key: fields.key,
+    version: fields.version,
+    name: fields.name,
+    description: fields.description,
+    includes: splitValues(fields.includes),
+    rights: readRightFields(fields, context),
+  }))
+
+export const deleteRoleSchema = z.object({ key: roleKeySchema, version: z.coerce.number().int().min(1) })
+
+export const listPeopleSchema = z.object({
+  search: z.string().trim().max(100).default(''),
+  role: z.string().max(50).default(''),
+  status: z.enum(['', 'enabled', 'disabled']).default(''),
+  after: z.string().max(500).default(''),
+})
+
+const timeZone = z.string().refine((value) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}, 'Choose a time zone from the list.')
+
+const locale = z.string().refine((value) => {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1
+  } catch {
+    return false
+  }
+}, 'Choose a locale from the list.')
+
+/** Empty: the portal's own. The theme has a form of its own (lib/personal). */
+export const preferencesSchema = z.object({
+  timeZone: z
+    .literal('')
+    .or(timeZone)
+    .transform((value) => value || null),
+  locale: z
+    .literal('')
+    .or(locale)
+    .transform((value) => value || null),
+})
+
+export const sessionSchema = z.object({ key: z.string().regex(/^[0-9a-f]{64}$/) })

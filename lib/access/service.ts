@@ -6,8 +6,8 @@ import { kindOf, scopeFor } from './policy'
 /** A scope that reaches something, were it nothing at present. */
 export type HeldScope = Exclude<Scope, { reach: 'none' }>
 
-/** What the right was asked for, where one record was named. */
-export type AskedFor = { kind: string; id: string }
+/** What the right was asked for, where one record was named, and for which action of the audit record. */
+export type AskedFor = { kind: string; id: string; action?: string }
 
 /**
  * The lock of every operation: asked before anything is read or parsed beyond the session.
@@ -18,7 +18,7 @@ export type AskedFor = { kind: string; id: string }
 export async function requireRight(ctx: Ctx, right: Right, askedFor?: AskedFor): Promise<HeldScope> {
   const scope = scopeFor(ctx.actor, right)
   if (scope.reach !== 'none') return scope
-  const subject = askedFor ?? { kind: kindOf(right), id: '*' }
-  await recordRefusal(ctx, { action: 'right.refused', subject, right })
+  const { kind, id, action } = askedFor ?? { kind: kindOf(right), id: '*', action: undefined }
+  await recordRefusal(ctx, { action: action ?? 'right.refused', subject: { kind, id }, right })
   throw new AppError('FORBIDDEN', { details: { right } })
 }

@@ -3,7 +3,7 @@ import { Prisma } from '@/generated/prisma/client'
 import { db, pool, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { GivenRole, Theme, UserId } from '../model'
 import { BUILT_IN_ROLES, type RoleDefinition } from '../roles'
-import { readCondition } from '../schema'
+import { givenRows, toGivenRoles } from './given-roles'
 import { toRoleDefinition } from './roles'
 
 /** A session with its person and all that gives them rights, as one query answers it. */
@@ -56,15 +56,6 @@ const FIND_SESSION = `
    ) given
    WHERE s.id = $1`
 
-const givenRows = z.array(
-  z.object({
-    id: z.string().optional(),
-    group: z.string().optional(),
-    roleKey: z.string(),
-    condition: z.unknown(),
-  }),
-)
-
 const wireSchema = z.object({
   created_at: z.date(),
   last_seen_at: z.date(),
@@ -82,19 +73,6 @@ const wireSchema = z.object({
   by_group: givenRows,
   roles: z.array(z.unknown()),
 })
-
-/** A condition that is not understood leaves its grant out: closed. */
-export function toGivenRoles(rows: z.infer<typeof givenRows>): GivenRole[] {
-  return rows.flatMap((row) => {
-    const read = readCondition(row.condition)
-    if (!read.understood) return []
-    const source: GivenRole['source'] =
-      row.group === undefined
-        ? { kind: 'direct', grantId: row.id ?? '' }
-        : { kind: 'group', identityGroup: row.group }
-    return [{ roleKey: row.roleKey, condition: read.condition, source }]
-  })
-}
 
 /**
  * The hot path of every request. It asks the pool rather than Prisma, whose query layer would cost more than the query.

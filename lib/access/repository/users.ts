@@ -1,6 +1,9 @@
-import type { Tx } from '@/lib/platform/db'
+import { z } from 'zod'
+import { Prisma } from '@/generated/prisma/client'
+import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Identity } from '../identity'
-import type { UserId } from '../model'
+import type { Person, UserId } from '../model'
+import { givenRows, toGivenRoles } from './given-roles'
 
 /** What is stored of what the provider said at the last sign-in. */
 export type StoredIdentity = {
@@ -47,4 +50,145 @@ export async function insertUser(tx: Tx, identity: Identity, now: Date): Promise
 
 export async function updateIdentity(tx: Tx, id: UserId, identity: Identity, now: Date): Promise<void> {
   await tx.user.update({ where: { id }, data: described(identity, now), select: { id: true } })
+}
+
+/** A person with what gives them rights, their row locked until the transaction ends. */
+export async function lockPerson(tx: Tx, id: UserId): Promise<Person | null> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    ${SELECT_PERSON} WHERE u.id = ${id}::uuid FOR UPDATE OF u`
+  return rows[0] === undefined ? null : toPerson(rows[0])
+}
+
+export async function findPerson(id: UserId): Promise<Person | null> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<unknown[]>`${SELECT_PERSON} WHERE u.id = ${id}::uuid`,
+  )
+  return rows[0] === undefined ? null : toPerson(rows[0])
+}
+
+/** People by e-mail (any case) or by `issuer|subject`; two at most, since the caller only asks whether it is one. */
+export async function findPeopleNamed(named: string): Promise<{ id: UserId; name: string }[]> {
+  const bar = named.indexOf('|')
+  const where =
+    bar < 0
+      ? { email: { equals: named, mode: 'insensitive' as const } }
+      : { issuer: named.slice(0, bar), subject: named.slice(bar + 1) }
+  const rows = await withDatabaseErrors(() =>
+    db().user.findMany({ where, select: { id: true, name: true }, orderBy: { id: 'asc' }, take: 2 }),
+  )
+  return rows.map((row) => ({ id: row.id as UserId, name: row.name }))
+}
+
+export type PeopleFilter = {
+  search: string
+  role: string
+  status: '' | 'enabled' | 'disabled'
+  after: { name: string; id: string } | null
+  limit: number
+}
+
+/** A page of people by name, one more than asked for when there are more. */
+export async function listPeople(filter: PeopleFilter): Promise<Person[]> {
+  const { after } = filter
+  const beyond =
+    after === null
+      ? Prisma.empty
+      : Prisma.sql`AND (u.name COLLATE names, u.id) > (${after.name} COLLATE names, ${after.id}::uuid)`
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<unknown[]>`
+      ${SELECT_PERSON} WHERE ${fits(filter)} ${beyond}
+       ORDER BY u.name COLLATE names, u.id LIMIT ${filter.limit}`,
+  )
+  return rows.map(toPerson)
+}
+
+export async function countPeople(filter: PeopleFilter): Promise<number> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<{ total: number }[]>`
+      SELECT count(*)::int AS total FROM app_user u WHERE ${fits(filter)}`,
+  )
+  return rows[0]?.total ?? 0
+}
+
+function fits({ search, role, status }: PeopleFilter): Prisma.Sql {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  return Prisma.join(
+    [
+      Prisma.sql`true`,
+      ...(search === ''
+        ? []
+        : [
+            Prisma.sql`search_form(u.name || ' ' || coalesce(u.email, '') || ' ' || u.subject) LIKE search_form(${pattern})`,
+          ]),
+      ...(status === '' ? [] : [Prisma.sql`(u.disabled_at IS NULL) = ${status === 'enabled'}`]),
+      ...(role === ''
+        ? []
+        : [
+            Prisma.sql`(EXISTS (SELECT FROM role_grant g WHERE g.user_id = u.id AND g.role_key = ${role})
+              OR EXISTS (SELECT FROM group_mapping m
+                          WHERE m.role_key = ${role} AND m.identity_group = ANY (u.identity_groups)))`,
+          ]),
+    ],
+    ' AND ',
+  )
+}
+
+const SELECT_PERSON = Prisma.sql`
+  SELECT u.id, u.issuer, u.subject, u.name, u.email, u.disabled_at, u.last_seen_at, u.created_at,
+         u.identity_groups, u.groups_read_at,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'roleKey', g.role_key, 'condition', g.condition)
+                                    ORDER BY g.created_at, g.id), '[]')
+            FROM role_grant g WHERE g.user_id = u.id) AS direct,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('group', m.identity_group, 'roleKey', m.role_key,
+                                                       'condition', m.condition)
+                                    ORDER BY m.identity_group, m.role_key), '[]')
+            FROM group_mapping m WHERE m.identity_group = ANY (u.identity_groups)) AS by_group
+    FROM app_user u`
+
+const personWire = z.object({
+  id: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  disabled_at: z.date().nullable(),
+  last_seen_at: z.date().nullable(),
+  created_at: z.date(),
+  identity_groups: z.array(z.string()),
+  groups_read_at: z.date().nullable(),
+  direct: givenRows,
+  by_group: givenRows,
+})
+
+function toPerson(wire: unknown): Person {
+  const row = personWire.parse(wire)
+  return {
+    id: row.id as UserId,
+    issuer: row.issuer,
+    subject: row.subject,
+    name: row.name,
+    email: row.email,
+    disabledAt: row.disabled_at,
+    lastSeenAt: row.last_seen_at,
+    createdAt: row.created_at,
+    identityGroups: row.identity_groups,
+    groupsReadAt: row.groups_read_at,
+    given: [...toGivenRoles(row.direct), ...toGivenRoles(row.by_group)],
+  }
+}
+
+export async function setDisabled(tx: Tx, id: UserId, disabledAt: Date | null): Promise<void> {
+  await tx.user.update({ where: { id }, data: { disabledAt }, select: { id: true } })
+}
+
+export type Preferences = { timeZone: string | null; locale: string | null }
+
+/** @returns what stood there before. */
+export async function updatePreferences(tx: Tx, id: UserId, preferences: Preferences): Promise<Preferences> {
+  const before = await tx.user.findUniqueOrThrow({
+    where: { id },
+    select: { timeZone: true, locale: true },
+  })
+  await tx.user.update({ where: { id }, data: preferences, select: { id: true } })
+  return before
 }

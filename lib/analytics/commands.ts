@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
+import type { Cell } from '@/lib/connectors/tabular'
+import { isAppError } from '@/lib/platform/errors'
+import { closeEngine } from './engine'
+import type { QueryAnswer } from './model'
+import { queryKeySchema } from './schema'
+import { listQueries, runQuery } from './service'
+import { checkQueries } from './service/check-queries'
+
+const list = defineCommand({
+  path: ['analytics', 'list'],
+  summary: 'List the queries that are kept as code',
+  example: 'pergola analytics list',
+  schema: z.object({}),
+  run: async (ctx) => {
+    const { queries, faults } = await listQueries(ctx)
+    return {
+      data: { queries, faults },
+      table: {
+        columns: ['query', 'title', 'owner', 'tags', 'last answered'],
+        rows: queries.map(({ key, title, owner, tags, lastRunAt }) => [
+          key,
+          title,
+          owner,
+          tags.join(', '),
+          lastRunAt?.toISOString(),
+        ]),
+      },
+      words: faults.length === 0 ? undefined : 'Some files are no query: run `pergola analytics check`.',
+    }
+  },
+})
+
+const run = defineCommand({
+  path: ['analytics', 'run'],
+  summary: 'Ask a query; figures are exact',
+  example: 'pergola analytics run best-products --param count=5 --json',
+  arguments: [{ name: 'query', description: 'the query, as `pergola analytics list` names it' }],
+  options: [
+    { flags: '--param <name=value>', description: 'a parameter of the query', repeatable: true },
+    { flags: '--rows <number>', description: 'rows at most (1000 when left out)' },
+  ],
+  schema: z.object({
+    query: queryKeySchema,
+    param: z.array(z.string().regex(/^\w+=/, 'is not of the form name=value')).default([]),
+    rows: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  }),
+  run: async (ctx, { query, param, rows }) => {
+    const parameters = Object.fromEntries(
+      param.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+    )
+    try {
+      const answer = await runQuery(ctx, { key: query, parameters, purpose: 'cli', maxRows: rows })
+      return {
+        data: toPlainAnswer(answer),
+        table: { columns: uniqueNames(answer), rows: answer.rows.map((row) => row.map(toCliCell)) },
+        words: answer.truncated
+          ? `Only the first ${answer.rows.length} rows; ask for more with --rows.`
+          : undefined,
+      }
+    } catch (error) {
+      throw toUsageError(error)
+    } finally {
+      await closeEngine()
+    }
+  },
+})
+
+const check = defineCommand({
+  path: ['analytics', 'check'],
+  summary: 'Check every file of analytics/: front matter, statement, chart, columns, tables',
+  example: 'pergola analytics check --json',
+  needsDatabase: false,
+  schema: z.object({}),
+  run: async (ctx) => {
+    try {
+      const { files, queries, faults } = await checkQueries(ctx)
+      const bad = new Set(faults.map(({ file }) => file)).size
+      return {
+        data: { files, queries, faults },
+        table: {
+          columns: ['file', 'line', 'what is wrong'],
+          rows: faults.map(({ file, line, reason }) => [file, line, reason]),
+        },
+        words: bad === 0 ? `${files} files, all well.` : `${bad} of ${files} files are not well.`,
+        exitCode: bad === 0 ? 0 : 1,
+      }
+    } finally {
+      await closeEngine()
+    }
+  },
+})
+
+/** What `--json` prints. Decimals and wide integers are strings: JSON's numbers would lose digits. */
+function toPlainAnswer(answer: QueryAnswer) {
+  const { queryKey, columns, rows, parameters, truncated, elapsedMs, engine, asOf } = answer
+  const names = uniqueNames(answer)
+  return {
+    query: queryKey,
+    parameters,
+    columns: columns.map((column, index) => ({ ...column, name: names[index] })),
+    rows: rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null]))),
+    rowCount: rows.length,
+    truncated,
+    engine,
+    elapsedMs,
+    asOf: asOf.toISOString(),
+  }
+}
+
+/** Two columns of one name would fall into one key: the second is `name_2`. */
+function uniqueNames({ columns }: Pick<QueryAnswer, 'columns'>): string[] {
+  const seen = new Map<string, number>()
+  return columns.map(({ name }) => {
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return count === 1 ? name : `${name}_${count}`
+  })
+}
+
+function toCliCell(cell: Cell): CliCell {
+  return typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cell
+}
+
+function toUsageError(error: unknown): unknown {
+  if (!isAppError(error) || error.code !== 'VALIDATION') return error
+  return new CliUsageError(
+    Object.values(error.fieldErrors ?? {})
+      .flat()
+      .join('\n'),
+  )
+}
+
+export const commands: CliCommand[] = [list, run, check]

@@ -1,5 +1,6 @@
-import { ensureDatabaseClient } from '../build'
-import { check, type Stage, vitest } from './stage'
+import { ensureBuild, ensureDatabaseClient } from '../build'
+import { createReport } from '../report'
+import { check, playwright, type Stage, vitest } from './stage'
 
 const bin = (name: string) => `node_modules/.bin/${name}`
 
@@ -26,3 +27,18 @@ export const QUICK: readonly Stage[] = [
 export function integration(name: string, env?: Record<string, string>): Stage {
   return vitest(name, ['--project', 'integration'], env)
 }
+
+/** The production build, made when it is stale. */
+export const build: Stage = {
+  name: 'Build',
+  run: async () => {
+    await ensureBuild(
+      process.cwd(),
+      createReport((line) => process.stdout.write(`${line}\n`)),
+    )
+    return { passed: 1, failed: 0 }
+  },
+}
+
+/** End to end on the production build, in a real Chromium. */
+export const browserTests: Stage = { ...playwright('End to end', [], {}), needs: ['Build', 'Browser'] }

@@ -226,5 +226,13 @@ function toConnectorError(error: unknown, system: string, operation: string): Co
     const detail = 'not asked: it failed several times in a row and is given a pause'
     return fail({ layer: 'refused', code: 'BREAKER_OPEN', detail, retryable: true })
   }
+  if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+    return fail({
+      layer: 'timeout',
+      code: 'TIMEOUT',
+      detail: 'its turn did not come in time',
+      retryable: true,
+    })
+  }
   return fail({ layer: 'unreachable', code: 'UNREACHABLE', detail: systemCode(error), cause: error })
 }

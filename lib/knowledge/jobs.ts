@@ -1,0 +1,73 @@
+import type { Ctx } from '@/lib/access/model'
+import { ConnectorError } from '@/lib/connectors/errors'
+import { env } from '@/lib/platform/env'
+import type { SpaceRefresh } from './model'
+import { hasSnapshot } from './repository/spaces'
+import { type FetchedSpace, fetchSpace } from './service/fetch-space'
+import { prepareRefresh } from './service/prepare-refresh'
+import { publishDiscovery } from './service/publish-discovery'
+
+/** Who the workflow acts as: it may refresh the knowledge base, and nothing else. */
+export function knowledgeJobCtx(runId: string): Ctx {
+  return {
+    actor: {
+      kind: 'job',
+      id: 'refresh-knowledge',
+      name: 'Refresh the knowledge base',
+      rights: [{ right: 'refresh:knowledge' }],
+    },
+    requestId: runId,
+    now: () => new Date(),
+  }
+}
+
+/**
+ * First step of `refresh-knowledge`: asks every space and keeps what was found, not yet in force. Small JSON: ids and codes.
+ * Done again for the same run, it asks only the spaces that it has not. One space that fails is told beside the others.
+ * @throws AppError when the list of spaces cannot be had; ConnectorError when no space at all answered.
+ */
+export async function fetchSpaces(runId: string, signal?: AbortSignal): Promise<FetchedSpace[]> {
+  const ctx = knowledgeJobCtx(runId)
+  const { spaces, catalog } = await prepareRefresh(ctx)
+  const fetched: FetchedSpace[] = []
+  for (const space of spaces) {
+    signal?.throwIfAborted()
+    fetched.push(await fetchSpace(ctx, { space, claimant: runId, catalog }))
+  }
+  const failed = fetched.filter((one) => one.state === 'failed')
+  const [first] = failed
+  if (first !== undefined && failed.length === fetched.length) {
+    throw new ConnectorError({
+      // The layer stands in the space's own record; for the step it matters whether asking again may help.
+      layer: 'unreachable',
+      code: 'UNREACHABLE',
+      system: 'fibery',
+      operation: 'fetchSpaces',
+      retryable: failed.some((one) => one.retryable),
+      detail: failed.map(({ space, code }) => `${space}: ${code}`).join(', '),
+    })
+  }
+  return fetched
+}
+
+/** Second step of `refresh-knowledge`: puts what was fetched in force, space by space. Done again, it changes nothing. */
+export async function publishSpaces(
+  runId: string,
+  fetched: readonly FetchedSpace[],
+): Promise<SpaceRefresh[]> {
+  const ctx = knowledgeJobCtx(runId)
+  const results: SpaceRefresh[] = []
+  for (const one of fetched) {
+    if (one.state === 'fetched') results.push(await publishDiscovery(ctx, one))
+    else {
+      const failure = one.state === 'failed' ? { code: one.code, detail: one.detail } : null
+      results.push({ space: one.space, outcome: one.state, databases: 0, changes: 0, failure })
+    }
+  }
+  return results
+}
+
+/** True when a workspace is configured and no space of it has ever been read: the portal would be empty without. */
+export async function needsFirstSnapshot(): Promise<boolean> {
+  return env().FIBERY_URL !== undefined && !(await hasSnapshot())
+}

@@ -1,0 +1,101 @@
+import type { KbChange } from './discovery-diff'
+
+/** Why the last attempt at a space, or at the list of spaces, failed. `detail` is safe to show. */
+export type KbFailure = { at: Date; code: string; detail: string }
+
+/** Addresses of a space in the workspace; the explorer opens in a browser that is signed in there. */
+export type KbSpaceLinks = { home: string; api: string; explorer: string }
+
+export type KbDatabaseSummary = {
+  /** As people see it. */
+  name: string
+  slug: string
+  rawName: string
+  /** GraphQL type */
+  type: string
+  /** GraphQL field that lists its entities */
+  finder: string
+  description: string
+  /** Live fields. */
+  fields: number
+  firstSeenAt: Date
+  /** Gone, or no longer visible to the portal's account. */
+  goneAt: Date | null
+  /** Its page in the workspace; null while none is configured. */
+  href: string | null
+}
+
+export type KbSpaceSummary = {
+  name: string
+  slug: string
+  links: KbSpaceLinks | null
+  /** When what is shown was asked for; null before the first discovery that succeeded. */
+  asOf: Date | null
+  /** Set while the last attempt failed. */
+  failure: KbFailure | null
+  goneAt: Date | null
+  isDemo: boolean
+  /** Since when a discovery has been under way, if one is. */
+  refreshingSince: Date | null
+  /** Live ones of the space as a whole, however the list is cut. */
+  liveDatabases: number
+  databases: KbDatabaseSummary[]
+}
+
+export type KbOverview = {
+  /** False: no workspace is configured, and there is nothing to refresh from. */
+  configured: boolean
+  /** The workspace's address, for people. */
+  workspace: string | null
+  spaces: KbSpaceSummary[]
+  liveSpaces: number
+  liveDatabases: number
+  /** Set while the list of spaces itself could not be read. */
+  failure: KbFailure | null
+}
+
+export type KbSpaceDetail = { space: KbSpaceSummary; total: number }
+
+/** Where a field leads. `to` is set where the portal knows the database. */
+export type KbRelation = { label: string; to: { spaceSlug: string; databaseSlug: string } | null }
+
+export type KbFieldView = {
+  name: string
+  rawName: string
+  typeText: string
+  isCollection: boolean
+  relation: KbRelation | null
+  firstSeenAt: Date
+  goneAt: Date | null
+}
+
+export type KbDatabaseDetail = {
+  space: Omit<KbSpaceSummary, 'databases'>
+  database: KbDatabaseSummary
+  fields: KbFieldView[]
+}
+
+/** One published discovery that changed something; the first of a space tells how many databases it found. */
+export type KbChangeEntry = {
+  at: Date
+  space: { name: string; slug: string }
+  first: boolean
+  /** What the entry tells of; `changes` may be cut to the first of them. */
+  count: number
+  changes: KbChange[]
+}
+
+export type KbChangePage = { entries: KbChangeEntry[]; total: number; page: number; perPage: number }
+
+/** What refreshing one space came to. */
+export type SpaceRefresh = {
+  space: string
+  /**
+   * `published`; `superseded`: a later one was in force already; `joined`: another run had it under way and did not end
+   * while this one waited; `failed`: the last good snapshot stays.
+   */
+  outcome: 'published' | 'superseded' | 'joined' | 'failed'
+  databases: number
+  changes: number
+  failure: { code: string; detail: string } | null
+}

@@ -1,0 +1,53 @@
+import type { Ctx } from '@/lib/access/model'
+import { requireRight } from '@/lib/access/service'
+import { AppError } from '@/lib/platform/errors'
+import type { KbDatabaseDetail, KbFieldView, KbRelation } from '../model'
+import { displayName, localName } from '../names'
+import {
+  type FieldRow,
+  findDatabaseRow,
+  findDatabaseSlugs,
+  findSpaceRow,
+  listFieldRows,
+} from '../repository/spaces'
+import type { DatabaseBySlug } from '../schema'
+import { workspaceAddress } from './fibery'
+import { toDatabaseSummary, toSpaceSummary } from './summaries'
+
+/** One database with its fields and where they lead. Needs `read:knowledge`. @throws AppError NOT_FOUND */
+export async function getDatabase(ctx: Ctx, input: DatabaseBySlug): Promise<KbDatabaseDetail> {
+  await requireRight(ctx, 'read:knowledge')
+  const spaceRow = await findSpaceRow(input.space, ctx.now())
+  const row = spaceRow === null ? null : await findDatabaseRow(spaceRow.id, input.database)
+  if (spaceRow === null || row === null) throw new AppError('NOT_FOUND')
+  const baseUrl = workspaceAddress()
+  const fields = await listFieldRows(row.id)
+  const related = fields.flatMap(({ relation }) => (relation === null ? [] : [relation]))
+  const slugs = await findDatabaseSlugs([...new Set(related)])
+  const { databases: _, ...space } = toSpaceSummary(spaceRow, [], baseUrl)
+  return {
+    space,
+    database: toDatabaseSummary(row, spaceRow.name, baseUrl),
+    fields: fields.map((field) => toFieldView(field, spaceRow.name, slugs)),
+  }
+}
+
+function toFieldView(
+  { namedType: _, relation, ...field }: FieldRow,
+  space: string,
+  slugs: ReadonlyMap<string, NonNullable<KbRelation['to']>>,
+): KbFieldView {
+  return { ...field, relation: relation === null ? null : toRelation(relation, space, slugs) }
+}
+
+/** Of the same space by its name alone; of another with its space before it. */
+function toRelation(
+  rawName: string,
+  space: string,
+  slugs: ReadonlyMap<string, NonNullable<KbRelation['to']>>,
+): KbRelation {
+  const own = rawName.startsWith(`${space}/`)
+  const name = displayName(localName(rawName, own ? space : undefined))
+  const label = own ? name : `${displayName(rawName.slice(0, Math.max(0, rawName.indexOf('/'))))} / ${name}`
+  return { label, to: slugs.get(rawName) ?? null }
+}

@@ -1,0 +1,38 @@
+import { introspectionOf } from './fibery'
+import { type Answer, json, startHttpServer, type TestHttpServer, text } from './http-server'
+
+export type FiberyServer = TestHttpServer & {
+  /** What a space answers to its introspection from now on: an SDL, or an answer of one's own. */
+  space: (name: string, says: string | Answer) => void
+  /** What `GET /api/schema` answers; refused until it is given something. */
+  catalog: (types: unknown[] | null) => void
+  /** How often a space was introspected. */
+  asked: (name: string) => number
+}
+
+/** A workspace as small as a service's tests need it; the stand-in in local/ is the strict one. */
+export async function startFiberyServer(): Promise<FiberyServer> {
+  const spaces = new Map<string, Answer>()
+  let catalog: unknown[] | null = null
+  const pathOf = (name: string) => `/api/graphql/space/${name.replaceAll(' ', '_')}`
+  const server = await startHttpServer((request, response) => {
+    if (request.url.startsWith('/api/schema')) {
+      const answer =
+        catalog === null ? text('Forbidden', 403, 'text/plain') : json({ 'fibery/types': catalog })
+      answer(request, response)
+      return
+    }
+    const answer = spaces.get(decodeURIComponent(request.url))
+    ;(answer ?? json({ name: 'space-not-found' }, 404))(request, response)
+  })
+  return {
+    ...server,
+    space: (name, says) => {
+      spaces.set(pathOf(name), typeof says === 'string' ? json(introspectionOf(says)) : says)
+    },
+    catalog: (types) => {
+      catalog = types
+    },
+    asked: (name) => server.heard.filter(({ url }) => decodeURIComponent(url) === pathOf(name)).length,
+  }
+}

@@ -42,9 +42,14 @@ const RULES: Rule[] = [
   },
   {
     name: 'components-see-shapes-only',
-    comment: 'Components take props: of a domain they may import the model, schema, client and actions.',
+    comment: 'Components take props. Of a domain: model, schema, client, actions and its pure nouns.',
     from: { path: '^components/', pathNot: tests },
-    to: { path: '^lib/(?!platform/)[^/]+/', pathNot: role('model|schema|client|actions') },
+    to: {
+      path: [
+        role('policy|repository|service|loaders|routes|jobs|search|commands'),
+        '^lib/connectors/[^/]+/client(/|\\.ts$)',
+      ],
+    },
   },
   {
     name: 'lib-below-components',
@@ -86,9 +91,10 @@ const RULES: Rule[] = [
   },
   {
     name: 'pages-go-through-the-request-side',
-    comment: 'A page asks a loader, a form an action, a route handler routes.ts: the gate stands there.',
+    comment:
+      'A page asks a loader, a form an action, a route handler routes.ts: the gate stands there. It may ask the policy what to offer.',
     from: { path: '^app/' },
-    to: { path: role('repository|service|policy|jobs|search|commands') },
+    to: { path: role('repository|service|jobs|search|commands') },
   },
   {
     name: 'repository-for-the-service-only',

@@ -92,13 +92,13 @@ async function startParts(options: HouseOptions, started: Started): Promise<Omit
     () => loadDemo({ settings, database, env, repository }),
     (words) => words,
   )
+  const onStart = (pid: number | undefined) => recordRunning(settings, pid, standIns.env)
   const portal = await report.stage(
     'Portal',
-    () => startPortalServer({ repository, settings, env, isDevelopment, report }),
+    () => startPortalServer({ repository, settings, env, isDevelopment, report, onStart }),
     () => 'serving',
   )
   started.parts.push(portal)
-  recordRunning(settings, portal.pid(), standIns.env)
   const keepDatabase = watchDatabase(database, report, () => !started.isStopping)
   return {
     settings,

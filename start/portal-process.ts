@@ -15,6 +15,7 @@ export type PortalOptions = {
   env: Record<string, string>
   isDevelopment: boolean
   report: Report
+  onStart: (pid: number | undefined) => void
 }
 
 /** Starts the portal itself: the built server, or Next's development server. */
@@ -37,9 +38,14 @@ export function startPortalServer(options: PortalOptions): Promise<SupervisedPro
       NEXT_MANUAL_SIG_HANDLE: 'true',
       NEXT_TELEMETRY_DISABLED: '1',
     },
+    onStart: options.onStart,
     logFile: isDevelopment ? undefined : join(settings.dataDir, 'portal.log'),
     readyTimeoutMs: isDevelopment ? DEVELOPMENT_READY_TIMEOUT_MS : READY_TIMEOUT_MS,
-    ready: () => untilAnswers(`${localAddress(settings)}/api/health/${isDevelopment ? 'live' : 'ready'}`),
+    ready: () =>
+      untilAnswers(
+        `${localAddress(settings)}/api/health/${isDevelopment ? 'live' : 'ready'}`,
+        isDevelopment ? 1_000 : 50,
+      ),
   }
   return superviseProcess(plan, options.report)
 }
@@ -50,12 +56,12 @@ export function localAddress(settings: Settings): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${settings.port}`
 }
 
-async function untilAnswers(url: string): Promise<void> {
+async function untilAnswers(url: string, everyMs: number): Promise<void> {
   for (;;) {
     const status = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
       .then((response) => response.status)
       .catch(() => 0)
     if (status === 200) return
-    await sleep(50)
+    await sleep(everyMs)
   }
 }

@@ -21,6 +21,8 @@ export type ProcessPlan = {
   /** What it prints goes here; undefined: to our own terminal. */
   logFile: string | undefined
   /** Resolves when it does its work; asked each time it was started. */
+  /** Told of each process that is started: the first one and those after it. */
+  onStart?: (pid: number | undefined) => void
   ready: (output: { until: (pattern: RegExp) => Promise<string> }) => Promise<void>
   readyTimeoutMs: number
 }
@@ -51,6 +53,7 @@ export async function superviseProcess(plan: ProcessPlan, report: Report): Promi
         throw new StartError(`${plan.name} ends again and again (${how}). ${lastWords(plan)}`)
       report.say(`  ${plan.name} ended (${how}) and is started again.`)
       await sleep(early * 500)
+      if (stopping) return await new Promise<never>(() => {})
       child = launch(plan)
       await untilReady(plan, child).catch(() => child.process.kill('SIGKILL'))
     }
@@ -80,6 +83,7 @@ function launch(plan: ProcessPlan): Launched {
   })
   if (log !== undefined) closeSync(log)
   child.stdin?.on('error', () => {})
+  plan.onStart?.(child.pid)
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
     child.on('error', (error) => resolve(error.message))

@@ -1,0 +1,221 @@
+import { Prisma } from '@/generated/prisma/client'
+import { db, withDatabaseErrors } from '@/lib/platform/db'
+import {
+  COUNT_CAP,
+  PAGE_SIZE,
+  PRODUCT_STATUSES,
+  type ProductCursor,
+  type ProductGroupRef,
+  type ProductId,
+  type ProductPage,
+  type ProductRow,
+  type ProductSort,
+  type ProductStatus,
+} from '../model'
+import type { ProductQuery } from '../schema'
+import { inScope, matching, type ScopeOf } from './scope'
+
+const MAX_GROUPS = 200
+const MIN_SIMILARITY = 0.45
+const MAX_SIMILAR = 5
+
+/** What the list is sorted by, and how a cursor's text becomes such a value again. */
+const ORDERS: Record<ProductSort, { by: Prisma.Sql; cast: Prisma.Sql; accepts: (text: string) => boolean }> =
+  {
+    code: { by: Prisma.sql`p.code_key COLLATE names`, cast: Prisma.sql`text`, accepts: () => true },
+    name: { by: Prisma.sql`p.name COLLATE names`, cast: Prisma.sql`text`, accepts: () => true },
+    group: {
+      by: Prisma.sql`coalesce(g.name, '') COLLATE names`,
+      cast: Prisma.sql`text`,
+      accepts: () => true,
+    },
+    status: {
+      by: Prisma.sql`p.status`,
+      cast: Prisma.sql`product_status`,
+      accepts: (text) => (PRODUCT_STATUSES as readonly string[]).includes(text),
+    },
+    updated: {
+      by: Prisma.sql`p.updated_at`,
+      cast: Prisma.sql`timestamptz`,
+      accepts: (text) => /^\d{4}-\d\d-\d\d[ T][\d:.]+(\+\d\d(:\d\d)?)?$/.test(text),
+    },
+  }
+
+type JsonRow = {
+  id: string
+  code: string
+  name: string
+  status: ProductStatus
+  tags: string[]
+  updatedAt: string
+  groupCode: string | null
+  groupName: string | null
+  sortValue: string
+}
+
+function toRow(row: JsonRow): ProductRow {
+  const { groupCode, groupName } = row
+  return {
+    id: row.id as ProductId,
+    code: row.code,
+    name: row.name,
+    status: row.status,
+    tags: row.tags,
+    updatedAt: new Date(row.updatedAt),
+    group: groupCode === null || groupName === null ? null : { code: groupCode, name: groupName },
+  }
+}
+
+const COLUMNS = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt",
+  g.code AS "groupCode", g.name AS "groupName"`
+const FROM = Prisma.sql`product p LEFT JOIN product_group g ON g.id = p.product_group_id`
+
+type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
+
+/**
+ * One page of the products in scope, its total and the groups to filter by: one statement. The place in the order is a
+ * row's (keyset), so that a late page costs what the first does; without one, the page's number is counted off.
+ */
+export async function listPage(query: ProductQuery, of: ScopeOf): Promise<Omit<ProductPage, 'similar'>> {
+  const order = ORDERS[query.sort]
+  const place = placeOf(query)
+  const backwards = place?.side === 'before'
+  const upward = (query.dir === 'asc') !== backwards
+  const where = [...filters(query, of), ...(place === null ? [] : [beyond(query.sort, place.cursor, upward)])]
+  const offset = place === null ? (query.page - 1) * PAGE_SIZE : 0
+  const way = upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  const [answer] = await withDatabaseErrors(
+    () => db().$queryRaw<Answer[]>`
+      SELECT ${total(query, of)} AS total,
+        (SELECT coalesce(json_agg(r), '[]') FROM (
+          SELECT ${COLUMNS}, (${order.by})::text AS "sortValue" FROM ${FROM}
+          WHERE ${Prisma.join(where, ' AND ')}
+          ORDER BY ${order.by} ${way}, p.id ${way} LIMIT ${PAGE_SIZE + 1} OFFSET ${offset}
+        ) r) AS rows,
+        (SELECT coalesce(json_agg(o), '[]') FROM (
+          SELECT code, name FROM product_group WHERE ${offeredGroups(of)} ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}
+        ) o) AS groups`,
+  )
+  const { rows, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
+  return { ...cut(rows, query, place?.side), total: toTotal(query, of, counted), groups }
+}
+
+function placeOf(query: ProductQuery): { side: 'after' | 'before'; cursor: ProductCursor } | null {
+  const side = query.after === undefined ? 'before' : 'after'
+  const cursor = query[side]
+  return cursor !== undefined && ORDERS[query.sort].accepts(cursor[0]) ? { side, cursor } : null
+}
+
+function beyond(sort: ProductSort, [value, id]: ProductCursor, upward: boolean): Prisma.Sql {
+  const { by, cast } = ORDERS[sort]
+  const than = upward ? Prisma.sql`>` : Prisma.sql`<`
+  return Prisma.sql`(${by}, p.id) ${than} (${value}::${cast}, ${id}::uuid)`
+}
+
+function filters(query: ProductQuery, of: ScopeOf): Prisma.Sql[] {
+  return [
+    inScope(of),
+    matching(query.q),
+    ...(query.group === undefined
+      ? []
+      : [Prisma.sql`p.product_group_id = (SELECT id FROM product_group WHERE code = ${query.group})`]),
+    ...(query.status === undefined ? [] : [Prisma.sql`p.status = ${query.status}::product_status`]),
+  ]
+}
+
+/** True where the kept totals (by group and status) can answer. */
+function isKept(query: ProductQuery, { scope }: ScopeOf): boolean {
+  return query.q === '' && (scope.reach !== 'some' || (scope.tags.size === 0 && !scope.own))
+}
+
+function toTotal(query: ProductQuery, of: ScopeOf, counted: number): ProductPage['total'] {
+  const capped = !isKept(query, of) && counted > COUNT_CAP
+  return { value: capped ? COUNT_CAP : counted, capped }
+}
+
+/** Kept totals where they can answer; otherwise counted, but no further than the cap. */
+function total(query: ProductQuery, of: ScopeOf): Prisma.Sql {
+  const { scope } = of
+  if (!isKept(query, of)) {
+    return Prisma.sql`(SELECT count(*)::int FROM (
+      SELECT 1 FROM product p WHERE ${Prisma.join(filters(query, of), ' AND ')} LIMIT ${COUNT_CAP + 1}) counted)`
+  }
+  const kept = [
+    ...(query.group === undefined
+      ? []
+      : [Prisma.sql`t.product_group_id = (SELECT id FROM product_group WHERE code = ${query.group})`]),
+    ...(query.status === undefined ? [] : [Prisma.sql`t.status = ${query.status}::product_status`]),
+    scope.reach === 'some'
+      ? Prisma.sql`t.product_group_id IN (SELECT id FROM product_group WHERE code = ANY(${[...scope.productGroups]}))`
+      : Prisma.sql`TRUE`,
+  ]
+  return Prisma.sql`(SELECT coalesce(sum(t.n), 0)::int FROM product_tally t WHERE ${Prisma.join(kept, ' AND ')})`
+}
+
+function offeredGroups({ scope }: ScopeOf): Prisma.Sql {
+  if (scope.reach === 'all') return Prisma.sql`TRUE`
+  return scope.reach === 'none' ? Prisma.sql`FALSE` : Prisma.sql`code = ANY(${[...scope.productGroups]})`
+}
+
+/** Takes off the row beyond the page's end, puts a page read backwards in order, and says whether there is more. */
+function cut(
+  fetched: JsonRow[],
+  query: ProductQuery,
+  side: 'after' | 'before' | undefined,
+): Pick<ProductPage, 'rows' | 'previous' | 'next'> {
+  const more = fetched.length > PAGE_SIZE
+  const rows = fetched.slice(0, PAGE_SIZE)
+  if (side === 'before') rows.reverse()
+  const cursorOf = (row: JsonRow | undefined): ProductCursor | null =>
+    row === undefined ? null : [row.sortValue, row.id]
+  const hasPrevious = side === 'before' ? more : query.page > 1
+  const hasNext = side === 'before' ? true : more
+  return {
+    rows: rows.map(toRow),
+    previous: hasPrevious ? cursorOf(rows[0]) : null,
+    next: hasNext ? cursorOf(rows.at(-1)) : null,
+  }
+}
+
+/** Products whose name, or a part of it, resembles the text, the nearest first. */
+export async function listSimilar(text: string, of: ScopeOf): Promise<ProductRow[]> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<JsonRow[]>`
+      SELECT ${COLUMNS} FROM ${FROM}
+      WHERE ${inScope(of)} AND search_form(${text}) <% p.search_text
+        AND word_similarity(search_form(${text}), p.search_text) >= ${MIN_SIMILARITY}
+      ORDER BY word_similarity(search_form(${text}), p.search_text) DESC, p.code_key COLLATE names
+      LIMIT ${MAX_SIMILAR}`,
+  )
+  return rows.map(toRow)
+}
+
+/** The best few for a text: names that begin with it first, then the shortest. */
+export async function listBest(text: string, limit: number, of: ScopeOf): Promise<ProductRow[]> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<JsonRow[]>`
+      SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND ${matching(text)}
+      ORDER BY (p.code_key = lower(${text})) DESC, starts_with(search_form(p.name), search_form(${text})) DESC,
+        length(p.name), p.name COLLATE names, p.id
+      LIMIT ${limit}`,
+  )
+  return rows.map(toRow)
+}
+
+/** Those of the ids that are in scope, in no order. */
+export async function listByIds(ids: readonly string[], of: ScopeOf): Promise<ProductRow[]> {
+  if (ids.length === 0) return []
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<JsonRow[]>`
+      SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND p.id::text = ANY(${[...ids]}) LIMIT ${ids.length}`,
+  )
+  return rows.map(toRow)
+}
+
+export async function listGroups(of: ScopeOf): Promise<ProductGroupRef[]> {
+  return await withDatabaseErrors(
+    () => db().$queryRaw<ProductGroupRef[]>`
+      SELECT code, name FROM product_group WHERE ${offeredGroups(of)}
+      ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}`,
+  )
+}

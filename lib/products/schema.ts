@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { PRODUCT_SORTS, PRODUCT_STATUSES, type ProductCursor } from './model'
+
+/** Words of the portal's own paths below /products: no product may have one as its code. */
+export const RESERVED_CODES = ['new', 'import', 'groups'] as const
+
+/** Letters, figures, dot, dash and underscore, so that a code stands in an address as it is. */
+export const productCode = z
+  .string()
+  .trim()
+  .min(1, 'Give a code.')
+  .max(64, 'A code has at most 64 characters.')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'A code holds letters, figures, dots, dashes and underscores.')
+  .refine(
+    (code) => !(RESERVED_CODES as readonly string[]).includes(code.toLowerCase()),
+    'This word is part of the portal’s own addresses. Choose another code.',
+  )
+
+const tags = z
+  .string()
+  .max(2_000, 'That is too long for tags.')
+  .transform((text) =>
+    [...new Set(text.split(/[,\n]/).map((tag) => tag.trim().toLowerCase()))].filter(Boolean),
+  )
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .max(40, 'A tag has at most 40 characters.')
+          .regex(
+            /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+            'A tag holds letters, figures, spaces, dots and dashes.',
+          ),
+      )
+      .max(20, 'At most 20 tags.'),
+  )
+
+export const updateProductInput = z.object({
+  code: z.string().trim().min(1).max(64),
+  version: z.coerce.number().int().min(1),
+  name: z.string().trim().min(1, 'Give a name.').max(200, 'A name has at most 200 characters.'),
+  description: z.string().trim().max(5_000, 'At most 5,000 characters.').default(''),
+  groupCode: z
+    .string()
+    .trim()
+    .max(64)
+    .transform((code) => (code === '' ? null : code)),
+  status: z.enum(PRODUCT_STATUSES, 'Choose one of the statuses.'),
+  tags,
+})
+
+export type UpdateProductInput = z.output<typeof updateProductInput>
+
+const cursor = z
+  .string()
+  .max(400)
+  .transform((text, context) => {
+    const parsed = cursorValue.safeParse(fromBase64Url(text))
+    if (parsed.success) return parsed.data
+    context.addIssue({ code: 'custom', message: 'not a cursor' })
+    return z.NEVER
+  })
+
+const cursorValue = z.tuple([z.string().max(300), z.uuid()])
+
+function fromBase64Url(text: string): unknown {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
+      char.charCodeAt(0),
+    )
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+}
+
+export function toBase64Url(cursorOfRow: ProductCursor): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(cursorOfRow))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+}
+
+/**
+ * The list's state as the address holds it. What is not understood counts as not given: an address that was cut or
+ * edited by hand still shows a list. `after` and `before` (a row's place) take precedence over `page`, which then only
+ * tells where in the whole the page stands.
+ */
+export const productQuery = z.object({
+  q: z.string().trim().max(200).catch(''),
+  group: z.string().trim().max(64).optional().catch(undefined),
+  status: z.enum(PRODUCT_STATUSES).optional().catch(undefined),
+  sort: z.enum(PRODUCT_SORTS).catch('code'),
+  dir: z.enum(['asc', 'desc']).catch('asc'),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  after: cursor.optional().catch(undefined),
+  before: cursor.optional().catch(undefined),
+})
+
+export type ProductQuery = z.output<typeof productQuery>

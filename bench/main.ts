@@ -1,0 +1,44 @@
+/** `npm run bench [part …]`: each budget of the design beside its control from the same run; results in bench/results/. */
+import { spawnSync } from 'node:child_process'
+import { benchFirstLoad } from './first-load'
+import { growProducts } from './many-products'
+import { benchManyProducts, benchProductList } from './product-list'
+import { writeResults } from './results'
+import { startBenchHouse, startControl } from './served'
+import { benchStartTimes } from './start-times'
+
+const PARTS = ['product-list', 'first-load', 'start-times', 'many-products', 'audit-writers'] as const
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((part) => !(PARTS as readonly string[]).includes(part))
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`)
+  process.exit(2)
+}
+const wants = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part)
+
+const needsHouse = PARTS.some((part) => part !== 'audit-writers' && wants(part))
+if (needsHouse) {
+  const control = await startControl()
+  const bench = await startBenchHouse()
+  try {
+    if (wants('product-list')) writeResults('product-list', await benchProductList(bench, control))
+    if (wants('first-load')) writeResults('first-load', await benchFirstLoad(bench, control))
+    if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench, control))
+    if (wants('many-products')) {
+      writeResults(
+        'many-products',
+        await benchManyProducts(bench, () => growProducts(bench.house.migratorUrl, 100_000)),
+      )
+    }
+  } finally {
+    await bench.house.stop()
+    await control.stop()
+  }
+}
+if (wants('audit-writers')) {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'bench/audit-writers.ts'], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exitCode = 1
+}

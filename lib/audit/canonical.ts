@@ -1,28 +1,30 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { PersonalValue, StoredEvent } from './model'
 
 /** A key a purpose, all from PERGOLA_AUDIT_KEY: a hash made for one can never pass for another. */
-export type AuditKeys = { event: Buffer; seal: Buffer; checkpoint: Buffer }
+export type AuditKeys = { event: KeyObject; seal: KeyObject; checkpoint: KeyObject }
 
 export function deriveAuditKeys(secret: string): AuditKeys {
   const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', secret, 'pergola-audit', `pergola-audit/${purpose}/v1`, 32))
+    createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, 'pergola-audit', `pergola-audit/${purpose}/v1`, 32)),
+    )
   return { event: derive('event'), seal: derive('seal'), checkpoint: derive('checkpoint') }
 }
 
 /** Each part with its length before it, so that no two lists of parts give the same bytes. */
 export function toBytes(parts: readonly string[]): Buffer {
-  const chunks: Buffer[] = []
-  for (const part of parts) {
-    const bytes = Buffer.from(part, 'utf8')
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    chunks.push(length, bytes)
-  }
-  return Buffer.concat(chunks)
+  const lengths = parts.map((part) => Buffer.byteLength(part, 'utf8'))
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + 4, 0))
+  let end = 0
+  parts.forEach((part, index) => {
+    end = bytes.writeUInt32BE(lengths[index] ?? 0, end)
+    end += bytes.write(part, end, 'utf8')
+  })
+  return bytes
 }
 
-export function hmac(key: Buffer | string, parts: readonly string[]): string {
+export function hmac(key: KeyObject, parts: readonly string[]): string {
   return createHmac('sha256', key).update(toBytes(parts)).digest('hex')
 }
 
@@ -61,7 +63,7 @@ export function toStorableJson(value: unknown): unknown {
 
 /** Binds a value without telling it: with the salt gone, nobody can try values against it. */
 export function commitmentOf(salt: string, field: string, value: string): string {
-  return hmac(Buffer.from(salt, 'hex'), ['pergola-audit-personal-v1', field, value])
+  return hash('sha256', toBytes(['pergola-audit-personal-v1', salt, field, value]), 'hex')
 }
 
 export function commit(field: string, value: string): PersonalValue {

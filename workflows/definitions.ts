@@ -1,4 +1,36 @@
 // Made by `npm run workflows:registry` from the folders beside it. A test fails when it has fallen behind.
 import type { WorkflowDefinition } from '@/lib/workflows/model'
 
-export const WORKFLOW_DEFINITIONS = [] as unknown as readonly WorkflowDefinition[]
+export const WORKFLOW_DEFINITIONS = [
+  {
+    key: 'refresh-knowledge',
+    title: 'Refresh the knowledge base',
+    description:
+      'Asks the knowledge base which spaces and databases it has, compares them with what the portal knows, and publishes the new picture. Pages go on showing the old one until then.',
+    owner: 'Knowledge management',
+    tags: ['knowledge'],
+    startRight: 'refresh:knowledge',
+    schedule: {
+      cron: '7 * * * *',
+      timeZone: 'UTC',
+    },
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 3,
+      intervalSeconds: 2,
+      backoffRate: 2,
+      timeoutMs: 120000,
+    },
+    steps: [
+      {
+        name: 'fetch',
+        title: "Fetch each space's schema",
+      },
+      {
+        name: 'publish',
+        title: 'Compare and publish',
+      },
+    ],
+  },
+] as unknown as readonly WorkflowDefinition[]

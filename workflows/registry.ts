@@ -1,4 +1,7 @@
 // Made by `npm run workflows:registry` from the folders beside it. A test fails when it has fallen behind.
 import type { Workflow } from '@/lib/workflows/workflow'
+import { workflow as refreshKnowledge } from './refresh-knowledge/workflow'
 
-export const WORKFLOWS: Readonly<Record<string, Workflow>> = {}
+export const WORKFLOWS: Readonly<Record<string, Workflow>> = {
+  'refresh-knowledge': refreshKnowledge,
+}

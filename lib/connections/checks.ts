@@ -1,5 +1,5 @@
 import { probeEngine } from '@/lib/analytics/service'
-import { isConnectorError } from '@/lib/connectors/errors'
+import { type ConnectorLayer, isConnectorError } from '@/lib/connectors/errors'
 import { createFiberyClient } from '@/lib/connectors/fibery/client'
 import { createHttpReader } from '@/lib/connectors/http'
 import type { Env } from '@/lib/platform/env-schema'
@@ -22,8 +22,8 @@ type Check = (env: Env) => Promise<Answer>
 
 const CHECKS: Partial<Record<ConnectionSystem, Check>> = {
   postgresql: async () => {
-    const { ok, latencyMs } = await checkDatabase()
-    if (ok) return { ok, detail: `It answered in ${latencyMs} ms.` }
+    const { ok } = await checkDatabase()
+    if (ok) return { ok, detail: 'It answered.' }
     return { ok, code: 'DATABASE_UNAVAILABLE', detail: 'It did not answer within 2 s.' }
   },
 
@@ -106,10 +106,19 @@ async function withinTime(answer: Promise<Answer>): Promise<Answer> {
   return await Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
+const LAYER_WORDS: Record<ConnectorLayer, string> = {
+  unreachable: 'It could not be reached',
+  timeout: 'It took too long',
+  http: 'It refused what was asked',
+  protocol: 'It answered with something else than was asked for',
+  validation: 'Its answer was not of the shape agreed',
+  refused: 'It was not asked',
+}
+
 function faultOf(error: unknown): { code: string; detail: string } {
   if (isConnectorError(error)) {
-    const detail = error.detail === '' ? error.code : error.detail
-    return { code: error.code, detail: `It could not be asked: ${detail}.` }
+    const more = error.detail === '' ? '' : ` (${error.detail})`
+    return { code: error.code, detail: `${LAYER_WORDS[error.layer]}${more}.` }
   }
   if (isAppError(error)) return { code: error.code, detail: 'The database did not answer.' }
   const { code } = (error ?? {}) as { code?: unknown }

@@ -37,7 +37,8 @@ async function registeredWorkflows(): Promise<RunnableWorkflow[]> {
 }
 
 function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): EngineWorkflow {
-  const { key, retries, concurrency, schedule, maxTakeUps } = definition
+  const { key, retries, concurrency, maxTakeUps } = definition
+  const schedule = workflow.scheduledWhen?.() === false ? null : definition.schedule
   return { key, run: workflow.run, policy: retries, concurrency, schedule, maxTakeUps }
 }
 

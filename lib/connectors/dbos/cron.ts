@@ -6,3 +6,8 @@ export function nextFiring(cron: string, timeZone: string, from: Date): Date | n
   const next = matcher.nextWakeupTime(from)
   return matcher.match(next) ? next : null
 }
+
+/** @throws when the engine cannot read the expression. */
+export function validateCrontab(cron: string): void {
+  new TimeMatcher(cron, 'UTC')
+}

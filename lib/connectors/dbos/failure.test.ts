@@ -18,6 +18,14 @@ describe('the words for a failure', () => {
     )
   })
 
+  it('are what the database said, without the excerpt of the source that Prisma puts before it', () => {
+    const message =
+      '\nInvalid `tx.kbField.findMany()` invocation in\n/srv/snapshot.ts:22:35\n\n→ 22   const fields = await tx.kbField.findMany(\nDatabase error. Code: `42501`. Message: `permission denied for table kb_field`'
+    expect(describeFailure(new Error(message)).message).toBe(
+      'permission denied for table kb_field (PostgreSQL 42501)',
+    )
+  })
+
   it('are cut, and never empty', () => {
     expect(describeFailure(new Error('x'.repeat(2_000))).message).toHaveLength(500)
     expect(describeFailure('plainly').message).toBe('plainly')

@@ -23,8 +23,18 @@ export function describeFailure(thrown: unknown): EngineFailure {
     const said = error.message === code || typeof error.message !== 'string'
     return { name: code, message: cut(said ? ERROR_TABLE[code].words + because : String(error.message)) }
   }
-  const message = typeof error.message === 'string' && error.message !== '' ? error.message : String(thrown)
+  const message =
+    typeof error.message === 'string' && error.message !== '' ? withoutExcerpt(error.message) : String(thrown)
   return { name: typeof error.name === 'string' ? error.name : 'Error', message: cut(message + because) }
+}
+
+/** Prisma puts an excerpt of the source before what happened, which is the last line. */
+function withoutExcerpt(message: string): string {
+  const text = message.trim()
+  if (!text.startsWith('Invalid `')) return text
+  const last = text.slice(text.lastIndexOf('\n') + 1).trim()
+  const [, code, said] = /^Database error\. Code: `(\w+)`\. Message: `(.*)`$/.exec(last) ?? []
+  return code === undefined ? last : `${said} (PostgreSQL ${code})`
 }
 
 function cut(message: string): string {

@@ -1,6 +1,7 @@
 import { DBOS, DBOSWorkflowConflictError } from '@dbos-inc/dbos-sdk'
 import { currentOwnerXid } from '@dbos-inc/dbos-sdk/internal/context'
 import { getExecutor } from '@dbos-inc/dbos-sdk/internal/dbos'
+import { isAppError, statusFor } from '@/lib/platform/errors'
 import type { StepEnvelope } from './map'
 
 export type StepPolicy = {
@@ -32,9 +33,16 @@ async function requireOwnership(): Promise<void> {
   }
 }
 
-/** An error that says of itself that asking again is no use is not asked again. */
-function mayPass(error: unknown): boolean {
-  return (error as { retryable?: unknown } | null)?.retryable !== false
+/**
+ * Whether an attempt may be repeated: not after an error that says of itself, or of its cause, that asking again is no
+ * use, nor after one of ours that lies with what was asked.
+ */
+export function mayPass(error: unknown): boolean {
+  const { retryable, cause } = (error ?? {}) as { retryable?: unknown; cause?: { retryable?: unknown } }
+  if (retryable === false || cause?.retryable === false) return false
+  if (!isAppError(error)) return true
+  const status = statusFor(error.code)
+  return status >= 500 || status === 429
 }
 
 export async function runStep<T>(

@@ -1,9 +1,8 @@
 import type { Ctx } from '@/lib/access/model'
 import { ConnectorError } from '@/lib/connectors/errors'
-import { env } from '@/lib/platform/env'
 import type { SpaceRefresh } from './model'
-import { hasSnapshot } from './repository/spaces'
 import { type FetchedSpace, fetchSpace } from './service/fetch-space'
+import { lacksSnapshot } from './service/lacks-snapshot'
 import { prepareRefresh } from './service/prepare-refresh'
 import { publishDiscovery } from './service/publish-discovery'
 
@@ -67,7 +66,7 @@ export async function publishSpaces(
   return results
 }
 
-/** True when a workspace is configured and no space of it has ever been read: the portal would be empty without. */
+/** Whether the workflow is needed at start: a workspace is configured and no space of it has ever been read. */
 export async function needsFirstSnapshot(): Promise<boolean> {
-  return env().FIBERY_URL !== undefined && !(await hasSnapshot())
+  return await lacksSnapshot()
 }

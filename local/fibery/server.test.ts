@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createFiberyClient } from '@/lib/connectors/fibery/client'
+import { databaseUrl, spaceUrl } from '@/lib/connectors/fibery/links'
+import { discoverSpace, spacesIn, withCatalog } from '@/lib/knowledge/discovery'
+import { type FiberyStandIn, startFiberyStandIn } from './server'
+
+const TOKEN = 'the-key'
+let standIn: FiberyStandIn
+
+beforeAll(async () => {
+  standIn = await startFiberyStandIn({ port: 0, token: TOKEN, perSecond: 1_000 })
+})
+afterAll(() => standIn.stop())
+afterEach(() => tell('off'))
+
+function client(token = TOKEN, url = standIn.url) {
+  const silent = () => {}
+  return createFiberyClient({
+    baseUrl: url,
+    credentials: { token },
+    fetch,
+    clock: { nowMs: () => performance.now() },
+    logger: { info: silent, warn: silent },
+    acquire: async () => {},
+    limits: { retries: 0, timeoutMs: 500, maxBytes: 1024 * 1024 },
+  })
+}
+
+async function tell(mode: string): Promise<number> {
+  const { status } = await fetch(`${standIn.url}/__misbehave`, {
+    method: 'POST',
+    body: JSON.stringify({ mode }),
+  })
+  return status
+}
+
+async function post(path: string, body: unknown, token = TOKEN) {
+  return await fetch(standIn.url + path, {
+    method: 'POST',
+    headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+const asking = { requestId: 'r1' }
+
+describe('the sample workspace, through the real connector', () => {
+  it('names its spaces, and leaves them unread while they are unchanged', async () => {
+    const first = await client().readCatalog({ ...asking, etag: null })
+    if (first.state !== 'read') throw new Error('unchanged since nothing')
+    expect(spacesIn(first.catalog)).toEqual(['Product Handbook', 'Things'])
+    await expect(client().readCatalog({ ...asking, etag: first.etag })).resolves.toMatchObject({
+      state: 'unchanged',
+    })
+  })
+
+  it('is discovered with accents, a plural that no rule gives and a relation to another space', async () => {
+    const { schema } = await client().introspectSpace('Product Handbook', asking)
+    const catalog = await client().readCatalog({ ...asking, etag: null })
+    if (catalog.state !== 'read') throw new Error('unchanged since nothing')
+    const content = withCatalog(discoverSpace('Product Handbook', schema), catalog.catalog)
+    expect(content.databases.map(({ name, type, finder }) => [name, type, finder])).toEqual([
+      ['Guide', 'ProductHandbookGuide', 'findGuides'],
+      ['Quality Check', 'ProductHandbookQualityCheck', 'findQualityChecks'],
+      ['Réception', 'ProductHandbookReception', 'findReceptions'],
+      ['Person', 'ProductHandbookPerson', 'findPeople'],
+    ])
+    const [guide] = content.databases
+    expect(guide?.description).toContain('How to make')
+    expect(guide?.fields.find(({ name }) => name === 'ideas')).toMatchObject({
+      relation: 'Things/Idea',
+      isCollection: true,
+    })
+    expect(guide?.fields.every(({ upstreamId }) => upstreamId !== null)).toBe(true)
+  })
+
+  it('holds the real space of nine days', async () => {
+    const { schema } = await client().introspectSpace('Things', asking)
+    expect(discoverSpace('Things', schema).databases.map(({ name }) => name)).toEqual([
+      'Document',
+      'Idea',
+      'Post',
+      'Thing',
+    ])
+  })
+})
+
+describe('as strict as Fibery', () => {
+  it('plain-text 401 for another key', async () => {
+    const response = await post('/api/graphql/space/Things', {}, 'another')
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      401,
+      'text/plain; charset=utf-8',
+      'Unauthorized',
+    ])
+    await expect(client('another').introspectSpace('Things', asking)).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    })
+  })
+
+  it('plain-text 429 over its limit', async () => {
+    const slow = await startFiberyStandIn({ port: 0, token: TOKEN, perSecond: 3 })
+    try {
+      const ask = () => client(TOKEN, slow.url).readCatalog({ ...asking, etag: null })
+      await Promise.all([ask(), ask(), ask()])
+      await expect(ask()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryable: true })
+    } finally {
+      await slow.stop()
+    }
+  })
+
+  it('JSON 500 for a space, or a command, that it does not know', async () => {
+    await expect(client().introspectSpace('Nowhere', asking)).rejects.toMatchObject({
+      code: 'SERVER_ERROR',
+      detail: 'status 500, space-not-found',
+    })
+    expect((await post('/api/commands', {})).status).toBe(500)
+  })
+
+  it.each([
+    ['a fragment', 'query { ...f } fragment f on Query { me { email } }'],
+    ['an inline fragment', '{ ... on Query { me { email } } }'],
+    ['a mutation', 'mutation { guides { delete { message } } }'],
+    ['a field that is not there', '{ findGuide { id } }'],
+    ['no query at all', 'not a query'],
+  ])('errors for %s', async (_name, query) => {
+    const response = await post('/api/graphql/space/Product_Handbook', { query })
+    expect(response.status).toBe(200)
+    const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown[] }
+    expect(data).toBeUndefined()
+    expect(errors).toHaveLength(1)
+  })
+
+  it('entities, cut by limit and offset', async () => {
+    const query = '{ findGuides(limit: 1, offset: 1) { publicId name } me { email } }'
+    const { data } = (await (await post('/api/graphql/space/Product_Handbook', { query })).json()) as {
+      data: unknown
+    }
+    expect(data).toEqual({
+      findGuides: [{ publicId: '2', name: 'Packing confections' }],
+      me: { email: 'portal@example.com' },
+    })
+  })
+
+  it('pages behind the links, with names as text', async () => {
+    for (const url of [
+      spaceUrl(standIn.url, 'Product Handbook'),
+      databaseUrl(standIn.url, 'Things', '<script>'),
+    ]) {
+      const response = await fetch(url)
+      expect(response.status).toBe(200)
+      const html = await response.text()
+      expect(html).not.toContain('<script>')
+      expect(html).toContain('Product Handbook')
+    }
+  })
+})
+
+describe('told to misbehave', () => {
+  it.each([
+    ['stall', 'TIMEOUT'],
+    ['cut', 'CONNECTION_CUT'],
+    ['html', 'WRONG_CONTENT_TYPE'],
+    ['errors', 'GRAPHQL_ERRORS'],
+    ['huge', 'TOO_LARGE'],
+    ['down', 'SERVER_ERROR'],
+    ['unauthorized', 'UNAUTHORIZED'],
+    ['busy', 'RATE_LIMITED'],
+  ])('%s reads as %s, until it is told to stop', async (mode, code) => {
+    expect(await tell(mode)).toBe(200)
+    await expect(client().introspectSpace('Things', asking)).rejects.toMatchObject({ code })
+    await tell('off')
+    await expect(client().introspectSpace('Things', asking)).resolves.toBeDefined()
+  })
+
+  it('knows no other way', async () => {
+    expect(await tell('nonsense')).toBe(400)
+  })
+})

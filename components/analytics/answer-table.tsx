@@ -12,6 +12,7 @@ export function AnswerTable({ query, answer, format }: Props) {
   const { columns, rows } = answer
   // A total over rows that are cut would be a wrong figure.
   const totals = answer.truncated ? [] : columnTotals(columns, rows, query.columns)
+  const hasProduct = columns.some(({ name }) => query.columns.get(name)?.show === 'product')
   return (
     <>
       <Table label={query.title}>
@@ -26,7 +27,7 @@ export function AnswerTable({ query, answer, format }: Props) {
         <Tbody>
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own, and they never move
-            <Tr key={index}>
+            <Tr key={index} linked={hasProduct}>
               {columns.map((column, place) => (
                 <AnswerCell
                   // biome-ignore lint/suspicious/noArrayIndexKey: as the columns
@@ -65,7 +66,13 @@ function AnswerCell({ cell, column, columnFormat, format }: CellProps) {
   const isProduct = columnFormat?.show === 'product' && typeof cell === 'string'
   return (
     <Td numeric={isFigure(column)} mono={isProduct}>
-      {isProduct ? <a href={`/products/${encodeURIComponent(cell)}`}>{text}</a> : text}
+      {isProduct ? (
+        <a href={`/products/${encodeURIComponent(cell)}`} className="row-link">
+          {text}
+        </a>
+      ) : (
+        text
+      )}
     </Td>
   )
 }

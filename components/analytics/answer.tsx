@@ -9,35 +9,36 @@ import { AnswerTable } from './answer-table'
 import { Chart } from './chart'
 import { Figure } from './figure'
 
+/** On a desk the table stands beside chart and facts; on a phone chart, table and facts follow one another. */
+const GRID = 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)] xl:grid-rows-[auto_1fr]'
+
 type Props = { query: QueryView; answer: QueryAnswer; format: Format }
 
 /** An answer: figure or chart, the table beside it, and where it comes from. */
 export function Answer({ query, answer, format }: Props) {
   if (answer.rows.length === 0) return <NoRows query={query} answer={answer} format={format} />
   const chart = toChartData(query, answer, format)
+  const count = answer.rows.length
+  const isFigure = query.chart?.kind === 'figure'
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]">
-      <div className="grid min-w-0 gap-4">
-        {query.chart?.kind === 'figure' ? (
-          <Card label="Figure">
-            <Figure query={query} answer={answer} format={format} />
-          </Card>
-        ) : null}
-        {chart === null ? null : (
-          <Card label="Chart">
+    <div className={GRID}>
+      {isFigure || chart !== null ? (
+        <Card label={isFigure ? 'Figure' : 'Chart'}>
+          {isFigure ? <Figure query={query} answer={answer} format={format} /> : null}
+          {chart === null ? null : (
             <CardBody>
               <Chart data={chart} locale={format.locale} id={query.key} />
             </CardBody>
-          </Card>
-        )}
-        <Facts query={query} answer={answer} format={format} />
-      </div>
-      <Card label="Table">
-        <CardHeader title="Table" meta={`${formatNumber(answer.rows.length, format)} rows`} />
+          )}
+        </Card>
+      ) : null}
+      <Card label="Table" className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
+        <CardHeader title="Table" meta={count === 1 ? '1 row' : `${formatNumber(count, format)} rows`} />
         <CardBody flush>
           <AnswerTable query={query} answer={answer} format={format} />
         </CardBody>
       </Card>
+      <Facts query={query} answer={answer} format={format} />
     </div>
   )
 }
@@ -70,13 +71,13 @@ function NoRows({ query, answer, format }: Props) {
 
 export function AnswerSkeleton() {
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]">
+    <div className={GRID}>
       <Card>
         <CardBody>
           <Skeleton className="h-[260px] w-full" />
         </CardBody>
       </Card>
-      <Card>
+      <Card className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
         <CardHeader title="Table" />
         <SkeletonRows rows={8} label="the answer" />
       </Card>

@@ -28,20 +28,21 @@ const CLOSING = /^---\*\/[ \t]*$/m
 export function parseQueryFile(text: string): ParsedFile {
   const opening = OPENING.exec(text)
   if (opening === null) throw new FrontMatterError(1, 'does not begin with front matter: /*--- … ---*/')
-  const firstLine = countLines(opening[0])
+  const skipped = countLines(opening[0])
   const rest = text.slice(opening[0].length)
   const closing = CLOSING.exec(rest)
   if (closing === null) throw new FrontMatterError(1, 'the front matter has no end: a line of ---*/')
   const yaml = rest.slice(0, closing.index)
   const early = yaml.indexOf('*/')
   if (early >= 0) {
-    throw new FrontMatterError(firstLine + countLines(yaml.slice(0, early)), 'front matter cannot hold */')
+    throw new FrontMatterError(skipped + 1 + countLines(yaml.slice(0, early)), 'front matter cannot hold */')
   }
   const after = rest.slice(closing.index + closing[0].length)
   const sql = after.trim().replace(/;\s*$/, '')
-  const { frontMatter, lineOf } = parseFrontMatter(yaml, firstLine)
-  const before = text.length - after.length + (after.length - after.trimStart().length)
-  return { frontMatter, sql, sqlLine: countLines(text.slice(0, before)) + 1, lineOf }
+  const { frontMatter, lineOf } = parseFrontMatter(yaml, skipped)
+  const blank = sql === '' ? 0 : after.length - after.trimStart().length
+  const before = text.slice(0, text.length - after.length + blank)
+  return { frontMatter, sql, sqlLine: countLines(before) + 1, lineOf }
 }
 
 function countLines(text: string): number {

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { BoundValue } from '@/lib/connectors/tabular'
+import type { Parameter, ParameterType } from './model'
+import { parseParameters, parseParameterText, scopeValues } from './parameters'
+
+function parameter(over: Partial<Parameter> = {}): Parameter {
+  return { name: 'p', label: 'P', description: '', type: 'text', defaultText: null, allowed: [], ...over }
+}
+
+describe('a parameter', () => {
+  it.each<[ParameterType, string, BoundValue]>([
+    ['text', `O'Reilly; --`, { type: 'text', value: `O'Reilly; --` }],
+    ['integer', '+7', { type: 'integer', value: 7n }],
+    ['integer', '-900719925474099312', { type: 'integer', value: -900719925474099312n }],
+    ['decimal', '-12.50', { type: 'decimal', value: '-12.50' }],
+    ['date', '1996-02-29', { type: 'date', value: '1996-02-29' }],
+    ['boolean', 'false', { type: 'boolean', value: false }],
+  ])('of type %s takes %s', (type, text, value) => {
+    expect(parseParameterText(parameter({ type }), text)).toEqual({ ok: true, value })
+  })
+
+  it.each<[ParameterType, string]>([
+    ['integer', '1.0'],
+    ['integer', '1e3'],
+    ['integer', '0x10'],
+    ['integer', '1; DROP TABLE orders'],
+    ['integer', '1234567890123456789'],
+    ['decimal', '1,5'],
+    ['decimal', '.5'],
+    ['decimal', 'NaN'],
+    ['date', '1997-02-29'],
+    ['date', '1997-2-1'],
+    ['date', '1997-02-01T00:00'],
+    ['boolean', 'yes'],
+    ['text', 'x'.repeat(501)],
+  ])('of type %s refuses %s', (type, text) => {
+    expect(parseParameterText(parameter({ type }), text).ok).toBe(false)
+  })
+
+  it('takes only what is allowed, where that is said', () => {
+    const allowed = parameter({ type: 'integer', allowed: ['5', '10'] })
+    expect(parseParameterText(allowed, '10').ok).toBe(true)
+    expect(parseParameterText(allowed, '010').ok).toBe(false)
+  })
+
+  it('keeps its type whatever is written into it', () => {
+    const types: ParameterType[] = ['text', 'integer', 'decimal', 'date', 'boolean']
+    fc.assert(
+      fc.property(fc.constantFrom(...types), fc.string(), (type, text) => {
+        const parsed = parseParameterText(parameter({ type }), text)
+        return !parsed.ok || parsed.value.type === type
+      }),
+    )
+  })
+})
+
+describe('the parameters of a query', () => {
+  const since = parameter({ name: 'since', type: 'date', defaultText: '1996-07-04' })
+  const open = parameter({ name: 'open', type: 'integer' })
+
+  it('have their defaults, and NULL where there is none', () => {
+    expect(parseParameters([since, open], { since: ' ' })).toEqual({
+      ok: true,
+      values: {
+        texts: { since: '1996-07-04', open: null },
+        bound: { since: { type: 'date', value: '1996-07-04' }, open: { type: 'integer', value: null } },
+      },
+    })
+  })
+
+  it('are refused together, each by its name, unknown ones too', () => {
+    const parsed = parseParameters([since, open], { since: 'x', open: 'y', other: 'z' })
+    expect(parsed).toMatchObject({ ok: false })
+    if (!parsed.ok) expect(Object.keys(parsed.fieldErrors).sort()).toEqual(['open', 'other', 'since'])
+  })
+})
+
+describe('the scope that a statement is bound to', () => {
+  it('is every row, some groups, or nothing', () => {
+    expect(scopeValues({ reach: 'all' })).toEqual({
+      scope_all: { type: 'boolean', value: true },
+      scope_groups: { type: 'textList', value: [] },
+    })
+    expect(scopeValues({ reach: 'groups', productGroups: ['A'] })).toEqual({
+      scope_all: { type: 'boolean', value: false },
+      scope_groups: { type: 'textList', value: ['A'] },
+    })
+    expect(scopeValues({ reach: 'none' }).scope_all).toEqual({ type: 'boolean', value: false })
+  })
+})

@@ -25,8 +25,8 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 /** Everything in a browser that nobody should ever see: errors, warnings of React, policy violations. */
 export function listen(page: Page, noise: string[]): void {
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()))
-      noise.push(`console ${message.type()}: ${message.text()}`)
+    if (!['error', 'warning'].includes(message.type())) return
+    noise.push(`console ${message.type()}: ${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => noise.push(`page error: ${error.message}`))
   page.on('request', (request) => {

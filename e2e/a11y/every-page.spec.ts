@@ -1,0 +1,36 @@
+import { expect, test } from '../fixtures'
+import { PAGES } from '../routes'
+
+const WIDTHS = [
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'desk', width: 1440, height: 900 },
+]
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const { name, width, height } of WIDTHS) {
+    test.describe(`${theme}, ${name}`, () => {
+      test.use({ theme, viewport: { width, height } })
+
+      for (const { path, persona } of PAGES) {
+        test.describe(persona, () => {
+          test.use({ persona })
+
+          test(`${path} has no fault that axe finds, and is as wide as the screen`, async ({
+            open,
+            axe,
+            page,
+          }) => {
+            expect(await open(path)).toBe(200)
+            await expect(page.locator('h1')).toHaveCount(1)
+            expect(await page.locator('html').getAttribute('lang')).toBeTruthy()
+            expect(await axe()).toEqual([])
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            )
+            expect(overflow, 'only tables scroll sideways, in themselves').toBe(0)
+          })
+        })
+      }
+    })
+  }
+}

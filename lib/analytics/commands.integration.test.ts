@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type CliCtx, CliUsageError } from '@/cli/command'
+import { RIGHTS } from '@/lib/access/model'
+import { db } from '@/lib/platform/db'
+import { commands } from './commands'
+
+const ctx: CliCtx = {
+  actor: { kind: 'cli', id: 'cli:tester', name: 'tester', rights: RIGHTS.map((right) => ({ right })) },
+  requestId: 'a-request',
+  now: () => new Date('2026-11-21T10:00:00Z'),
+  json: true,
+}
+
+async function call(name: 'list' | 'run' | 'check', input: Record<string, unknown> = {}) {
+  const command = commands.find(({ path }) => path[1] === name)
+  if (command === undefined) throw new Error(`no command ${name}`)
+  return await command.run(ctx, input)
+}
+
+/** A folder with an `analytics/` of its own, over the same data. */
+async function inFolderWith(files: Record<string, string>): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), 'pergola-analytics-'))
+  await mkdir(join(root, 'analytics'))
+  await symlink(resolve('analytics/data'), join(root, 'analytics/data'))
+  for (const [file, text] of Object.entries(files)) await writeFile(join(root, 'analytics', file), text)
+  vi.spyOn(process, 'cwd').mockReturnValue(root)
+  onTestFinished(async () => await rm(root, { recursive: true }))
+}
+
+describe('pergola analytics run', () => {
+  it('prints the exact figure, every column by its name', async () => {
+    const { data } = await call('run', { query: 'total-revenue' })
+    expect(data).toMatchObject({
+      query: 'total-revenue',
+      parameters: {},
+      columns: [
+        { name: 'revenue', type: 'decimal', nativeType: 'DECIMAL(38,2)' },
+        { name: 'revenue_exact', type: 'decimal', nativeType: 'DECIMAL(38,4)' },
+        { name: 'orders', type: 'integer', nativeType: 'BIGINT' },
+      ],
+      rows: [{ revenue: '1265793.04', revenue_exact: '1265793.0395', orders: '830' }],
+      rowCount: 1,
+      truncated: false,
+      engine: 'DuckDB',
+      asOf: '2026-11-21T10:00:00.000Z',
+    })
+  })
+
+  it('is recorded as asked by the command line', async () => {
+    await call('run', { query: 'best-products', param: ['count=5'] })
+    const where = { actorId: 'cli:tester', queryKey: 'best-products' }
+    expect(await db().analyticsRun.findFirst({ where })).toMatchObject({
+      actorKind: 'cli',
+      userId: null,
+      purpose: 'cli',
+      parameters: { count: '5' },
+      rows: 5,
+    })
+  })
+
+  it('says that rows are left out', async () => {
+    const { data, words } = await call('run', { query: 'revenue-by-month', rows: '3' })
+    expect(data).toMatchObject({ rowCount: 3, truncated: true })
+    expect(words).toMatch(/--rows/)
+  })
+
+  it.each([
+    ['a parameter that does not fit', { query: 'best-products', param: ['count=6'] }],
+    ['a parameter without a name', { query: 'best-products', param: ['5'] }],
+    ['a key that is no key', { query: 'Best Products' }],
+    ['no rows at all', { query: 'best-products', rows: '0' }],
+  ])('calls %s wrong use', async (_name, input) => {
+    await expect(call('run', input)).rejects.toBeInstanceOf(CliUsageError)
+  })
+
+  it('finds nothing at a query that is not there', async () => {
+    await expect(call('run', { query: 'no-such-query' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
+
+describe('pergola analytics list', () => {
+  it('names every query', async () => {
+    const { table } = await call('list')
+    expect(table?.rows.map(([key]) => key)).toEqual([
+      'best-products',
+      'revenue-by-month',
+      'revenue-by-group',
+      'total-revenue',
+    ])
+  })
+})
+
+describe('pergola analytics check', () => {
+  it('finds the queries of the repository well', async () => {
+    expect(await call('check')).toMatchObject({
+      data: { files: 4, queries: 4, faults: [] },
+      exitCode: 0,
+    })
+  })
+
+  it('names each fault with its file and line, and ends with 1', async () => {
+    const front = (...lines: string[]) => ['/*---', 'title: A', 'owner: B', ...lines, '---*/'].join('\n')
+    await inFolderWith({
+      'a-no-yaml.sql': '/*---\ntitle: [\n---*/\nSELECT 1',
+      'b-no-table.sql': `${front('sources: [nothing]')}\nSELECT 1 AS one`,
+      'c-no-column.sql': `${front('sources: [orders]', 'chart: { kind: bar, x: a, y: b }')}\nSELECT ship_city AS b FROM orders`,
+      'd-bad-sql.sql': `${front('sources: [orders]')}\nSELECT nothing FROM orders`,
+      'e-writes.sql': `${front('sources: [orders]')}\nDELETE FROM orders`,
+      'f-good.sql': `${front('sources: [orders]')}\nSELECT count(*) AS n FROM orders`,
+    })
+    const { data, exitCode } = await call('check')
+    expect(exitCode).toBe(1)
+    expect(data).toMatchObject({ files: 6, queries: 5 })
+    expect((data as { faults: unknown }).faults).toEqual([
+      { file: 'a-no-yaml.sql', line: 3, reason: expect.stringMatching(/^is not YAML/) },
+      { file: 'b-no-table.sql', line: 4, reason: 'there is no table nothing' },
+      { file: 'c-no-column.sql', line: 5, reason: 'there is no column a' },
+      { file: 'c-no-column.sql', line: 5, reason: 'b holds no figures (VARCHAR)' },
+      { file: 'd-bad-sql.sql', line: 6, reason: expect.stringMatching(/nothing/) },
+      { file: 'e-writes.sql', line: 6, reason: expect.stringMatching(/a SELECT is expected, not DELETE/) },
+    ])
+  })
+})

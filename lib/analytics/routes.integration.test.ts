@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { ConditionedRight, Ctx } from '@/lib/access/model'
+import { db } from '@/lib/platform/db'
+import type { AppError } from '@/lib/platform/errors'
+import { closeEngine } from './engine'
+import { exportCsv } from './routes'
+
+function ctxWith(rights: readonly ConditionedRight[]): Ctx {
+  const actor = { kind: 'user' as const, id: randomUUID(), name: 'Reader', rights }
+  return { actor, requestId: randomUUID(), now: () => new Date() }
+}
+
+const ANALYST: ConditionedRight[] = [{ right: 'read:query' }, { right: 'export:query' }]
+
+function get(ctx: Ctx, query: string, search = '', signal?: AbortSignal): Promise<Response> {
+  const request = new Request(`http://localhost:3000/analytics/${query}/csv${search}`, { signal })
+  return exportCsv(ctx, request, { query })
+}
+
+async function bytesOf(response: Response): Promise<string> {
+  return Buffer.from(await response.arrayBuffer()).toString('utf8')
+}
+
+async function runsOf(ctx: Ctx) {
+  const where = { actorId: ctx.actor.id }
+  return await db().analyticsRun.findMany({ where, select: { purpose: true, outcome: true, rows: true } })
+}
+
+afterAll(closeEngine)
+
+describe('the CSV of a query', () => {
+  it('has the exact figures of every row, as UTF-8 with a mark, to be saved under its name', async () => {
+    const ctx = ctxWith(ANALYST)
+    const response = await get(ctx, 'revenue-by-month')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="revenue-by-month.csv"')
+    expect(response.headers.get('content-type')).toMatch(/^text\/csv; charset=utf-8/)
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    const text = await bytesOf(response)
+    expect(text.startsWith('\uFEFFmonth,revenue,orders\r\n1996-07-01,27861.8950,22\r\n')).toBe(true)
+    const cents = text
+      .split('\r\n')
+      .slice(1, -1)
+      .reduce((sum, line) => sum + BigInt(line.split(',')[1]?.replace('.', '') ?? 0), 0n)
+    expect(cents).toBe(12657930395n)
+    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23 }])
+  })
+
+  it('takes its parameters from the address', async () => {
+    const text = await bytesOf(await get(ctxWith(ANALYST), 'best-products', '?count=5'))
+    expect(text.trimEnd().split('\r\n')).toHaveLength(6)
+  })
+
+  it('holds only the rows of the reader’s groups', async () => {
+    const condition = { kind: 'productGroup' as const, in: ['SEAFOOD'] }
+    const held = ANALYST.map(({ right }) => ({ right, condition }))
+    const text = await bytesOf(await get(ctxWith(held), 'revenue-by-group'))
+    expect(text.trimEnd().split('\r\n')).toEqual([
+      '\uFEFFproduct_group,revenue,products',
+      expect.stringMatching(/^Seafood,/),
+    ])
+  })
+
+  it('of a reader who leaves is recorded as cancelled', async () => {
+    const ctx = ctxWith(ANALYST)
+    const response = await get(ctx, 'revenue-by-month')
+    await response.body?.cancel()
+    expect(await runsOf(ctx)).toMatchObject([{ purpose: 'export', outcome: 'cancelled' }])
+  })
+
+  it.each<[string, ConditionedRight[], string, string, string]>([
+    ['without the right to export', [{ right: 'read:query' }], 'total-revenue', '', 'FORBIDDEN'],
+    ['without the right to read', [{ right: 'export:query' }], 'total-revenue', '', 'FORBIDDEN'],
+    ['for a query that is not there', ANALYST, 'no-such-query', '', 'NOT_FOUND'],
+    ['for a key that is no key', ANALYST, '..%2F..%2Fetc', '', 'NOT_FOUND'],
+    ['with a parameter that does not fit', ANALYST, 'best-products', '?count=6', 'VALIDATION'],
+  ])('is refused %s', async (_name, rights, query, search, code) => {
+    const ctx = ctxWith(rights)
+    const error = await get(ctx, query, search).catch((thrown: AppError) => thrown)
+    expect(error).toMatchObject({ code })
+    expect(await runsOf(ctx)).toEqual([])
+  })
+})

@@ -23,8 +23,8 @@ export type PageUser = {
 export type PageCtx = Ctx & { user: PageUser; roles: string[] }
 
 /** Headers that proxy.ts sets on every request that it passes on. */
-export const REQUEST_ID_HEADER = 'x-request-id'
-export const REQUEST_PATH_HEADER = 'x-pathname'
+const REQUEST_ID_HEADER = 'x-request-id'
+const REQUEST_PATH_HEADER = 'x-pathname'
 
 export const currentRequestId = cache(async (): Promise<string> => {
   return (await headers()).get(REQUEST_ID_HEADER) ?? randomUUID()
@@ -59,7 +59,7 @@ export function toPageCtx(viewer: Viewer, requestId: string): PageCtx {
 
 /**
  * The gate of a page, before anything streams. Not signed in: to the sign-in and back. Disabled, or without the right
- * on any record: the 403 page, which asks `whyForbidden` for its words.
+ * on any record: the 403 page.
  */
 export async function pageCtx(right?: Right): Promise<PageCtx> {
   const viewer = await currentViewer()
@@ -70,10 +70,7 @@ export async function pageCtx(right?: Right): Promise<PageCtx> {
     try {
       await requireRight(ctx, right)
     } catch (error) {
-      if (isAppError(error) && error.code === 'FORBIDDEN') {
-        missingRight().right = right
-        forbidden()
-      }
+      if (isAppError(error) && error.code === 'FORBIDDEN') forbidden()
       throw error
     }
   }
@@ -101,23 +98,15 @@ export async function orNotFound<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-const missingRight = cache((): { right: Right | null } => ({ right: null }))
-
-export type WhyForbidden = { disabled: boolean; right: Right | null; roles: string[]; requestId: string }
-
-/** For the 403 page: why it stands there. `right` is known only when the page asked before this did. */
-export async function whyForbidden(): Promise<WhyForbidden> {
-  const viewer = await currentViewer()
-  return {
-    disabled: viewer?.disabled ?? false,
-    right: missingRight().right,
-    roles: viewer === null ? [] : toPageCtx(viewer, '').roles,
-    requestId: await currentRequestId(),
-  }
-}
-
 async function signInPath(): Promise<string> {
   const path = (await headers()).get(REQUEST_PATH_HEADER)
   const returnTo = path?.startsWith('/') && !path.startsWith('//') ? path : '/'
-  return `/auth/login?returnTo=${encodeURIComponent(returnTo)}`
+  return `/auth/login?returnTo=${encodeURIComponent(withoutRsc(returnTo))}`
+}
+
+/** Next marks its own requests for a page's data: the browser is to come back to the page. */
+function withoutRsc(path: string): string {
+  const url = new URL(path, 'http://portal')
+  url.searchParams.delete('_rsc')
+  return url.pathname + url.search
 }

@@ -71,6 +71,9 @@ export type Scope =
   | { reach: 'all' }
   | { reach: 'some'; productGroups: ReadonlySet<string>; tags: ReadonlySet<string>; own: boolean }
 
+/** A scope that reaches something, were it nothing at present: what `requireRight` answers. */
+export type HeldScope = Exclude<Scope, { reach: 'none' }>
+
 /** What policies look at in a record. */
 export type Subject = {
   productGroupCode?: string | null

@@ -50,6 +50,8 @@ export const roleKeySchema = z
   .string()
   .trim()
   .regex(/^[a-z][a-z0-9-]{1,48}$/, 'Lower-case letters, digits and hyphens; a letter first.')
+  // A word of the address: /admin/roles/new
+  .refine((key) => key !== 'new', 'This word is taken by the portal. Choose another key.')
 
 /** A condition as a form gives it: what kind, and values by comma or line. */
 const conditionFields = {
@@ -156,11 +158,12 @@ export const updateRoleSchema = z
 
 export const deleteRoleSchema = z.object({ key: roleKeySchema, version: z.coerce.number().int().min(1) })
 
+/** From an address: what does not fit counts as not given. */
 export const listPeopleSchema = z.object({
-  search: z.string().trim().max(100).default(''),
-  role: z.string().max(50).default(''),
-  status: z.enum(['', 'enabled', 'disabled']).default(''),
-  after: z.string().max(500).default(''),
+  search: z.string().trim().max(100).catch(''),
+  role: z.string().max(50).catch(''),
+  status: z.enum(['', 'enabled', 'disabled']).catch(''),
+  after: z.string().max(500).catch(''),
 })
 
 const timeZone = z.string().refine((value) => {

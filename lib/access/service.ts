@@ -1,10 +1,7 @@
 import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
-import type { Ctx, Right, Scope } from './model'
+import type { Ctx, HeldScope, Right } from './model'
 import { kindOf, scopeFor } from './policy'
-
-/** A scope that reaches something, were it nothing at present. */
-export type HeldScope = Exclude<Scope, { reach: 'none' }>
 
 /** What the right was asked for, where one record was named, and for which action of the audit record. */
 export type AskedFor = { kind: string; id: string; action?: string }

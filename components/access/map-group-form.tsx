@@ -1,0 +1,63 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field, fieldAria } from '@/components/ui/field'
+import { Icon } from '@/components/ui/icon'
+import { Input, Select } from '@/components/ui/input'
+import { type AccessState, mapGroupAction } from '@/lib/access/actions'
+import { ConditionFields } from './condition-fields'
+import { FailureNotice } from './failure-notice'
+
+const HINT = 'Exactly as the identity provider names it.'
+
+/** Gives a role to everybody in a group of the identity provider. */
+export function MapGroupForm({ roleNames }: { roleNames: Record<string, string> }) {
+  const [state, act, pending] = useActionState<AccessState, FormData>(mapGroupAction, null)
+  const failed = state !== null && !state.ok ? state : null
+  const errors = failed?.fieldErrors
+  return (
+    <form action={act} className="grid gap-3" aria-label="Map a group">
+      <FailureNotice state={state} />
+      <div
+        key={failed?.requestId ?? 'empty'}
+        className="grid items-start gap-3 md:grid-cols-2 xl:grid-cols-4"
+      >
+        <Field id="identityGroup" label="Group" hint={HINT} errors={errors?.identityGroup}>
+          <Input
+            id="identityGroup"
+            name="identityGroup"
+            defaultValue={failed?.values?.identityGroup}
+            required
+            autoComplete="off"
+            {...fieldAria('identityGroup', HINT, errors?.identityGroup)}
+          />
+        </Field>
+        <Field id="roleKey" label="Gives the role" errors={errors?.roleKey}>
+          <Select
+            id="roleKey"
+            name="roleKey"
+            defaultValue={failed?.values?.roleKey}
+            {...fieldAria('roleKey', undefined, errors?.roleKey)}
+          >
+            {Object.entries(roleNames).map(([key, name]) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <ConditionFields values={failed?.values} errors={errors} />
+      </div>
+      <div className="flex items-center gap-3">
+        <Button type="submit" disabled={pending}>
+          <Icon name="plus" size={14} />
+          Map group
+        </Button>
+        <p className="text-sm text-text-muted" aria-live="polite">
+          {state?.ok ? 'Mapped. It acts at everybody’s next request.' : ''}
+        </p>
+      </div>
+    </form>
+  )
+}

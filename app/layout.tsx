@@ -2,7 +2,7 @@ import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { THEME_COOKIE } from '@/components/layout/shell-cookies'
+import { THEME_COOKIE } from '@/lib/personal/model'
 import { mono, sans } from './fonts'
 
 export const metadata: Metadata = {

@@ -3,8 +3,8 @@
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { Icon } from '@/components/ui/icon'
+import { NAV_COOKIE } from '@/lib/personal/model'
 import type { NavGroup } from './nav-items'
-import { NAV_COOKIE } from './shell-cookies'
 
 const YEAR_SECONDS = 31_536_000
 

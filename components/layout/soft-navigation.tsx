@@ -6,7 +6,8 @@ import { softFormTarget, softLinkTarget } from './soft-target'
 
 /**
  * Turns plain links and GET forms into navigations without a new document. One listener for the page, so that a table of
- * fifty links is fifty `<a>` and not fifty components in the browser; without script everything still works.
+ * fifty links is fifty `<a>` and not fifty components in the browser; without script everything still works. A `<select data-submit>`
+ * sends its form when it changes.
  */
 export function SoftNavigation() {
   const router = useRouter()
@@ -27,9 +28,16 @@ export function SoftNavigation() {
       event.preventDefault()
       go(target)
     }
+    function onChange(event: Event) {
+      const field = event.target as HTMLElement
+      if (field instanceof HTMLSelectElement && field.dataset.submit !== undefined)
+        field.form?.requestSubmit()
+    }
     document.addEventListener('click', onClick)
     document.addEventListener('submit', onSubmit)
+    document.addEventListener('change', onChange)
     return () => {
+      document.removeEventListener('change', onChange)
       document.removeEventListener('click', onClick)
       document.removeEventListener('submit', onSubmit)
     }

@@ -4,11 +4,10 @@ import { refresh, revalidatePath } from 'next/cache'
 import { cookies } from 'next/headers'
 import { defineAction } from '@/lib/access/define-action'
 import { env } from '@/lib/platform/env'
+import { THEME_COOKIE } from './model'
 import { pinInput, themeInput } from './schema'
 import * as service from './service'
 
-/** Also known to components/layout/shell-cookies: the browser's memory of the theme, for pages without a reader. */
-const THEME_COOKIE = 'pergola-theme'
 const YEAR_SECONDS = 31_536_000
 
 const setPin = defineAction({

@@ -62,7 +62,7 @@ const cursor = z
     return z.NEVER
   })
 
-const cursorValue = z.tuple([z.string().max(300), z.uuid()])
+const cursorValue: z.ZodType<ProductCursor> = z.tuple([z.string().max(300), z.uuid()])
 
 function fromBase64Url(text: string): unknown {
   try {
@@ -100,3 +100,21 @@ export const productQuery = z.object({
 })
 
 export type ProductQuery = z.output<typeof productQuery>
+
+/** An address of the list: this state with some of it changed. Whatever changes the set or its order begins anew. */
+export function toProductsHref(query: ProductQuery, change: Partial<ProductQuery> = {}): string {
+  const movesPage = 'page' in change
+  const { after, before, page, ...state } = { ...query, ...change }
+  const parameters = new URLSearchParams()
+  if (state.q !== '') parameters.set('q', state.q)
+  if (state.group !== undefined) parameters.set('group', state.group)
+  if (state.status !== undefined) parameters.set('status', state.status)
+  if (state.sort !== 'code') parameters.set('sort', state.sort)
+  if (state.dir !== 'asc') parameters.set('dir', state.dir)
+  if (movesPage) {
+    if (page > 1) parameters.set('page', String(page))
+    if (change.after !== undefined) parameters.set('after', toBase64Url(change.after))
+    if (change.before !== undefined && page > 1) parameters.set('before', toBase64Url(change.before))
+  }
+  return parameters.size === 0 ? '/products' : `/products?${parameters}`
+}

@@ -15,7 +15,7 @@ import {
   toDraft,
 } from './model'
 import { canEdit, canRead, canSaveAs } from './policy'
-import { listBest, listByIds, listGroups, listPage, listSimilar } from './repository/list'
+import { listBest, listByIds, listChanged, listGroups, listPage, listSimilar } from './repository/list'
 import { findByCode, findGroupId, updateAt } from './repository/record'
 import type { ScopeOf } from './repository/scope'
 import type { ProductQuery, UpdateProductInput } from './schema'
@@ -134,6 +134,11 @@ async function requireGroup(ctx: Ctx, product: Product, draft: ProductDraft): Pr
 /** The products in reach among these ids: for what a reader pinned or opened. Nothing without the right. */
 export async function listReachable(ctx: Ctx, ids: readonly string[]): Promise<ProductRow[]> {
   return await listByIds(ids, await readScope(ctx))
+}
+
+/** The products in reach that were changed lately, the latest first. */
+export async function listLatelyChanged(ctx: Ctx, limit: number): Promise<ProductRow[]> {
+  return await listChanged(limit, await readScope(ctx))
 }
 
 /** The best matches for a text, as search shows them. */

@@ -219,3 +219,13 @@ export async function listGroups(of: ScopeOf): Promise<ProductGroupRef[]> {
       ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}`,
   )
 }
+
+/** The products in scope that were changed since they were made, the latest change first. */
+export async function listChanged(limit: number, of: ScopeOf): Promise<ProductRow[]> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<JsonRow[]>`
+      SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND p.version > 1
+      ORDER BY p.updated_at DESC, p.id DESC LIMIT ${limit}`,
+  )
+  return rows.map(toRow)
+}

@@ -2,16 +2,19 @@ import 'server-only'
 import { cache } from 'react'
 import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
-import type { AuditEvent } from './model'
-import { type AuditFilter, type AuditPageRequest, parseAuditFilter, parseAuditPage } from './schema'
+import type { AuditEvent, SealState } from './model'
+import { type AuditFilter, auditQuery, parseAuditFilter, parseAuditPage } from './schema'
 import { historyOf } from './service/history-of'
-import { type AuditPage, listAuditEvents, listAuditWords } from './service/list-events'
-import { type SealState, sealStateOf } from './service/verify-audit'
+import { AUDIT_PAGE_SIZE, type AuditPage, listAuditEvents, listAuditWords } from './service/list-events'
+import { sealStateOf } from './service/verify-audit'
 
 export type AuditView = AuditPage & {
   filter: AuditFilter
   ignored: string[]
-  page: AuditPageRequest
+  /** The number of the first event shown. */
+  first: number
+  newerHref: string | null
+  olderHref: string | null
   words: { actions: string[]; kinds: string[] }
   seal: SealState
   mayExport: boolean
@@ -30,7 +33,14 @@ export async function loadAuditView(
     sealStateOf(ctx),
   ])
   const mayExport = canSome(ctx.actor, 'export:audit')
-  return { ctx, view: { ...events, filter, ignored, page, words, seal, mayExport } }
+  const hrefAt = (name: 'after' | 'before', cursor: string | null, n: number) =>
+    cursor === null ? null : auditQuery(filter, { [name]: cursor, n: n > 0 ? String(n) : undefined })
+  const newerHref = hrefAt('before', events.newer, page.n - AUDIT_PAGE_SIZE)
+  const olderHref = hrefAt('after', events.older, page.n + events.events.length)
+  return {
+    ctx,
+    view: { ...events, filter, ignored, first: page.n + 1, newerHref, olderHref, words, seal, mayExport },
+  }
 }
 
 /** For a record's history card. The caller has loaded the record as the reader may see it. */

@@ -71,3 +71,54 @@ export type AuditEvent = {
 
 /** What a subject is called today, and the word that its page's address takes. */
 export type SubjectName = { name: string; key: string }
+
+/** What the last verification found, as it is shown beside the list. */
+export type LastVerification = { at: Date; position: bigint; faults: number }
+
+/** How far the record is sealed and what waits for its seal. */
+export type SealState = {
+  position: bigint
+  sealedAt: Date | null
+  unsealed: number
+  oldestUnsealedAt: Date | null
+  verified: LastVerification | null
+}
+
+const PLACES: Record<string, (id: string, key: string | undefined) => string | null> = {
+  product: (_id, key) => (key === undefined ? null : `/products/${encodeURIComponent(key)}`),
+  user: (id) => `/admin/users/${encodeURIComponent(id)}`,
+  role: (id) => `/admin/roles/${encodeURIComponent(id)}`,
+  run: (id) => `/admin/workflows/${encodeURIComponent(id)}`,
+  workflow: () => '/admin/workflows',
+  query: (id) => `/analytics/${encodeURIComponent(id)}`,
+  connection: () => '/admin/connections',
+}
+
+/** The page of a subject; null where it has none, or is gone. */
+export function subjectHref({ kind, id }: AuditSubject, name: SubjectName | undefined): string | null {
+  if (id === '*') return null
+  return PLACES[kind]?.(id, name?.key) ?? null
+}
+
+/** What changed, field by field, personal values among the others; `null` on a side that has none. */
+export type ChangeLine = { field: string; before: string | null; after: string | null; erased: boolean }
+
+function toWords(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ') || null
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+export function toChangeLines({ changes, personal }: Pick<AuditEvent, 'changes' | 'personal'>): ChangeLine[] {
+  const lines = new Map<string, ChangeLine>()
+  for (const [field, change] of Object.entries(changes)) {
+    lines.set(field, { field, before: toWords(change.before), after: toWords(change.after), erased: false })
+  }
+  for (const [name, value] of Object.entries(personal)) {
+    const before = name.endsWith('.before')
+    const field = name.replace(/\.(before|after)$/, '')
+    const line = lines.get(field) ?? { field, before: null, after: null, erased: false }
+    lines.set(field, { ...line, [before ? 'before' : 'after']: value, erased: line.erased || value === null })
+  }
+  return [...lines.values()]
+}

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { hmac } from './canonical'
+import type { LastVerification } from './model'
 import type { SealDeps } from './sealing'
 import type { Verification } from './verification'
 
@@ -12,9 +13,6 @@ const verdictSchema = z.object({
   faults: z.int().min(0),
   mac: z.string(),
 })
-
-/** What the last verification found, as it is shown beside the list. */
-export type LastVerification = { at: Date; position: bigint; faults: number }
 
 type Where = Pick<SealDeps, 'keys' | 'folder'>
 

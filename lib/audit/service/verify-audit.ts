@@ -1,10 +1,11 @@
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { env } from '@/lib/platform/env'
+import type { SealState } from '../model'
 import { findSealState } from '../repository'
 import { auditFolder, databaseLabel, type SealDeps, type SealOutcome, sealRecord } from '../sealing'
 import { auditKeys } from '../service'
-import { type LastVerification, readLastVerification, writeLastVerification } from '../verdict-file'
+import { readLastVerification, writeLastVerification } from '../verdict-file'
 import { type Verification, verifyRecord } from '../verification'
 
 /** What sealing and verifying need, from the environment. */
@@ -34,8 +35,6 @@ export async function sealAudit(ctx: Ctx): Promise<SealOutcome> {
   await requireRight(ctx, 'read:audit')
   return await sealRecord({ ...sealDeps(), thorough: true })
 }
-
-export type SealState = Awaited<ReturnType<typeof findSealState>> & { verified: LastVerification | null }
 
 /** How far the record is sealed, what waits, and what the last verification found. Needs `read:audit`. */
 export async function sealStateOf(ctx: Ctx): Promise<SealState> {

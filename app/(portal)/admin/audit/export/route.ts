@@ -1,0 +1,3 @@
+import { exportAudit } from '@/lib/audit/routes'
+
+export const GET = exportAudit

@@ -21,7 +21,7 @@ import type {
 import { parseParameters, scopeValues } from './parameters'
 import { meetAccess, rowAccess } from './policy'
 import { findQueryFiles, lastRuns } from './repository'
-import { openRun, type Run } from './run'
+import { openRun, type Run } from './service/run'
 
 /** Rows that a page or the command line is given at most; an export has no such bound. */
 export const MAX_ROWS = 1_000

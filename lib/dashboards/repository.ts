@@ -1,12 +1,12 @@
 import type { Prisma } from '@/generated/prisma/client'
-import type { HeldScope } from '@/lib/access/service'
+import type { Scope } from '@/lib/access/model'
 import { db, withDatabaseErrors } from '@/lib/platform/db'
 import type { Dashboard, DashboardSlug } from './model'
 
 const MAX_DASHBOARDS = 500
 
 /** Published dashboards that the scope reaches, by title. Dashboards are held to tags alone. */
-export async function listPublished(scope: HeldScope): Promise<Dashboard[]> {
+export async function listPublished(scope: Scope): Promise<Dashboard[]> {
   const rows = await withDatabaseErrors(() =>
     db().dashboard.findMany({
       where: { publishedAt: { not: null }, ...withinScope(scope) },
@@ -18,6 +18,7 @@ export async function listPublished(scope: HeldScope): Promise<Dashboard[]> {
   return rows.map((row) => ({ ...row, slug: row.slug as DashboardSlug }))
 }
 
-function withinScope(scope: HeldScope): Prisma.DashboardWhereInput {
-  return scope.reach === 'all' ? {} : { tags: { hasSome: [...scope.tags] } }
+function withinScope(scope: Scope): Prisma.DashboardWhereInput {
+  if (scope.reach === 'all') return {}
+  return { tags: { hasSome: scope.reach === 'none' ? [] : [...scope.tags] } }
 }

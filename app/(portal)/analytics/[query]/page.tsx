@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { Answer, AnswerSkeleton } from '@/components/analytics/answer'
-import { AnswerBoundary } from '@/components/analytics/answer-boundary'
 import { AnswerFailed } from '@/components/analytics/answer-failed'
 import { ParameterForm } from '@/components/analytics/parameter-form'
 import { Statement } from '@/components/analytics/statement'
+import { BlockBoundary } from '@/components/layout/block-boundary'
 import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Icon } from '@/components/ui/icon'
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function QueryPage({ params, searchParams }: Props) {
-  const { requestId } = await pageCtx('read:query')
+  await pageCtx('read:query')
   const query = await loadQuery((await params).query)
   const given = givenParameters(await searchParams)
   const parsed = parseParameters(query.parameters, given)
@@ -54,11 +54,11 @@ export default async function QueryPage({ params, searchParams }: Props) {
         errors={parsed.ok ? {} : parsed.fieldErrors}
       />
       <div className="grid gap-4">
-        <AnswerBoundary requestId={requestId}>
+        <BlockBoundary title="The answer cannot be shown">
           <Suspense key={search} fallback={<AnswerSkeleton />}>
             <AskedAnswer query={query} given={given} retryHref={search === '' ? path : `${path}?${search}`} />
           </Suspense>
-        </AnswerBoundary>
+        </BlockBoundary>
         {query.sql === null ? null : <Statement sql={query.sql} />}
       </div>
     </>

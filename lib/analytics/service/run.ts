@@ -3,10 +3,10 @@ import { type ConnectorError, isConnectorError, toUpstreamError } from '@/lib/co
 import type { Column, ResultStream, Row, StatementRequest } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
-import { noteFailure, noteSuccess } from './connection-notes'
-import { engine } from './engine'
-import type { ParameterValues, Query, RunOutcome, RunPurpose, RunRecord } from './model'
-import { insertRun } from './repository'
+import { noteFailure, noteSuccess } from '../connection-notes'
+import { engine } from '../engine'
+import type { ParameterValues, Query, RunOutcome, RunPurpose, RunRecord } from '../model'
+import { insertRun } from '../repository'
 
 export type OpenRunInput = {
   query: Query

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, runStages, vitest } from './stage'
+import { check, runStages, suite, vitest } from './stage'
 
 function collect(): { text: () => string; write: (text: string) => void } {
   let all = ''
@@ -40,6 +40,21 @@ describe('the suite', () => {
       passed: 1,
       failed: 1,
     })
+  })
+
+  it('adds the counts that another suite closes with, and fails one that closes otherwise', async () => {
+    const { write } = collect()
+    const says = (words: string, code = 0) => ({
+      command: process.execPath,
+      args: ['-e', `process.stdout.write(${JSON.stringify(words)}); process.exitCode = ${code}`],
+    })
+    const stages = [
+      suite('good', says('noise\n\n7 passed, 0 failed\n')),
+      suite('bad', says('2 passed, 3 failed\n', 1)),
+      suite('silent', says('all fine\n')),
+      suite('lying', says('1 passed, 0 failed\n', 9)),
+    ]
+    expect(await runStages(stages, write)).toEqual({ passed: 10, failed: 5 })
   })
 
   it('fails a run of vitest in which no test was found', async () => {

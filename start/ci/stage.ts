@@ -71,6 +71,39 @@ export function check(name: string, program: Program): Stage {
   }
 }
 
+/** A program that prints "N passed, N failed" as its last line that is not empty. */
+export function suite(name: string, program: Program): Stage {
+  return {
+    name,
+    run: async () => {
+      const { code, last } = await runAndListen(program)
+      const told = /^(\d+) passed, (\d+) failed$/.exec(last)
+      const counts =
+        told === null ? { passed: 0, failed: 0 } : { passed: Number(told[1]), failed: Number(told[2]) }
+      return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+    },
+  }
+}
+
+/** Runs a program whose output goes to the terminal and is also read. */
+function runAndListen({ command, args, env }: Program): Promise<{ code: number; last: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    let tail = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk)
+      tail = (tail + chunk.toString()).slice(-2_000)
+    })
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code: code ?? 1, last: tail.trim().split('\n').at(-1)?.trim() ?? '' }),
+    )
+  })
+}
+
 /** Runs a program that writes a JSON report to the file it is given, and counts by that report. */
 async function reported(
   program: (file: string) => Program,

@@ -1,0 +1,37 @@
+import { LinkButton } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/states'
+
+/** Nothing has ever been read: either nothing is connected, or the first reading is still to come. */
+export function NoSpaces({ configured, mayRefresh }: { configured: boolean; mayRefresh: boolean }) {
+  return (
+    <Card>
+      {configured ? (
+        <EmptyState icon="book-open" title="No space has been read yet">
+          {mayRefresh
+            ? 'The portal reads the workspace by itself every hour. “Refresh now” reads it at once.'
+            : 'The portal reads the workspace by itself every hour. Come back in a moment.'}
+        </EmptyState>
+      ) : (
+        <EmptyState icon="plug" title="No knowledge base is connected">
+          An administrator connects a Fibery workspace by setting <code>FIBERY_URL</code> and{' '}
+          <code>FIBERY_TOKEN</code>.
+        </EmptyState>
+      )}
+    </Card>
+  )
+}
+
+export function NothingFits({ q }: { q: string }) {
+  return (
+    <Card>
+      <EmptyState
+        icon="search-x"
+        title={`Nothing fits “${q}”`}
+        action={<LinkButton href="/kb">Show all spaces</LinkButton>}
+      >
+        Names of spaces, databases and fields are searched.
+      </EmptyState>
+    </Card>
+  )
+}

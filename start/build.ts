@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitForLock } from './process-lock'
 import type { Report } from './report'
@@ -57,9 +57,15 @@ export async function ensureBuild(repository: string, report: Report): Promise<'
   })
 }
 
-/** What the standalone server serves and does not carry by itself. */
+/** What the portal reads while it runs. Sources that Next's tracing could not rule out are left behind. */
+const KEPT = new Set(['.next', 'analytics', 'node_modules', 'package.json', 'prisma', 'public', 'server.js'])
+
+/** Adds what the standalone server serves and does not carry by itself, and takes out what it does not need. */
 function completeStandalone(repository: string): void {
   const standalone = join(repository, STANDALONE)
+  for (const name of readdirSync(standalone)) {
+    if (!KEPT.has(name)) rmSync(join(standalone, name), { recursive: true })
+  }
   cpSync(join(repository, '.next/static'), join(standalone, '.next/static'), { recursive: true })
   if (existsSync(join(repository, 'public'))) {
     cpSync(join(repository, 'public'), join(standalone, 'public'), { recursive: true })

@@ -71,6 +71,10 @@ export function recordRunning(
   writeWhole(join(dataDir, RUNNING_FILE), JSON.stringify(running), 0o644)
 }
 
+export function forgetRunning(dataDir: string): void {
+  rmSync(join(dataDir, RUNNING_FILE), { force: true })
+}
+
 /** The house that runs with this data; undefined when none does, however the last one ended. */
 export function readRunning(dataDir: string): Running | undefined {
   try {

@@ -1,5 +1,5 @@
 import { ensureBuild, ensureDatabaseClient } from './build'
-import { lockHouse, makeDataFolder, readRunning, recordRunning } from './data-folder'
+import { forgetRunning, lockHouse, makeDataFolder, readRunning, recordRunning } from './data-folder'
 import { type HouseDatabase, openDatabase } from './database'
 import { loadDemo } from './demo'
 import { applyMigrations } from './migrations'
@@ -8,13 +8,15 @@ import { requireFreePort } from './ports'
 import type { Report } from './report'
 import { readSecrets, type Secrets } from './secrets'
 import { readSettings, type Settings } from './settings'
-import { startStandIns } from './stand-ins'
+import { type StandIns, startStandIns } from './stand-ins'
 
 export type HouseOptions = {
   repository: string
   /** All variables (readEnvironment of settings.ts). */
   given: Record<string, string>
   isDevelopment?: boolean
+  /** A program to run in the built server's place, for tests of what is around it. */
+  server?: string
   report: Report
 }
 
@@ -26,8 +28,9 @@ export type House = {
   env: Record<string, string>
   /** The owner's address of the database, which the portal does not know. */
   migratorUrl: string
-  /** The portal's own process, for tests that kill it. */
+  /** The portal's own process, and the stand-ins', for tests that kill them. */
   portalPid: () => number | undefined
+  standInPids: () => (number | undefined)[]
   /** Rejects when a part ended and could not be brought back. */
   failed: Promise<never>
   /** Ends everything that was started, in order: the portal, the stand-ins, the database. */
@@ -57,47 +60,24 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 }
 
 async function startParts(options: HouseOptions, started: Started): Promise<Omit<House, 'stop'>> {
-  const { repository, given, report } = options
-  const isDevelopment = options.isDevelopment ?? false
-  const settings = readSettings(repository, given)
-  settings.dataDir = makeDataFolder(settings.dataDir)
-  const lock = lockHouse(settings.dataDir)
-  started.parts.push({ stop: async () => lock.release() })
-  const secrets = readSecrets(settings.dataDir)
-  await requireFreePort(settings.host, settings.port, readRunning(settings.dataDir)?.portalPid)
-  await report.stage('Database client', () => ensureDatabaseClient(repository), madeOrFresh)
-  if (!isDevelopment) await report.stage('Build', () => ensureBuild(repository, report), madeOrFresh)
-  const database = await report.stage('Database', () => openDatabase(settings, secrets), describeDatabase)
-  if (database.embedded !== undefined) started.parts.push({ stop: database.embedded.leave })
-  await report.stage(
-    'Migrations',
-    () => applyMigrations(database, repository),
-    (applied) => (applied.length === 0 ? 'up to date' : `${applied.length} applied`),
-  )
+  const { repository, report } = options
+  const { settings, secrets } = await takeFolder(options, started)
+  const database = await prepareDatabase(options, { settings, secrets }, started)
+  const isServedFromBuild = !options.isDevelopment && options.server === undefined
+  // After what can be refused at once, since it takes long.
+  if (isServedFromBuild) await report.stage('Build', () => ensureBuild(repository, report), madeOrFresh)
   const standIns = await report.stage(
     'Stand-ins',
     () => startStandIns(settings, { secrets, repository, report }),
-    ({ env }) =>
-      [
-        env.AUTH0_DOMAIN && `sign-in at ${env.AUTH0_DOMAIN}`,
-        env.FIBERY_URL && `knowledge base at ${env.FIBERY_URL}`,
-      ]
-        .filter(Boolean)
-        .join(', ') || 'none needed',
+    describeStandIns,
   )
   started.parts.push(...standIns.processes)
   const env = environmentOf({ settings, secrets, database, standIns: standIns.env })
-  await report.stage(
-    'Demo data',
-    () => loadDemo({ settings, database, env, repository }),
-    (words) => words,
-  )
+  await report.stage('Demo data', () => loadDemo({ settings, database, env, repository }), String)
+  started.parts.push({ stop: async () => forgetRunning(settings.dataDir) })
   const onStart = (pid: number | undefined) => recordRunning(settings, pid, standIns.env)
-  const portal = await report.stage(
-    'Portal',
-    () => startPortalServer({ repository, settings, env, isDevelopment, report, onStart }),
-    () => 'serving',
-  )
+  const start = () => startPortalServer({ ...options, settings, env, onStart })
+  const portal = await report.stage('Portal', start, () => 'serving')
   started.parts.push(portal)
   const keepDatabase = watchDatabase(database, report, () => !started.isStopping)
   return {
@@ -106,8 +86,47 @@ async function startParts(options: HouseOptions, started: Started): Promise<Omit
     env,
     migratorUrl: database.migratorUrl,
     portalPid: portal.pid,
+    standInPids: () => standIns.processes.map((one) => one.pid()),
     failed: Promise.race([portal.failed, keepDatabase, ...standIns.processes.map((one) => one.failed)]),
   }
+}
+
+type Ground = { settings: Settings; secrets: Secrets }
+
+/** What must hold before anything is started: settings that fit, a folder of our own, a free port. */
+async function takeFolder({ repository, given }: HouseOptions, started: Started): Promise<Ground> {
+  const settings = readSettings(repository, given)
+  settings.dataDir = makeDataFolder(settings.dataDir)
+  const lock = lockHouse(settings.dataDir)
+  started.parts.push({ stop: async () => lock.release() })
+  const secrets = readSecrets(settings.dataDir)
+  await requireFreePort(settings.host, settings.port, readRunning(settings.dataDir)?.portalPid)
+  return { settings, secrets }
+}
+
+async function prepareDatabase(
+  { repository, report }: HouseOptions,
+  { settings, secrets }: Ground,
+  started: Started,
+): Promise<HouseDatabase> {
+  await report.stage('Database client', () => ensureDatabaseClient(repository), madeOrFresh)
+  const database = await report.stage('Database', () => openDatabase(settings, secrets), describeDatabase)
+  if (database.embedded !== undefined) started.parts.push({ stop: database.embedded.leave })
+  await report.stage(
+    'Migrations',
+    () => applyMigrations(database, repository),
+    (applied) => (applied.length === 0 ? 'up to date' : `${applied.length} applied`),
+  )
+  return database
+}
+
+function describeStandIns({ env }: StandIns): string {
+  const { AUTH0_DOMAIN, FIBERY_URL } = env
+  const words = [
+    ...(AUTH0_DOMAIN ? [`sign-in at ${AUTH0_DOMAIN}`] : []),
+    ...(FIBERY_URL ? [`knowledge base at ${FIBERY_URL}`] : []),
+  ]
+  return words.join(', ') || 'none needed'
 }
 
 const madeOrFresh = (what: 'made' | 'fresh') => (what === 'made' ? 'made' : 'up to date')

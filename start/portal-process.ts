@@ -13,14 +13,16 @@ export type PortalOptions = {
   settings: Settings
   /** The whole environment of the portal's process. */
   env: Record<string, string>
-  isDevelopment: boolean
+  isDevelopment?: boolean
+  /** A program to run in the built server's place, for tests of what is around it. */
+  server?: string
   report: Report
   onStart: (pid: number | undefined) => void
 }
 
 /** Starts the portal itself: the built server, or Next's development server. */
 export function startPortalServer(options: PortalOptions): Promise<SupervisedProcess> {
-  const { repository, settings, isDevelopment } = options
+  const { repository, settings, isDevelopment = false } = options
   const tie = ['--import', join(repository, 'start/end-with-parent.ts')]
   const next = [join(repository, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.port)]
   const plan = {
@@ -28,8 +30,8 @@ export function startPortalServer(options: PortalOptions): Promise<SupervisedPro
     command: process.execPath,
     args: isDevelopment
       ? [...tie, ...next, '--hostname', settings.host]
-      : [...tie, join(repository, STANDALONE, 'server.js')],
-    cwd: isDevelopment ? repository : join(repository, STANDALONE),
+      : [...tie, options.server ?? join(repository, STANDALONE, 'server.js')],
+    cwd: isDevelopment || options.server !== undefined ? repository : join(repository, STANDALONE),
     env: {
       ...options.env,
       NODE_ENV: isDevelopment ? 'development' : 'production',

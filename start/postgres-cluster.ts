@@ -18,7 +18,7 @@ import pg from 'pg'
 import type { OsUser } from './os-user'
 import { canWriteIn } from './os-user'
 import type { PostgresBinaries } from './postgres-binaries'
-import { StartError } from './start-error'
+import { StartError, systemCode } from './start-error'
 
 export const SUPERUSER = 'postgres'
 
@@ -239,12 +239,18 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** True for a process that runs. One that has ended and that nobody has collected (an init that does not) is none. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if (systemCode(error) !== 'EPERM') return false
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z'
+  } catch {
+    return !existsSync('/proc/self/stat') || existsSync(`/proc/${pid}`)
   }
 }
 

@@ -13,18 +13,18 @@ function account(login: string, name: string, groups: readonly string[], words: 
 }
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
-  account(
-    'viewer',
-    'Vera Lindqvist',
-    ['pergola-viewer'],
-    'Reads products, the knowledge base and dashboards.',
-  ),
-  account('analyst', 'Anton Brandt', ['pergola-analyst'], 'Asks the figures and takes them away.'),
-  account('editor', 'Edda Moreau', ['pergola-editor'], 'Keeps products and process segments true.'),
-  account('operator', 'Oskar Nyman', ['pergola-operator'], 'Runs workflows and looks after connections.'),
+  account('viewer', 'Demo Viewer', ['pergola-viewer'], 'Reads products, the knowledge base and dashboards.'),
+  account('analyst', 'Demo Analyst', ['pergola-analyst'], 'Asks the figures and takes them away.'),
+  account('editor', 'Demo Editor', ['pergola-editor'], 'Keeps products and process segments true.'),
+  account('operator', 'Demo Operator', ['pergola-operator'], 'Runs workflows and looks after connections.'),
   // Administrator by a direct grant: PERGOLA_ADMINS names this subject.
-  account('admin', 'Ada Castellan', ['pergola-staff'], 'Every right: gives roles, reads the audit record.'),
-  account('beverages', 'Bea Okafor', ['pergola-beverages'], 'A viewer held to the product group Beverages.'),
+  account('admin', 'Demo Admin', ['pergola-staff'], 'Every right: gives roles, reads the audit record.'),
+  account(
+    'beverages',
+    'Demo Beverages',
+    ['pergola-beverages'],
+    'A viewer held to the product group Beverages.',
+  ),
 ]
 
 export const DEMO_ADMIN_SUBJECT = 'demo-admin'

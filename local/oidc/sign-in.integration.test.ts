@@ -120,7 +120,7 @@ describe('signing in at the demo identity provider', () => {
     const browser = new Browser()
     expect(await browser.signIn('beverages', '/products?page=2')).toBe(`${PORTAL}/products?page=2`)
     const viewer = await viewerOf(browser)
-    expect(viewer?.user).toMatchObject({ name: 'Bea Okafor', email: 'beverages@pergola.example' })
+    expect(viewer?.user).toMatchObject({ name: 'Demo Beverages', email: 'beverages@pergola.example' })
     expect(viewer?.given).toEqual([
       {
         roleKey: 'viewer',

@@ -44,13 +44,14 @@ function connect(): Workspace {
     fetch,
     clock: { nowMs: () => performance.now() },
     logger,
-    acquire: turns(host, token),
+    acquire: fiberyTurns(host, token),
   })
   const isDemo = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   return { client, baseUrl, spaces: configuredSpaces(), isDemo }
 }
 
-function turns(host: string, token: string): (signal: AbortSignal) => Promise<void> {
+/** Turns at a workspace for all that ask it with this token, in every replica. */
+export function fiberyTurns(host: string, token: string): (signal: AbortSignal) => Promise<void> {
   const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 16)
   const acquire = createRateSlots({
     pool: pool(),

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { db } from '@/lib/platform/db'
+import { text } from '@/lib/testing/http-server'
+import { auditOf, catalogType, reader, refresher, spaceSdl } from '@/lib/testing/knowledge'
+import { fetchSpaces, needsFirstSnapshot, publishSpaces } from '../jobs'
+import { listSpaces } from './list-spaces'
+import { refreshAll } from './refresh'
+
+// The environment is read once, so the workspace must stand before anything is imported.
+const fibery = await vi.hoisted(async () => {
+  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
+  const server = await startFiberyServer()
+  process.env.FIBERY_URL = server.url
+  process.env.FIBERY_TOKEN = 'token'
+  return server
+})
+// Fibery's limits are tried in rate-slot's own test and with the stand-in; here they would only cost time.
+vi.mock('@/lib/platform/rate-slot', async (original) => ({
+  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
+  createRateSlots: () => async () => {},
+}))
+
+afterAll(() => fibery.close())
+
+beforeEach(() => {
+  fibery.heard.length = 0
+  fibery.catalog(null)
+})
+
+describe('the whole workspace', () => {
+  beforeEach(async () => {
+    await db().kbSpace.deleteMany()
+    await db().kbCatalog.deleteMany()
+  })
+
+  it('finds the spaces by the catalog; one that leaves it is a tombstone, one that returns is itself again', async () => {
+    expect(await needsFirstSnapshot()).toBe(true)
+    fibery.space('Changes', spaceSdl('Changes', { Guide: '' }))
+    fibery.space('Café', spaceSdl('Café', { Guide: '' }))
+    fibery.catalog([catalogType('Changes/Guide', 'g', 'How to'), catalogType('Café/Guide', 'c')])
+    const ctx = refresher()
+    const results = await refreshAll(ctx)
+    expect(results.map(({ space, outcome }) => [space, outcome])).toEqual([
+      ['Changes', 'published'],
+      ['Café', 'published'],
+    ])
+    expect(await needsFirstSnapshot()).toBe(false)
+    expect((await auditOf(ctx)).map(({ action }) => action)).toEqual([
+      'knowledge.spacesChanged',
+      'knowledge.published',
+      'knowledge.published',
+    ])
+    const all = await listSpaces(reader(), { q: '' })
+    // `changes` is a page of the portal's own.
+    expect(all.spaces.map(({ name, slug, isDemo }) => [name, slug, isDemo])).toEqual([
+      ['Café', 'cafe', true],
+      ['Changes', 'changes-2', true],
+    ])
+    expect(all.spaces[1]?.databases[0]?.description).toBe('How to')
+
+    fibery.catalog([catalogType('Café/Guide', 'c')])
+    await refreshAll(refresher())
+    const fewer = await listSpaces(reader(), { q: '' })
+    expect(fewer.spaces.map(({ name, goneAt }) => [name, goneAt === null])).toEqual([
+      ['Café', true],
+      ['Changes', false],
+    ])
+    expect(fewer.liveSpaces).toBe(1)
+    fibery.catalog([catalogType('Changes/Guide', 'g'), catalogType('Café/Guide', 'c')])
+    await refreshAll(refresher())
+    expect((await listSpaces(reader(), { q: '' })).liveSpaces).toBe(2)
+  })
+
+  it('a workspace whose list cannot be read says so and loses nothing', async () => {
+    fibery.space('Kept', spaceSdl('Kept', { Guide: '' }))
+    fibery.catalog([catalogType('Kept/Guide', 'g')])
+    await refreshAll(refresher())
+    fibery.catalog(null)
+    await expect(refreshAll(refresher())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' })
+    const overview = await listSpaces(reader(), { q: '' })
+    expect(overview.failure).toMatchObject({ code: 'FORBIDDEN' })
+    expect(overview.spaces.map(({ name, goneAt }) => [name, goneAt])).toEqual([['Kept', null]])
+  })
+
+  it('the workflow’s steps: one space fails beside the others, and a step done again asks only what it has not', async () => {
+    fibery.space('Good', spaceSdl('Good', { Guide: '' }))
+    fibery.space('Bad', text('<h1>proxy</h1>', 200, 'text/html'))
+    fibery.catalog([catalogType('Good/Guide', 'g'), catalogType('Bad/Guide', 'b')])
+    const run = randomUUID()
+    await fetchSpaces(run)
+    const fetched = await fetchSpaces(run)
+    expect(fetched.map(({ space, state }) => [space, state])).toEqual([
+      ['Good', 'fetched'],
+      ['Bad', 'failed'],
+    ])
+    expect(fibery.asked('Good')).toBe(1)
+    expect(fibery.asked('Bad')).toBe(2)
+    expect(JSON.stringify(fetched).length).toBeLessThan(500)
+    const published = await publishSpaces(run, fetched)
+    await expect(publishSpaces(run, fetched)).resolves.toEqual(published)
+    expect(published.map(({ space, outcome }) => [space, outcome])).toEqual([
+      ['Good', 'published'],
+      ['Bad', 'failed'],
+    ])
+    fibery.space('Good', text('down', 503, 'text/plain'))
+    await expect(fetchSpaces(randomUUID())).rejects.toMatchObject({ name: 'ConnectorError', retryable: true })
+  })
+})

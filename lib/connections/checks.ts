@@ -2,6 +2,7 @@ import { probeEngine } from '@/lib/analytics/service'
 import { type ConnectorLayer, isConnectorError } from '@/lib/connectors/errors'
 import { createFiberyClient } from '@/lib/connectors/fibery/client'
 import { createHttpReader } from '@/lib/connectors/http'
+import { fiberyTurns } from '@/lib/knowledge/service/fibery'
 import type { Env } from '@/lib/platform/env-schema'
 import { isAppError } from '@/lib/platform/errors'
 import { checkDatabase } from '@/lib/platform/health'
@@ -58,7 +59,7 @@ const CHECKS: Partial<Record<ConnectionSystem, Check>> = {
       fetch,
       clock,
       logger,
-      acquire: async () => {},
+      acquire: fiberyTurns(new URL(FIBERY_URL).host, FIBERY_TOKEN),
       limits: ONE_ATTEMPT,
     })
     const reply = await client.readCatalog({ requestId: 'check', etag: null })

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { listDependencyStates } from '@/lib/connections/service'
+import { loadDependencyStates } from '@/lib/connections/loaders'
 import { env } from '@/lib/platform/env'
 import { checkDatabase } from '@/lib/platform/health'
 import { cameFromLoopback } from '@/lib/platform/request-log'
@@ -14,7 +14,7 @@ export async function GET(request: Request): Promise<Response> {
   const body = { status: ready ? 'ready' : 'not ready' }
   const status = ready ? 200 : 503
   if (!mayKnowDetails(request)) return Response.json(body, { status, headers: HEADERS })
-  const dependencies = database.ok ? await listDependencyStates().catch(() => []) : []
+  const dependencies = database.ok ? await loadDependencyStates().catch(() => []) : []
   return Response.json(
     { ...body, dependencies: [{ system: 'postgresql', ...database }, ...dependencies] },
     { status, headers: HEADERS },

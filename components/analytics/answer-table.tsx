@@ -91,7 +91,7 @@ function TotalRow({
   }
   return (
     <tfoot>
-      <tr>
+      <tr className="[&>*]:border-t [&>*]:border-border-strong [&>*]:font-semibold">
         {columns.map((column, index) =>
           index === 0 ? (
             <th key={column.name} scope="row">

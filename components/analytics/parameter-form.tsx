@@ -20,7 +20,7 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
     <form
       action={action}
       method="get"
-      className="print-hidden mb-4 flex flex-wrap items-end gap-3"
+      className="print-hidden mb-4 flex flex-wrap items-start gap-3"
       data-scroll="keep"
     >
       {parameters.map((parameter) => (
@@ -32,7 +32,10 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
           />
         </div>
       ))}
-      <Button type="submit">Show</Button>
+      {/* Level with the controls: a label and its gap stand above those. */}
+      <Button type="submit" className="mt-[26px]">
+        Show
+      </Button>
     </form>
   )
 }

@@ -42,7 +42,7 @@ export function QueryList({ queries, format, now }: Props) {
             </Td>
             <Td>{query.owner}</Td>
             <Td>
-              <span className="flex flex-wrap gap-1">
+              <span className="flex gap-1">
                 {query.tags.map((tag) => (
                   <Badge key={tag}>{tag}</Badge>
                 ))}

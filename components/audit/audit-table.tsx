@@ -64,7 +64,7 @@ function AuditRow({ event, ...around }: Around & { event: AuditEvent }) {
         <SubjectCell event={event} {...around} />
       </Td>
       <Td wrap className="min-w-72">
-        <ChangeList lines={toChangeLines(event)} />
+        <ChangeList lines={toChangeLines(event)} format={format} />
       </Td>
       <Td mono>
         <a
@@ -94,7 +94,7 @@ function SubjectCell({ event: { subject }, filter, names }: Around & { event: Au
     <>
       <span className="block text-sm text-text-muted">{subject.kind}</span>
       {href === null ? (
-        <span className="break-all">{words}</span>
+        <span className="break-words">{words}</span>
       ) : (
         <a className="text-link break-words" href={href}>
           {words}
@@ -102,9 +102,9 @@ function SubjectCell({ event: { subject }, filter, names }: Around & { event: Au
       )}
       {subject.id === '*' ? null : (
         <a
-          className="ml-2 text-sm text-text-muted hover:underline"
+          className="ml-2 inline-flex min-h-6 items-center text-sm text-text-muted hover:underline"
           href={auditQuery({ ...filter, kind: subject.kind, id: subject.id })}
-          aria-label={`All events on ${subject.kind} ${words}`}
+          aria-label={`history of ${subject.kind} ${words}`}
         >
           history
         </a>

@@ -1,9 +1,11 @@
 import type { ChangeLine } from '@/lib/audit/model'
+import { type Format, formatExact } from '@/lib/platform/format'
 
 const SHORT = 80
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
 
 /** What changed: field, before → after. Long values open on demand. */
-export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
+export function ChangeList({ lines, format }: { lines: readonly ChangeLine[]; format: Format }) {
   if (lines.length === 0) return <span className="text-text-muted">—</span>
   return (
     <ul className="grid gap-0.5">
@@ -14,7 +16,7 @@ export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
             <>
               <span className="sr-only">before </span>
               <del className="text-text-muted">
-                <Value text={line.before} />
+                <Value text={line.before} format={format} />
               </del>
             </>
           )}
@@ -24,7 +26,7 @@ export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
           ) : (
             <>
               <span className="sr-only">after </span>
-              <Value text={line.after} />
+              <Value text={line.after} format={format} />
             </>
           )}
         </li>
@@ -33,7 +35,8 @@ export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
   )
 }
 
-function Value({ text }: { text: string }) {
+function Value({ text: raw, format }: { text: string; format: Format }) {
+  const text = MOMENT.test(raw) ? formatExact(new Date(raw), format) : raw
   if (text.length <= SHORT) return <span className="break-words">{text}</span>
   return (
     <details className="inline-block max-w-full align-top">

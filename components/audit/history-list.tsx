@@ -26,7 +26,7 @@ export function HistoryList({
             </span>
           </p>
           <div className="text-sm">
-            <ChangeList lines={toChangeLines(event)} />
+            <ChangeList lines={toChangeLines(event)} format={format} />
           </div>
         </li>
       ))}

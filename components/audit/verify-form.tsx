@@ -9,12 +9,12 @@ import { type VerifyState, verifyAuditAction } from '@/lib/audit/actions'
 export function VerifyForm() {
   const [state, act, pending] = useActionState<VerifyState, FormData>(verifyAuditAction, null)
   return (
-    <form action={act} className="grid justify-items-start gap-2">
-      <Button type="submit" size="sm" disabled={pending}>
+    <form action={act} className="contents">
+      <Button type="submit" size="sm" disabled={pending} className="justify-self-start sm:justify-self-end">
         <Icon name="refresh-cw" size={14} />
         Verify now
       </Button>
-      <div className="text-sm" aria-live="polite">
+      <div className="col-span-full text-sm empty:hidden" aria-live="polite">
         {pending ? <p className="text-text-muted">Recomputing every hash…</p> : <Outcome state={state} />}
       </div>
     </form>

@@ -60,7 +60,7 @@ export function Navigation({ groups }: { groups: readonly NavGroup[] }) {
         type="button"
         className="nav-collapse"
         onClick={toggleWidth}
-        aria-label="Narrow or widen the navigation"
+        title="Narrow or widen the navigation"
       >
         <Icon name="panel-left" />
         <span>Collapse</span>

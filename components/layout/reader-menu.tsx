@@ -18,13 +18,14 @@ export function ReaderMenu({ reader }: { reader: Reader }) {
   return (
     <Menu
       id="reader-menu"
-      label={`Your menu, ${reader.name}`}
+      label="Your menu"
       trigger={
         <>
           <span className="avatar" aria-hidden="true">
             {initials(reader.name)}
           </span>
-          <span className="max-w-40 truncate max-lg:hidden">{reader.name}</span>
+          <span className="max-w-40 truncate max-lg:sr-only">{reader.name}</span>
+          <span className="sr-only">: your menu</span>
         </>
       }
     >

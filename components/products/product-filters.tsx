@@ -15,14 +15,18 @@ export function ProductFilters({
 }) {
   return (
     <search className="print-hidden mb-3 grid gap-2">
-      <form action="/products" className="flex flex-wrap items-center gap-2" key={toProductsHref(query)}>
+      <form
+        action="/products"
+        className="grid grid-cols-2 gap-2 sm:flex sm:items-center"
+        key={toProductsHref(query)}
+      >
         <Input
           type="search"
           name="q"
           defaultValue={query.q}
           placeholder="Search code, name, description"
           aria-label="Search products"
-          className="sm:w-72"
+          className="max-sm:col-span-2 sm:w-72"
           enterKeyHint="search"
         />
         <Select
@@ -55,7 +59,7 @@ export function ProductFilters({
         </Select>
         {query.sort === 'code' ? null : <input type="hidden" name="sort" value={query.sort} />}
         {query.dir === 'asc' ? null : <input type="hidden" name="dir" value={query.dir} />}
-        <Button type="submit">
+        <Button type="submit" className="max-sm:col-span-2">
           <Icon name="search" size={14} />
           Search
         </Button>

@@ -11,9 +11,12 @@ export function Menu({
   trigger,
   children,
   className,
+  iconOnly = false,
 }: {
   id: string
+  /** Names the panel, and the button too when it shows no words (`iconOnly`). */
   label: string
+  iconOnly?: boolean
   trigger: ReactNode
   children: ReactNode
   className?: string
@@ -23,7 +26,7 @@ export function Menu({
       <button
         type="button"
         popoverTarget={id}
-        aria-label={label}
+        aria-label={iconOnly ? label : undefined}
         style={{ anchorName: `--${id}` }}
         className={clsx(
           'inline-flex h-8 items-center gap-1.5 rounded-md px-2 hover:bg-surface-hover max-sm:h-11',

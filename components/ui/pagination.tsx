@@ -59,7 +59,7 @@ function PageLink({
   )
   if (href === undefined) {
     return (
-      <span className="inline-flex h-7 items-center gap-1.5 px-2 text-text-muted opacity-60 max-sm:min-h-11">
+      <span className="inline-flex h-7 items-center gap-1.5 px-2 text-text-muted max-sm:min-h-11">
         {words}
       </span>
     )

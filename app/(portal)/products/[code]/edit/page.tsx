@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { ProductForm } from '@/components/products/product-form'
+import { Callout } from '@/components/ui/callout'
+import { PageHeader } from '@/components/ui/page-header'
+import { loadProductToEdit } from '@/lib/products/loaders'
+
+type Props = { params: Promise<{ code: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { product } = await loadProductToEdit((await params).code)
+  return { title: `Edit ${product.name}` }
+}
+
+export default async function EditProductPage({ params }: Props) {
+  const { product, groups } = await loadProductToEdit((await params).code)
+  return (
+    <>
+      <PageHeader
+        title={`Edit ${product.name}`}
+        breadcrumbs={[
+          { href: '/products', label: 'Products' },
+          { href: `/products/${encodeURIComponent(product.code)}`, label: product.code },
+          { label: 'Edit' },
+        ]}
+      />
+      {product.source === 'portal' ? (
+        <ProductForm product={product} groups={groups} />
+      ) : (
+        <Callout tone="neutral" title={`This product comes from ${product.source}`}>
+          <p>Change it there: what a sync brings is not edited in the portal.</p>
+        </Callout>
+      )}
+    </>
+  )
+}

@@ -3,6 +3,7 @@ import { type CliCommand, defineCommand } from '@/cli/command'
 import { toPlainEvent } from './export-lines'
 import { FAULT_WORDS, type Fault } from './faults'
 import { auditFilterSchema } from './schema'
+import { archiveAudit } from './service/archive-audit'
 import { listAuditEvents } from './service/list-events'
 import { sealAudit, verifyAudit } from './service/verify-audit'
 import type { Verification } from './verification'
@@ -108,4 +109,22 @@ const list = defineCommand({
   },
 })
 
-export const commands: readonly CliCommand[] = [verify, seal, list]
+const archive = defineCommand({
+  path: ['audit', 'archive'],
+  summary: 'Take sealed events older than a moment out of the record, leaving a signed starting point',
+  example: 'pergola audit archive --before 2025-01-01',
+  options: [
+    { flags: '--before <moment>', description: 'a day (UTC) or a moment with its zone', required: true },
+  ],
+  schema: z.object({ before: z.union([z.iso.date(), z.iso.datetime({ offset: true })]) }),
+  run: async (ctx, { before }) => {
+    const { archived, upTo } = await archiveAudit(ctx, { before: new Date(before) })
+    return {
+      data: { archived, upTo },
+      table: { columns: ['archived', 'up to position'], rows: [[archived, upTo]] },
+      words: `${archived} events taken out. The record begins after position ${upTo}.`,
+    }
+  },
+})
+
+export const commands: readonly CliCommand[] = [verify, seal, list, archive]

@@ -175,3 +175,20 @@ export async function* streamUnsealed(client: pg.PoolClient): AsyncGenerator<Eve
      ORDER BY event.xid, event.id`,
   )
 }
+
+/** The last seal of those that stand before every event of a moment or later. */
+export async function findLastBefore(
+  client: pg.PoolClient,
+  before: Date,
+): Promise<{ position: bigint; hash: string; era: number } | null> {
+  const { rows } = await client.query<{ position: string; hash: string; era: number }>(
+    `SELECT seal.position::text AS position, seal.hash, seal.era FROM audit_seal seal
+     WHERE seal.position < coalesce((
+       SELECT min(kept.position) FROM audit_seal kept JOIN audit_event event ON event.id = kept.event_id WHERE event.at >= $1
+     ), 9223372036854775807)
+     ORDER BY seal.position DESC LIMIT 1`,
+    [before],
+  )
+  const [row] = rows
+  return row === undefined ? null : { ...row, position: BigInt(row.position) }
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Actor, Ctx } from '@/lib/access/model'
@@ -23,7 +22,7 @@ export function ctxOf(actor: Partial<Actor> = {}): Ctx {
 export async function sealDepsForTest(): Promise<SealDeps> {
   return {
     keys: deriveAuditKeys(env().PERGOLA_AUDIT_KEY),
-    folder: await mkdtemp(join(tmpdir(), 'pergola-audit-')),
+    folder: await mkdtemp(join(env().PERGOLA_DATA_DIR, 'audit-')),
     database: `test/${randomUUID()}`,
     now: () => new Date(),
   }

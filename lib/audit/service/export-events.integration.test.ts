@@ -38,7 +38,7 @@ describe('exportAuditEvents', () => {
     const own = await db().auditEvent.findMany({ where: { action: 'audit.exported' } })
     expect(own.map(({ changes }) => changes)).toContainEqual({
       format: { before: null, after: 'csv' },
-      filter: { before: null, after: { actor: '(set)' } },
+      'filter.actor': { before: null, after: '(set)' },
     })
   })
 

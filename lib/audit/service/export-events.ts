@@ -29,10 +29,12 @@ export async function exportAuditEvents(
       changes: {
         format: { before: null, after: format },
         // An actor is looked for by name too: which filters were set is kept, what was typed for a person is not.
-        filter: {
-          before: null,
-          after: { ...filter, ...(filter.actor === undefined ? {} : { actor: '(set)' }) },
-        },
+        ...Object.fromEntries(
+          Object.entries(filter).map(([name, value]) => [
+            `filter.${name}`,
+            { before: null, after: name === 'actor' ? '(set)' : value },
+          ]),
+        ),
       },
     }),
   )

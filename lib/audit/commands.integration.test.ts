@@ -18,10 +18,13 @@ describe('pergola audit', () => {
   it('seals, verifies with exit code 0, and with 1 and the fault named once a row was edited', async () => {
     await recordSome(3)
     await expect
-      .poll(async () => {
-        await run('seal')
-        return ((await run('verify')).data as { sealed: number }).sealed
-      })
+      .poll(
+        async () => {
+          await run('seal')
+          return ((await run('verify')).data as { sealed: number }).sealed
+        },
+        { timeout: 20_000 },
+      )
       .toBe(3)
     const sound = await run('verify')
     expect([sound.exitCode, sound.words]).toEqual([0, expect.stringContaining('The audit record is whole.')])

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDuckdbClient } from '@/lib/connectors/duckdb/client'
 import type { ResultStream, StatementRequest, StatementShape } from '@/lib/connectors/tabular'
@@ -9,8 +9,6 @@ export type Engine = {
   /** As the connections page and the run record know it. */
   system: string
   label: string
-  /** Where it is, for people; no secret. */
-  target: string
   open: (request: StatementRequest) => Promise<ResultStream>
   describe: (sql: string) => Promise<StatementShape>
   fetchTableNames: () => Promise<string[]>
@@ -36,15 +34,18 @@ export async function closeEngine(): Promise<void> {
 }
 
 function createEmbeddedEngine(): Engine {
+  return {
+    ...createDuckdbClient({ folders: findDataFolders, limits: LIMITS }),
+    system: 'duckdb',
+    label: 'DuckDB',
+  }
+}
+
+async function findDataFolders(): Promise<string[]> {
   const data = join(analyticsFolder(), 'data')
-  const folders = readdirSync(data, { withFileTypes: true })
+  const entries = await readdir(data, { withFileTypes: true })
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(data, entry.name))
     .sort()
-  return {
-    ...createDuckdbClient({ folders, limits: LIMITS }),
-    system: 'duckdb',
-    label: 'DuckDB',
-    target: 'in this process, over analytics/data',
-  }
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Actor, ConditionedRight, Ctx } from '@/lib/access/model'
 import { BUILT_IN_ROLES, rightsOf } from '@/lib/access/roles'
 import { ConnectorError } from '@/lib/connectors/errors'
@@ -248,5 +251,28 @@ describe('an engine that fails', () => {
     const run = runQuery(as('analyst', ['BEVERAGES']), { key: TOTAL, purpose: 'page' })
     const error = await run.catch((thrown) => thrown)
     expect(error).toMatchObject({ code: 'UPSTREAM_FAILED', details: { detail: '' } })
+  })
+
+  it('that cannot load its data says so, is shown as failing, and is asked anew', async () => {
+    await closeEngine()
+    const root = await mkdtemp(join(tmpdir(), 'pergola-analytics-'))
+    onTestFinished(async () => await rm(root, { recursive: true }))
+    await cp('analytics', join(root, 'analytics'), { recursive: true, filter: (from) => !/data$/.test(from) })
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(root)
+    const ctx = as('analyst')
+    const error = await runQuery(ctx, { key: TOTAL, purpose: 'page' }).catch((thrown) => thrown)
+    expect(error).toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      details: {
+        code: 'UNREACHABLE',
+        detail: 'the tables could not be loaded: the files cannot be read (ENOENT)',
+      },
+    })
+    expect(await db().connectionStatus.findUnique({ where: { system: 'duckdb' } })).toMatchObject({
+      failureCode: 'UNREACHABLE',
+    })
+    cwd.mockRestore()
+    expect((await runQuery(ctx, { key: TOTAL, purpose: 'page' })).rows).toHaveLength(1)
+    expect((await runsOf(ctx)).map(({ outcome }) => outcome)).toEqual(['failed', 'done'])
   })
 })

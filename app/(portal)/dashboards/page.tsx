@@ -20,7 +20,7 @@ export default async function DashboardsPage() {
         title="Dashboards"
         breadcrumbs={[{ label: 'Dashboards' }]}
         description="Dashboards of the data warehouse, with the rows that your roles allow."
-        meta={dashboards.length === 1 ? '1 dashboard' : `${dashboards.length} dashboards`}
+        meta={dashboards.length === 0 ? undefined : `${dashboards.length} published`}
       />
       <div className="grid gap-4">
         <Card>

@@ -14,7 +14,7 @@ let client: DuckdbClient
 let outside: string
 
 beforeAll(async () => {
-  client = createDuckdbClient({ folders: [NORTHWIND], limits: LIMITS })
+  client = createDuckdbClient({ folders: async () => [NORTHWIND], limits: LIMITS })
   outside = await mkdtemp(join(tmpdir(), 'pergola-duckdb-'))
   await writeFile(join(outside, 'secret.csv'), 'a\nsecret\n')
 })
@@ -168,7 +168,7 @@ describe('what DuckDB refuses', () => {
       join(outside, 'load.sql'),
       `CREATE TABLE secret AS SELECT * FROM read_csv(getvariable('folder') || '/secret.csv');`,
     )
-    const open = createDuckdbClient({ folders: [outside], limits: LIMITS })
+    const open = createDuckdbClient({ folders: async () => [outside], limits: LIMITS })
     expect(await open.fetchTableNames()).toEqual(['secret'])
     await open.close()
     await rm(join(outside, 'load.sql'))
@@ -186,7 +186,7 @@ describe('what DuckDB refuses', () => {
   })
 
   it('says that its tables could not be loaded, and loads them once they can be', async () => {
-    const late = createDuckdbClient({ folders: [outside], limits: LIMITS })
+    const late = createDuckdbClient({ folders: async () => [outside], limits: LIMITS })
     expect(await faultOf(late.fetchTableNames())).toMatchObject({ layer: 'unreachable', retryable: true })
     await writeFile(join(outside, 'load.sql'), 'CREATE TABLE here AS SELECT 1 AS a;')
     expect(await late.fetchTableNames()).toEqual(['here'])

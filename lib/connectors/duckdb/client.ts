@@ -15,8 +15,8 @@ import { createRunning, type Running } from './running'
 import { createTurns } from './turns'
 
 export type DuckdbOptions = {
-  /** Each holds a `load.sql` that makes its tables. */
-  folders: readonly string[]
+  /** Each holds a `load.sql` that makes its tables. Asked when the engine starts. */
+  folders: () => Promise<readonly string[]>
   limits: InstanceLimits & { statementsAtOnce: number }
 }
 
@@ -36,7 +36,7 @@ export function createDuckdbClient({ folders, limits }: DuckdbOptions): DuckdbCl
   const takeTurn = createTurns(limits.statementsAtOnce)
 
   async function connect(operation: string): Promise<DuckDBConnection> {
-    starting ??= createLockedInstance(folders, limits)
+    starting ??= folders().then((found) => createLockedInstance(found, limits))
     try {
       return await (await starting).connect()
     } catch (error) {

@@ -13,7 +13,10 @@ export function timedOut(operation: string, timeoutMs: number): ConnectorError {
 
 /** The tables could not be loaded: nothing can be asked until the files are put right. */
 export function unreachable(operation: string, cause: unknown): ConnectorError {
-  const detail = `the tables could not be loaded: ${firstLine(cause)}`
+  const code = (cause as NodeJS.ErrnoException | null)?.code
+  // A path of this machine is nobody's business.
+  const words = code === undefined ? firstLine(cause) : `the files cannot be read (${code})`
+  const detail = `the tables could not be loaded: ${words}`
   return fault(operation, { layer: 'unreachable', code: 'UNREACHABLE', detail, retryable: true, cause })
 }
 

@@ -1,9 +1,10 @@
 import { commands as analytics } from '@/lib/analytics/commands'
 import { commands as audit } from '@/lib/audit/commands'
 import { commands as demo } from '@/lib/demo/commands'
+import { commands as knowledge } from '@/lib/knowledge/commands'
 import { about } from './about'
 import type { CliCommand } from './command'
 import { doctor } from './doctor'
 
 /** Every command there is. A test holds this list to the `commands.ts` files of the domains. */
-export const COMMANDS: readonly CliCommand[] = [about, doctor, ...analytics, ...audit, ...demo]
+export const COMMANDS: readonly CliCommand[] = [about, doctor, ...analytics, ...audit, ...demo, ...knowledge]

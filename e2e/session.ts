@@ -2,17 +2,17 @@ import { createTestSession, type TestSession, type TestSessionOptions } from '@/
 
 /** Whom the suite signs in as: the built-in roles, a viewer held to one product group, and somebody disabled. */
 export const PERSONAS = {
-  viewer: { role: 'viewer', name: 'Vera Viewer' },
-  analyst: { role: 'analyst', name: 'Anton Analyst' },
-  editor: { role: 'editor', name: 'Edda Editor' },
-  operator: { role: 'operator', name: 'Oskar Operator' },
-  admin: { role: 'admin', name: 'Ada Admin' },
+  viewer: { role: 'viewer', name: 'Test Viewer' },
+  analyst: { role: 'analyst', name: 'Test Analyst' },
+  editor: { role: 'editor', name: 'Test Editor' },
+  operator: { role: 'operator', name: 'Test Operator' },
+  admin: { role: 'admin', name: 'Test Admin' },
   beverages: {
     grants: [{ role: 'viewer', condition: { kind: 'productGroup', in: ['BEVERAGES'] } }],
-    name: 'Bea Beverages',
+    name: 'Test Beverages',
   },
-  nobody: { name: 'Noah Nobody' },
-  disabled: { role: 'admin', disabled: true, name: 'Dora Disabled' },
+  nobody: { name: 'Test Nobody' },
+  disabled: { role: 'admin', disabled: true, name: 'Test Disabled' },
 } as const satisfies Record<string, TestSessionOptions>
 
 export type Persona = keyof typeof PERSONAS

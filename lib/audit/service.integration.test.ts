@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/access/model'
 import { db, inTransaction } from '@/lib/platform/db'
 import { flushRefusals, recordChange, recordFailure, recordRefusal } from './service'
 
-function userCtx(name = 'Ada Lovelace'): Ctx {
+function userCtx(name = 'Test Person'): Ctx {
   return {
     actor: { kind: 'user', id: randomUUID(), name, rights: [] },
     requestId: randomUUID(),
@@ -54,7 +54,7 @@ describe('recordChange', () => {
     expect(JSON.stringify({ ...row, xid: 0 })).not.toMatch(/bob|Ada/)
     const kept = await personalOf(row?.id)
     const values = Object.fromEntries(kept.map(({ field, value }) => [field, value]))
-    expect(values).toEqual({ ...personal, 'actor.name': 'Ada Lovelace' })
+    expect(values).toEqual({ ...personal, 'actor.name': 'Test Person' })
     expect(new Set(kept.map(({ commitment }) => commitment)).size).toBe(3)
   })
 

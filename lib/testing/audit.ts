@@ -12,7 +12,7 @@ import { env } from '@/lib/platform/env'
 /** A person without rights, at a fixed moment. */
 export function ctxOf(actor: Partial<Actor> = {}): Ctx {
   return {
-    actor: { kind: 'user', id: randomUUID(), name: 'Ada Lovelace', rights: [], ...actor },
+    actor: { kind: 'user', id: randomUUID(), name: 'Test Person', rights: [], ...actor },
     requestId: randomUUID(),
     now: () => new Date('2026-02-03T04:05:06.789Z'),
   }

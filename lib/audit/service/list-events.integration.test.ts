@@ -107,8 +107,8 @@ describe('historyOf', () => {
     await recordRefusal(ctx, { action: 'product.update', subject })
     const history = await historyOf(ctx, subject)
     expect(history.map(({ action, actor }) => [action, actor.name])).toEqual([
-      ['product.updated', 'Ada Lovelace'],
-      ['product.updated', 'Ada Lovelace'],
+      ['product.updated', 'Test Person'],
+      ['product.updated', 'Test Person'],
     ])
     expect(history[0]?.changes).toEqual({ price: { before: 1, after: 1.5 } })
   })

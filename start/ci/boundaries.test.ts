@@ -28,6 +28,7 @@ const BREACHES: Record<string, [from: string, to: string][]> = {
   'shapes-ask-no-system': [['lib/stock/policy.ts', 'node:fs']],
   'client-stays-in-the-browser': [['lib/stock/client.tsx', './repository']],
   'domains-meet-at-service-and-model': [['lib/orders/price.ts', '@/lib/products/schema']],
+  'search-takes-what-domains-publish': [['lib/search/loaders.ts', '@/lib/products/service']],
   'gates-for-the-request-side-only': [['lib/orders/service/gate.ts', '@/lib/access/loaders']],
   'prisma-in-repositories-only': [['lib/orders/table.ts', '@/generated/prisma/client']],
   'graphql-request-in-connectors-only': [['lib/orders/ask.ts', 'graphql-request']],

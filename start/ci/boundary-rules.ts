@@ -141,7 +141,7 @@ const RULES: Rule[] = [
   {
     name: 'domains-meet-at-service-and-model',
     comment: "Another domain's service or model; the request side of access is every domain's gate.",
-    from: { path: domain, pathNot: tests },
+    from: { path: domain, pathNot: [tests, '^lib/search/loaders\\.ts$'] },
     to: {
       path: '^lib/(?!platform/|connectors/|testing/)[^/]+/',
       pathNot: [
@@ -149,6 +149,15 @@ const RULES: Rule[] = [
         role('service|model'),
         '^lib/access/(loaders|define-action|define-route|policy)\\.tsx?$',
       ],
+    },
+  },
+  {
+    name: 'search-takes-what-domains-publish',
+    comment: "The search's loader puts together what each domain publishes in its search.ts.",
+    from: { path: '^lib/search/loaders\\.ts$' },
+    to: {
+      path: '^lib/(?!platform/|search/)',
+      pathNot: [role('search|model'), '^lib/access/(loaders|policy)\\.ts$'],
     },
   },
   {

@@ -56,9 +56,3 @@ export const frontMatterSchema = z.strictObject({
 })
 
 export type FrontMatter = z.output<typeof frontMatterSchema>
-
-/** Parameters as they come: from an address, a form or the command line. */
-export const runQuerySchema = z.object({
-  key: queryKeySchema,
-  parameters: z.record(z.string(), z.string()).default({}),
-})

@@ -1,4 +1,5 @@
 import { LinkButton } from '@/components/ui/button'
+import { Callout } from '@/components/ui/callout'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/states'
 
@@ -33,5 +34,15 @@ export function NothingFits({ q }: { q: string }) {
         Names of spaces, databases and fields are searched.
       </EmptyState>
     </Card>
+  )
+}
+
+/** There is a snapshot, but nothing any more to read from or to link to. */
+export function Disconnected() {
+  return (
+    <Callout tone="warning" title="No knowledge base is connected.">
+      What you see is what was read last, without links into Fibery. An administrator connects a workspace by
+      setting <code>FIBERY_URL</code> and <code>FIBERY_TOKEN</code>.
+    </Callout>
   )
 }

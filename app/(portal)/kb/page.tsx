@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NoSpaces, NothingFits } from '@/components/knowledge/no-spaces'
+import { Disconnected, NoSpaces, NothingFits } from '@/components/knowledge/no-spaces'
 import { RefreshForm } from '@/components/knowledge/refresh-form'
 import { SpaceCard } from '@/components/knowledge/space-card'
 import { FailureCallout } from '@/components/knowledge/space-state'
@@ -38,6 +38,7 @@ export default async function KnowledgePage({ searchParams }: Props) {
       />
       <div className="grid gap-4">
         {failure === null ? null : <FailureCallout failure={failure} known={spaces.length > 0} {...moment} />}
+        {configured || spaces.length === 0 ? null : <Disconnected />}
         <form action="/kb" method="get" className="flex max-w-md gap-2">
           <Input
             name="q"

@@ -48,3 +48,15 @@ export function rightForPath(path: string): Right | null {
   )
   return candidates[0]?.right ?? null
 }
+
+/** Every place that such a reader may open, for search: those of the navigation and a few beside it. */
+export function placesFor(holds: (right: Right) => boolean): { href: string; label: string }[] {
+  const beside = [
+    { href: '/account', label: 'Your account' },
+    { href: '/about', label: 'About Pergola' },
+  ]
+  return [...navigationFor(holds).flatMap(({ items }) => items), ...beside].map(({ href, label }) => ({
+    href,
+    label,
+  }))
+}

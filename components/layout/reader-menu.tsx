@@ -60,6 +60,10 @@ export function ReaderMenu({ reader }: { reader: Reader }) {
         </div>
       </form>
       <div className="pt-1">
+        <a href="/account" className="menu-item">
+          <Icon name="user" />
+          Your account
+        </a>
         <a href="/about" className="menu-item">
           <Icon name="info" />
           About Pergola

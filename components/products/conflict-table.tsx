@@ -1,6 +1,6 @@
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { type ProductGroupRef, type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
-import type { ProductFormValues } from './product-form'
+import type { ProductFormValues } from './form-values'
 
 const LABELS: Record<keyof ProductFormValues, string> = {
   name: 'Name',

@@ -6,24 +6,11 @@ import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { updateProduct } from '@/lib/products/actions'
-import {
-  PRODUCT_STATUSES,
-  type Product,
-  type ProductGroupRef,
-  STATUS_LABELS,
-  toDraft,
-} from '@/lib/products/model'
+import { PRODUCT_STATUSES, type Product, type ProductGroupRef, STATUS_LABELS } from '@/lib/products/model'
 import { ConflictTable } from './conflict-table'
+import { toFormValues } from './form-values'
 
 const HINTS = { tags: 'Words with commas between them.' }
-
-export type ProductFormValues = {
-  name: string
-  description: string
-  groupCode: string
-  status: string
-  tags: string
-}
 
 /**
  * Edits a product. What was typed comes back with whatever was wrong, with and without script. `product` is the present
@@ -32,7 +19,7 @@ export type ProductFormValues = {
 export function ProductForm({ product, groups }: { product: Product; groups: readonly ProductGroupRef[] }) {
   const [result, save, saving] = useActionState(updateProduct, null)
   const failed = result !== null && !result.ok ? result : null
-  const present = presentValues(product)
+  const present = toFormValues(product)
   const typed = { ...present, ...failed?.values }
   const errors = failed?.fieldErrors ?? {}
   const address = `/products/${encodeURIComponent(product.code)}`
@@ -90,9 +77,4 @@ export function ProductForm({ product, groups }: { product: Product; groups: rea
       </div>
     </form>
   )
-}
-
-function presentValues(product: Product): ProductFormValues {
-  const { groupCode, tags, ...rest } = toDraft(product)
-  return { ...rest, groupCode: groupCode ?? '', tags: tags.join(', ') }
 }

@@ -3,7 +3,6 @@ import { requireRight } from '@/lib/access/service'
 import { recordChange, recordRefusal } from '@/lib/audit/service'
 import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
-import type { SearchHit } from '@/lib/search/model'
 import {
   draftChanges,
   FEW,
@@ -141,20 +140,12 @@ export async function listLatelyChanged(ctx: Ctx, limit: number): Promise<Produc
   return await listChanged(limit, await readScope(ctx))
 }
 
-/** The best matches for a text, as search shows them. */
-export async function searchProducts(ctx: Ctx, text: string, limit: number): Promise<SearchHit[]> {
+/** The best matches for a text, the best first; names that resemble it when few match. */
+export async function findMatches(ctx: Ctx, text: string, limit: number): Promise<ProductRow[]> {
   const of = await readScope(ctx)
   const exact = await listBest(text, limit, of)
-  const rows = exact.length < FEW ? [...exact, ...(await listSimilar(text, of))] : exact
-  const seen = new Set<string>()
-  return rows
-    .filter(({ id }) => !seen.has(id) && seen.add(id))
-    .slice(0, limit)
-    .map((row) => ({
-      kind: 'product',
-      title: row.name,
-      code: row.code,
-      href: `/products/${encodeURIComponent(row.code)}`,
-      detail: row.group?.name,
-    }))
+  if (exact.length >= FEW) return exact
+  const found = new Set(exact.map(({ id }) => id))
+  const similar = await listSimilar(text, of)
+  return [...exact, ...similar.filter(({ id }) => !found.has(id))].slice(0, limit)
 }

@@ -17,4 +17,28 @@ export const KIND_LABELS: Record<SearchKind, string> = {
   page: 'Page',
 }
 
-export type SearchSection = { kind: SearchKind; label: string; hits: readonly SearchHit[]; failed: boolean }
+export const SECTION_LABELS: Record<SearchKind, string> = {
+  product: 'Products',
+  kbDatabase: 'Knowledge base',
+  query: 'Queries',
+  page: 'Pages',
+}
+
+/** `failed`: this kind could not be asked; the others stand. */
+export type SearchSection = { kind: SearchKind; hits: readonly SearchHit[]; failed: boolean }
+
+/** Lower case, without accents and apostrophes: how names are compared everywhere (search_form in the database). */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\p{M}'’]/gu, '')
+    .toLowerCase()
+}
+
+/** True when every word stands somewhere in the text, whatever accents, case and apostrophes. */
+export function holdsWords(text: string, words: string): boolean {
+  const body = plain(text)
+  return plain(words)
+    .split(/\s+/)
+    .every((word) => body.includes(word))
+}

@@ -1,0 +1,26 @@
+import { Button } from '@/components/ui/button'
+import { Icon } from '@/components/ui/icon'
+import { Input } from '@/components/ui/input'
+
+/** Search over everything that the reader may open. */
+export function SearchBox({ q = '', autoFocus }: { q?: string; autoFocus?: boolean }) {
+  return (
+    <search className="print-hidden">
+      <form action="/search" className="flex max-w-2xl gap-2" key={q}>
+        <Input
+          type="search"
+          name="q"
+          defaultValue={q}
+          autoFocus={autoFocus}
+          placeholder="Search products, knowledge base, queries, pages"
+          aria-label="Search everything"
+          enterKeyHint="search"
+        />
+        <Button type="submit" variant="primary">
+          <Icon name="search" size={14} />
+          Search
+        </Button>
+      </form>
+    </search>
+  )
+}

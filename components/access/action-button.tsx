@@ -30,7 +30,7 @@ export function ActionButton({
   const id = useId()
   const failed = state !== null && !state.ok ? state : null
   return (
-    <form action={act} className="inline-grid justify-items-end gap-1">
+    <form action={act} className="relative inline-grid justify-items-end gap-1">
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

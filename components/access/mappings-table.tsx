@@ -28,7 +28,7 @@ export function MappingsTable({
         <Th>Group</Th>
         <Th>Gives the role</Th>
         <Th>Reaches</Th>
-        <Th>
+        <Th className="relative">
           <span className="sr-only">Change</span>
         </Th>
       </Thead>

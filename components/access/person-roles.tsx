@@ -28,7 +28,7 @@ export function PersonRoles({
         <Th>Role</Th>
         <Th>Reaches</Th>
         <Th>Comes from</Th>
-        <Th>
+        <Th className="relative">
           <span className="sr-only">Change</span>
         </Th>
       </Thead>

@@ -1,6 +1,6 @@
 import { Badge } from '@/components/ui/badge'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import { type Condition, RIGHT_KINDS, type Right, type RightKind, type RoleSource } from '@/lib/access/model'
+import type { Condition, Right, RoleSource } from '@/lib/access/model'
 import { conditionWords, rightWords, sourceWords } from './words'
 
 export type ExplainedRight = {
@@ -35,9 +35,7 @@ export function RightsTable({
       <Tbody>
         {rights.map(({ right, reasons, rolesThatGive }) => (
           <Tr key={right}>
-            <Td>
-              {rightWords(right)} <span className="block text-sm text-text-muted">{kindLabel(right)}</span>
-            </Td>
+            <Td>{rightWords(right)}</Td>
             <Td>
               {reasons.length === 0 ? (
                 <Badge icon="x">No</Badge>
@@ -83,8 +81,4 @@ function ReasonWords({
       {through}. <span className="text-text-muted">{sourceWords(reason.source)}.</span>
     </>
   )
-}
-
-function kindLabel(right: Right): string {
-  return RIGHT_KINDS[right.slice(right.indexOf(':') + 1) as RightKind].label
 }

@@ -42,7 +42,7 @@ export function RoleForm({
     <form action={act} className="grid gap-4" key={failed?.requestId ?? 'first'}>
       <FailureNotice state={state} />
       <Card label="The role">
-        <CardBody className="grid gap-4 md:grid-cols-2">
+        <CardBody className="grid items-start gap-4 md:grid-cols-2">
           {role === undefined ? (
             <Field id="key" label="Key" hint={KEY_HINT} errors={errors?.key}>
               <Input

@@ -24,7 +24,7 @@ export function SessionsTable({
         <Th>Signed in</Th>
         <Th>Last used</Th>
         <Th>Ends at the latest</Th>
-        <Th>
+        <Th className="relative">
           <span className="sr-only">Change</span>
         </Th>
       </Thead>

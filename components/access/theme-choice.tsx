@@ -1,4 +1,4 @@
-import { Button } from '@/components/ui/button'
+import { clsx } from 'clsx'
 import { Icon } from '@/components/ui/icon'
 import type { Theme } from '@/lib/access/model'
 import { saveThemeFromForm } from '@/lib/personal/actions'
@@ -17,17 +17,22 @@ export function ThemeChoice({ theme }: { theme: Theme }) {
       {/* biome-ignore lint/a11y/useSemanticElements: buttons that act at once are no fields */}
       <div role="group" aria-label="Theme" className="flex flex-wrap gap-2">
         {THEMES.map(({ value, label, icon }) => (
-          <Button
+          <button
             key={value}
             type="submit"
             name="theme"
             value={value}
             aria-pressed={theme === value}
-            className={theme === value ? 'border-accent bg-accent-soft text-accent' : undefined}
+            className={clsx(
+              'inline-flex h-8 items-center gap-1.5 rounded-md border px-3 max-sm:h-11',
+              theme === value
+                ? 'border-accent bg-accent-soft text-accent'
+                : 'border-border-strong hover:bg-surface-hover',
+            )}
           >
             <Icon name={icon} size={14} />
             {label}
-          </Button>
+          </button>
         ))}
       </div>
     </form>

@@ -1,0 +1,32 @@
+import { generateSessionCookie } from '@auth0/nextjs-auth0/testing'
+import { describe, expect, it } from 'vitest'
+import { readSessionCookie, sessionCookieName } from './session-cookie'
+
+const SECRET = 's'.repeat(32)
+
+async function libraryCookie(payload: object, secret = SECRET): Promise<string> {
+  return await generateSessionCookie(payload as Parameters<typeof generateSessionCookie>[0], { secret })
+}
+
+describe('the session cookie', () => {
+  it('is read as the sign-in library writes it', async () => {
+    expect(await readSessionCookie(await libraryCookie({ id: 'abc', internal: {} }), SECRET)).toBe('abc')
+  })
+
+  it('names no session when it is missing, altered, another’s, or without an id', async () => {
+    const cookie = await libraryCookie({ id: 'abc', internal: {} })
+    expect(await readSessionCookie(undefined, SECRET)).toBeNull()
+    expect(await readSessionCookie('', SECRET)).toBeNull()
+    expect(await readSessionCookie('nonsense', SECRET)).toBeNull()
+    expect(await readSessionCookie(`${cookie.slice(0, -6)}AAAAAA`, SECRET)).toBeNull()
+    expect(
+      await readSessionCookie(await libraryCookie({ id: 'abc', internal: {} }, 't'.repeat(32)), SECRET),
+    ).toBeNull()
+    expect(await readSessionCookie(await libraryCookie({ internal: {} }), SECRET)).toBeNull()
+  })
+
+  it('is bound to its host over https', () => {
+    expect(sessionCookieName('https://portal.example.com')).toBe('__Host-pergola_session')
+    expect(sessionCookieName('http://localhost:3000')).toBe('pergola_session')
+  })
+})

@@ -91,7 +91,7 @@ function TotalRow({
   }
   return (
     <tfoot>
-      <tr className="[&>*]:border-t [&>*]:border-border-strong [&>*]:font-semibold">
+      <tr className="[&>*]:border-t [&>*]:border-t-border-strong [&>*]:border-b-0 [&>*]:font-semibold">
         {columns.map((column, index) =>
           index === 0 ? (
             <th key={column.name} scope="row">

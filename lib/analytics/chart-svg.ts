@@ -61,7 +61,7 @@ function lineOption({ points, width, locale }: ChartInput): EChartsCoreOption {
       axisLine: { lineStyle: { color: RULE } },
       axisLabel: { color: INK, hideOverlap: true, interval: everyNth(points.length, width) },
     },
-    yAxis: valueAxis(locale),
+    yAxis: valueAxis(locale, 4),
     series: [
       {
         type: 'line',
@@ -88,7 +88,7 @@ function barOption({ points, width, locale }: ChartInput): EChartsCoreOption {
   return {
     ...BASE,
     grid: { left: 4, right: 52, top: 4, bottom: 4, ...INSIDE },
-    xAxis: valueAxis(locale),
+    xAxis: valueAxis(locale, Math.max(2, Math.floor(width / 150))),
     yAxis: {
       type: 'category',
       inverse: true,
@@ -116,12 +116,12 @@ function barOption({ points, width, locale }: ChartInput): EChartsCoreOption {
   }
 }
 
-function valueAxis(locale: string) {
+function valueAxis(locale: string, splitNumber: number) {
   return {
     type: 'value',
-    splitNumber: 4,
+    splitNumber,
     splitLine: { lineStyle: { color: RULE } },
-    axisLabel: { color: INK, formatter: compact(locale) },
+    axisLabel: { color: INK, formatter: compact(locale), hideOverlap: true },
   }
 }
 

@@ -30,7 +30,7 @@ export default async function DashboardsPage() {
             <EmptyState icon="layout-dashboard" title="No Superset is connected">
               {mayPublish
                 ? 'There is no dashboard to show. What a Superset needs is written below.'
-                : 'There is no dashboard to show. An administrator can prepare a Superset; until then the figures are under Analytics.'}
+                : 'There is no dashboard to show. An administrator can read here what a Superset needs.'}
             </EmptyState>
           )}
         </Card>

@@ -15,9 +15,10 @@ export function CheckForm({ system, name }: { system: ConnectionSystem; name: st
       <p className="min-h-5 text-sm text-text-muted" aria-live="polite">
         {pending ? 'Asking…' : outcomeOf(state)}
       </p>
-      <Button type="submit" size="sm" disabled={pending} aria-label={`Check ${name} now`}>
+      <Button type="submit" size="sm" disabled={pending}>
         <Icon name="refresh-cw" size={14} />
         Check now
+        <span className="sr-only">: {name}</span>
       </Button>
     </form>
   )

@@ -40,7 +40,7 @@ function Facts({ connection, now, format }: Omit<ConnectionCardProps, 'mayCheck'
   return (
     <DescriptionList
       items={[
-        { term: 'Points to', value: <code className="break-all">{target}</code> },
+        { term: 'Points to', value: <code className="break-words">{target}</code> },
         { term: 'Last success', value: moment(lastSuccessAt) },
         { term: 'Last failure', value: moment(lastFailureAt) },
         { term: 'Latency', value: latencyMs === null ? '—' : `${formatNumber(latencyMs, format)} ms` },

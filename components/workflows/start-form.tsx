@@ -41,9 +41,10 @@ export function StartForm({ workflowKey, title }: { workflowKey: string; title: 
         />
       </Field>
       <div className="flex items-center gap-3">
-        <Button type="submit" variant="primary" disabled={pending} aria-label={`Start: ${title}`}>
+        <Button type="submit" variant="primary" disabled={pending}>
           <Icon name="play" size={14} />
           {pending ? 'Starting…' : 'Start run'}
+          <span className="sr-only">: {title}</span>
         </Button>
         <p className="text-sm text-text-muted" aria-live="polite">
           {state?.ok ? (

@@ -46,8 +46,10 @@ function factsOf(
       </span>
     )
   const next =
-    nextRunAt === null || schedule === null ? (
+    schedule === null ? (
       'Only when somebody starts it.'
+    ) : nextRunAt === null ? (
+      'None: what it works on is not connected.'
     ) : (
       <>
         <RelativeTime at={nextRunAt} now={now} format={format} />{' '}

@@ -77,6 +77,12 @@ describe('what was learnt of a system', () => {
     expect(await fibery()).toMatchObject({ state: 'working', fault: null, lastFailureAt: null })
   })
 
+  it('of the database is the answer itself', async () => {
+    const [database] = await listConnections(operator())
+    expect(database).toMatchObject({ system: 'postgresql', state: 'working' })
+    expect(Date.now() - (database?.lastSuccessAt?.getTime() ?? 0)).toBeLessThan(5_000)
+  })
+
   it('shows no secret', async () => {
     await checkConnection(operator(), { system: 'fibery' })
     expect(JSON.stringify(await listConnections(operator()))).not.toContain('a-token-never-shown')

@@ -8,13 +8,14 @@ const POOL_SIZE = 6
 
 type Engine = { databaseUrl: string; pool: pg.Pool; client: DbosClient }
 
-// One a process: Next bundles pages, actions and instrumentation apart.
-const shared = globalThis as typeof globalThis & { pergolaWorkflowEngine?: Engine }
+// One pool a process: Next bundles pages, actions and instrumentation apart. The client is code and holds nothing, so
+// each bundle has its own: in development one kept on globalThis would outlive a change of its code.
+const shared = globalThis as typeof globalThis & { pergolaWorkflowPool?: pg.Pool }
+let engine: Engine | undefined
 
-function open(): Engine {
-  const databaseUrl = env().DATABASE_URL
+function openPool(): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    connectionString: env().DATABASE_URL,
     max: POOL_SIZE,
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
@@ -25,17 +26,23 @@ function open(): Engine {
   })
   // A server that goes away ends idle clients; without a listener that ends the process.
   pool.on('error', () => {})
-  return { databaseUrl, pool, client: createDbosClient({ databaseUrl, pool, logger }) }
+  return pool
 }
 
 /** What runs are read and steered through, and what the executor works through: a pool of its own, as the portal's role. */
 export function workflowEngine(): Engine {
-  shared.pergolaWorkflowEngine ??= open()
-  return shared.pergolaWorkflowEngine
+  shared.pergolaWorkflowPool ??= openPool()
+  const pool = shared.pergolaWorkflowPool
+  if (engine?.pool !== pool) {
+    const databaseUrl = env().DATABASE_URL
+    engine = { databaseUrl, pool, client: createDbosClient({ databaseUrl, pool, logger }) }
+  }
+  return engine
 }
 
 export async function closeWorkflowEngine(): Promise<void> {
-  const engine = shared.pergolaWorkflowEngine
-  shared.pergolaWorkflowEngine = undefined
-  await engine?.pool.end()
+  const pool = shared.pergolaWorkflowPool
+  shared.pergolaWorkflowPool = undefined
+  engine = undefined
+  await pool?.end()
 }

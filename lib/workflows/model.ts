@@ -84,6 +84,7 @@ export type RunDetail = RunSummary & {
 
 export type WorkflowOverview = WorkflowDefinition & {
   lastRun: RunSummary | null
+  /** null for one that no schedule starts, and for one whose schedule was left out: it has nothing to do here. */
   nextRunAt: Date | null
   /** A run of it is waiting or under way. */
   active: boolean

@@ -4,6 +4,7 @@ import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { recordChange, recordFailure, recordRefusal } from '@/lib/audit/service'
 import { nextFiring } from '@/lib/connectors/dbos/cron'
+import { scheduleOf } from '@/lib/connectors/dbos/identity'
 import type { EngineRun } from '@/lib/connectors/dbos/map'
 import { inTransaction } from '@/lib/platform/db'
 import { AppError, toAppError } from '@/lib/platform/errors'
@@ -44,14 +45,16 @@ export async function listWorkflows(ctx: Ctx): Promise<WorkflowOverview[]> {
   const scope = await requireRight(ctx, 'read:workflow')
   const visible = visibleWorkflows(ctx.actor, scope, WORKFLOW_DEFINITIONS)
   const { client } = workflowEngine()
+  const schedules = new Map((await client.listSchedules()).map((schedule) => [schedule.name, schedule]))
   return await Promise.all(
     visible.map(async (definition) => {
       const [last] = await summarise(await client.listRuns({ workflowKeys: [definition.key], limit: 1 }))
-      const { schedule } = definition
+      const schedule = schedules.get(scheduleOf(definition.key))
+      const fires = schedule !== undefined && !schedule.paused
       return {
         ...definition,
         lastRun: last ?? null,
-        nextRunAt: schedule === null ? null : nextFiring(schedule.cron, schedule.timeZone, ctx.now()),
+        nextRunAt: fires ? nextFiring(schedule.cron, schedule.timeZone, ctx.now()) : null,
         active: last !== undefined && isActive(last.state),
         mayStart: canRunWorkflow(ctx.actor, definition),
       }

@@ -4,7 +4,16 @@ import { AppError } from '@/lib/platform/errors'
 import { withinDeadline } from './errors'
 import { APPLICATION_NAME, ENGINE_SCHEMA, queueOf } from './identity'
 import { toEngineLogger } from './logger'
-import { type EngineRun, type EngineRunState, type EngineStep, statusesOf, toRun, toStep } from './map'
+import {
+  type EngineRun,
+  type EngineRunState,
+  type EngineSchedule,
+  type EngineStep,
+  statusesOf,
+  toRun,
+  toSchedule,
+  toStep,
+} from './map'
 
 export type DbosClientOptions = {
   /** Names the database in the engine's words; the pool is what it asks through. */
@@ -70,6 +79,12 @@ export function createDbosClient({ databaseUrl, pool, logger, deadlineMs }: Dbos
     return (found ?? []).map(toStep)
   }
 
+  /** The schedules in force, by name: a workflow whose schedule was left out at start has none. */
+  async function listSchedules(): Promise<EngineSchedule[]> {
+    const found = await ask((client) => client.listSchedules({ applicationName: APPLICATION_NAME }))
+    return found.map(toSchedule)
+  }
+
   /** A step in progress is not interrupted; the run ends before its next one. */
   async function cancelRun(id: string): Promise<void> {
     await ask((client) => client.cancelWorkflow(id))
@@ -85,5 +100,5 @@ export function createDbosClient({ databaseUrl, pool, logger, deadlineMs }: Dbos
     )
   }
 
-  return { listRuns, getRun, listSteps, cancelRun, rewindRun }
+  return { listRuns, getRun, listSteps, listSchedules, cancelRun, rewindRun }
 }

@@ -29,7 +29,7 @@ export type EngineStep = {
   failure: EngineFailure | null
 }
 
-export type EngineSchedule = { name: string; cron: string; lastFiredAt: Date | null; paused: boolean }
+export type EngineSchedule = { name: string; cron: string; timeZone: string; paused: boolean }
 
 const STATES: Record<string, EngineRunState> = {
   ENQUEUED: 'waiting',
@@ -107,7 +107,7 @@ export function toSchedule(schedule: WorkflowSchedule): EngineSchedule {
   return {
     name: schedule.scheduleName,
     cron: schedule.schedule,
-    lastFiredAt: schedule.lastFiredAt === null ? null : new Date(schedule.lastFiredAt),
+    timeZone: schedule.cronTimezone ?? 'UTC',
     paused: schedule.status !== 'ACTIVE',
   }
 }

@@ -1,3 +1,4 @@
+import { recordSuccess } from '@/lib/connections/service'
 import { recoverRunsOf } from '@/lib/connectors/dbos/executor'
 import { inTransaction } from '@/lib/platform/db'
 import { logger } from '@/lib/platform/logger'
@@ -15,6 +16,7 @@ export type LeaseTiming = { heartbeatMs: number; ttlMs: number }
 export const LEASE_TIMING: LeaseTiming = { heartbeatMs: 5_000, ttlMs: 15_000 }
 
 const REAP_BATCH = 20
+const NOTE_EVERY_MS = 60_000
 
 export type Lease = { beat: () => Promise<string[]>; start: () => void; stop: () => Promise<void> }
 
@@ -48,9 +50,21 @@ export function createLease(
     return await reap(executorId)
   }
 
+  let notedAt: number | null = null
+
+  /** For the page of connections: that the engine lives, once a minute. */
+  async function note(): Promise<void> {
+    const startedAt = elapsedMs()
+    await beat()
+    const now = elapsedMs()
+    if (notedAt !== null && now - notedAt < NOTE_EVERY_MS) return
+    notedAt = now
+    await recordSuccess('dbos', { latencyMs: now - startedAt })
+  }
+
   function start(): void {
     timer = setInterval(() => {
-      beating = beat().catch((error: unknown) => {
+      beating = note().catch((error: unknown) => {
         logger.warn({ err: error, executorId }, 'the lease of this replica on its runs was not renewed')
       })
     }, timing.heartbeatMs)

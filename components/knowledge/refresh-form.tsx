@@ -3,9 +3,12 @@
 import { useActionState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { LiveRefresh } from '@/components/workflows/live-refresh'
 import { type RefreshState, refreshKnowledgeAction } from '@/lib/knowledge/actions'
 
-/** "Refresh", and beside it what came of it. */
+const LOOK_EVERY_MS = 3_000
+
+/** "Refresh", and beside it what came of it. Once started, the page is read again until the reader leaves it. */
 export function RefreshForm() {
   const [state, act, pending] = useActionState<RefreshState, FormData>(refreshKnowledgeAction, null)
   return (
@@ -17,6 +20,7 @@ export function RefreshForm() {
         <Icon name="refresh-cw" size={14} />
         Refresh now
       </Button>
+      {state?.ok ? <LiveRefresh everyMs={LOOK_EVERY_MS} /> : null}
     </form>
   )
 }

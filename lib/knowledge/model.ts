@@ -54,8 +54,6 @@ export type KbOverview = {
   failure: KbFailure | null
 }
 
-export type KbSpaceDetail = { space: KbSpaceSummary; total: number }
-
 /** Where a field leads. `to` is set where the portal knows the database. */
 export type KbRelation = { label: string; to: { spaceSlug: string; databaseSlug: string } | null }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { AppError } from '@/lib/platform/errors'
 import type { KbDatabaseDetail, KbFieldView, KbRelation } from '../model'
-import { displayName, localName } from '../names'
+import { displayName, localName, spaceOf } from '../names'
 import {
   type FieldRow,
   findDatabaseRow,
@@ -48,6 +48,6 @@ function toRelation(
 ): KbRelation {
   const own = rawName.startsWith(`${space}/`)
   const name = displayName(localName(rawName, own ? space : undefined))
-  const label = own ? name : `${displayName(rawName.slice(0, Math.max(0, rawName.indexOf('/'))))} / ${name}`
+  const label = own ? name : `${displayName(spaceOf(rawName) ?? '')} / ${name}`
   return { label, to: slugs.get(rawName) ?? null }
 }

@@ -52,7 +52,7 @@ describe('reading', () => {
   })
 
   it('finds spaces, databases and fields by name, without regard to case and accents', async () => {
-    const { space } = await newSpace(
+    const { space, slug } = await newSpace(
       fibery,
       spaceSdl('S', { Reception: 'name: String', Other: 'crateSize: Int' }),
     )
@@ -67,6 +67,14 @@ describe('reading', () => {
     expect(await hits('cratesize')).toEqual([[space, ['Other']]])
     expect(await hits(space)).toEqual([[space, []]])
     expect(await hits('%')).toEqual([])
+    const { searchKnowledge } = await import('../search')
+    const found = await searchKnowledge(reader(), { q: 'rec', limit: 5 })
+    expect(found).toEqual([
+      { kind: 'kbDatabase', title: 'Reception', href: `/kb/${slug}/reception`, detail: space },
+    ])
+    await expect(searchKnowledge(personWith(), { q: 'rec', limit: 5 })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
   })
 
   it('shows where a field leads: to a database known here with its address, elsewhere by name', async () => {

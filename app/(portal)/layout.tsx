@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { navigationFor } from '@/components/layout/nav-items'
 import { Shell } from '@/components/layout/shell'
-import { loadShell } from '@/lib/personal/loaders'
+import { loadShell } from '@/lib/personal/loaders/shell'
 
 /** The shell of every page for signed-in people. It hides what a reader may not open; the lock is in the services. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {

@@ -1,7 +1,76 @@
+import { Suspense } from 'react'
+import { HomeBlock, LatelyList, OwnList, TroubleList } from '@/components/home/home-blocks'
+import { BlockBoundary } from '@/components/layout/block-boundary'
+import { SearchBox } from '@/components/search/search-box'
+import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
+import { SkeletonRows } from '@/components/ui/skeleton'
 import { pageCtx } from '@/lib/access/loaders'
+import { loadLately } from '@/lib/personal/loaders/lately'
+import { loadOwnThings } from '@/lib/personal/loaders/own-things'
+import { loadTrouble } from '@/lib/personal/loaders/trouble'
 
 export default async function HomePage() {
-  await pageCtx()
-  return <PageHeader title="Home" />
+  const ctx = await pageCtx()
+  const moment = { now: ctx.now(), format: ctx.user }
+  return (
+    <>
+      <PageHeader title={`Hello, ${ctx.user.name}`} />
+      <div className="grid gap-4">
+        <SearchBox />
+        {ctx.actor.rights.length > 0 ? null : (
+          <Callout tone="warning" title="You have no role yet">
+            <p>Ask an administrator of the portal for one. What you may open then shows at the left.</p>
+          </Callout>
+        )}
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid gap-4">
+            <HomeBlock title="Stale or failing">
+              <BlockBoundary title="What is stale or failing could not be shown">
+                <Suspense fallback={<SkeletonRows rows={1} label="what is stale or failing" />}>
+                  <Troubles {...moment} />
+                </Suspense>
+              </BlockBoundary>
+            </HomeBlock>
+            <HomeBlock title="Changed lately">
+              <BlockBoundary title="What changed lately could not be shown">
+                <Suspense fallback={<SkeletonRows rows={8} label="what changed lately" />}>
+                  <Lately {...moment} />
+                </Suspense>
+              </BlockBoundary>
+            </HomeBlock>
+          </div>
+          <BlockBoundary title="Your own things could not be shown">
+            <Suspense fallback={<SkeletonRows rows={8} label="your own things" />}>
+              <Own {...moment} />
+            </Suspense>
+          </BlockBoundary>
+        </div>
+      </div>
+    </>
+  )
+}
+
+type Moment = { now: Date; format: { locale: string; timeZone: string } }
+
+async function Troubles(moment: Moment) {
+  return <TroubleList troubles={await loadTrouble()} {...moment} />
+}
+
+async function Lately(moment: Moment) {
+  return <LatelyList happenings={await loadLately()} {...moment} />
+}
+
+async function Own(moment: Moment) {
+  const { pinned, recent } = await loadOwnThings()
+  return (
+    <div className="grid gap-4">
+      <HomeBlock title="Pinned">
+        <OwnList things={pinned} icon="pin" empty="Pin a product on its page to keep it here." {...moment} />
+      </HomeBlock>
+      <HomeBlock title="Opened lately">
+        <OwnList things={recent} icon="clock" empty="Products that you open show here." {...moment} />
+      </HomeBlock>
+    </div>
+  )
 }

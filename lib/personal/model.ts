@@ -10,3 +10,25 @@ export type PersonalRef = { kind: PersonalKind; key: string; at: Date }
 /** How many are shown, and kept, of what was opened lately. */
 export const RECENT_LIMIT = 8
 export const PIN_LIMIT = 50
+
+/** A thing of the reader's own, as it is called today. */
+export type OwnThing = { href: string; title: string; code: string; at: Date }
+
+/** Something that changed. `by` is null where nobody in the portal did it. */
+export type Happening = {
+  kind: 'product' | 'knowledge'
+  at: Date
+  title: string
+  href: string
+  what: string
+  by: string | null
+}
+
+/** Something that is stale or failing, and where to look. */
+export type Trouble = {
+  tone: 'warning' | 'danger'
+  title: string
+  what: string
+  href: string
+  at: Date | null
+}

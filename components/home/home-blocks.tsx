@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
+import { EmptyState } from '@/components/ui/states'
+import type { Happening, OwnThing, Trouble } from '@/lib/personal/model'
+import type { Format } from '@/lib/platform/format'
+import { HomeList } from './home-list'
+
+type Moment = { now: Date; format: Format }
+
+export function HomeBlock({
+  title,
+  children,
+  actions,
+}: {
+  title: string
+  children: ReactNode
+  actions?: ReactNode
+}) {
+  return (
+    <Card label={title}>
+      <CardHeader title={title} actions={actions} />
+      <CardBody flush>{children}</CardBody>
+    </Card>
+  )
+}
+
+export function LatelyList({ happenings, now, format }: { happenings: readonly Happening[] } & Moment) {
+  if (happenings.length === 0) {
+    return (
+      <EmptyState icon="history" title="Nothing changed yet">
+        <p>Changes to things that you may open show here.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <HomeList
+      now={now}
+      format={format}
+      items={happenings.map(({ kind, title, href, what, by, at }) => ({
+        icon: kind === 'product' ? 'package' : 'book-open',
+        title,
+        href,
+        note: by === null ? what : `${what} by ${by}`,
+        at,
+      }))}
+    />
+  )
+}
+
+export function TroubleList({ troubles, now, format }: { troubles: readonly Trouble[] } & Moment) {
+  if (troubles.length === 0) {
+    return (
+      <p className="flex items-center gap-3 px-4 py-3">
+        <Icon name="circle-check" className="text-success" />
+        Everything that you may see is fresh and working.
+      </p>
+    )
+  }
+  return (
+    <HomeList
+      now={now}
+      format={format}
+      items={troubles.map(({ tone, title, href, what, at }) => ({
+        icon: tone === 'danger' ? 'circle-alert' : 'clock',
+        iconClass: tone === 'danger' ? 'text-danger' : 'text-warning',
+        title,
+        href,
+        note: what,
+        at,
+      }))}
+    />
+  )
+}
+
+export function OwnList({
+  things,
+  empty,
+  icon,
+  now,
+  format,
+}: { things: readonly OwnThing[]; empty: string; icon: 'pin' | 'clock' } & Moment) {
+  if (things.length === 0) return <p className="px-4 py-3 text-text-muted">{empty}</p>
+  return (
+    <HomeList
+      now={now}
+      format={format}
+      items={things.map(({ title, href, code, at }) => ({
+        icon,
+        title,
+        href,
+        note: <span className="font-mono text-xs">{code}</span>,
+        at: icon === 'clock' ? at : null,
+      }))}
+    />
+  )
+}

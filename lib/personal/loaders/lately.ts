@@ -1,0 +1,55 @@
+import 'server-only'
+import { type PageCtx, pageCtx } from '@/lib/access/loaders'
+import { canSome } from '@/lib/access/policy'
+import { historyOf } from '@/lib/audit/service/history-of'
+import { listChanges } from '@/lib/knowledge/service/list-changes'
+import { listLatelyChanged } from '@/lib/products/service'
+import type { Happening } from '../model'
+
+const SHOWN = 8
+
+/** What changed lately among the things that the reader may open, the latest first. */
+export async function loadLately(): Promise<Happening[]> {
+  const ctx = await pageCtx()
+  const [products, knowledge] = await Promise.all([
+    canSome(ctx.actor, 'read:product') ? changedProducts(ctx) : [],
+    canSome(ctx.actor, 'read:knowledge') ? changedKnowledge(ctx) : [],
+  ])
+  return [...products, ...knowledge]
+    .sort((one, other) => other.at.getTime() - one.at.getTime())
+    .slice(0, SHOWN)
+}
+
+async function changedProducts(ctx: PageCtx): Promise<Happening[]> {
+  const rows = await listLatelyChanged(ctx, SHOWN)
+  return await Promise.all(
+    rows.map(async (row): Promise<Happening> => {
+      const [last] = await historyOf(ctx, { kind: 'product', id: row.id }, 1)
+      const fields = Object.keys(last?.changes ?? {}).map((field) =>
+        field === 'groupCode' ? 'group' : field,
+      )
+      return {
+        kind: 'product',
+        at: last?.at ?? row.updatedAt,
+        title: row.name,
+        href: `/products/${encodeURIComponent(row.code)}`,
+        what: fields.length === 0 ? 'changed' : `${fields.join(', ')} changed`,
+        by: last?.actor.name ?? null,
+      }
+    }),
+  )
+}
+
+async function changedKnowledge(ctx: PageCtx): Promise<Happening[]> {
+  const { entries } = await listChanges(ctx, { page: 1 })
+  return entries.slice(0, SHOWN).map(({ at, space, first, count }) => ({
+    kind: 'knowledge',
+    at,
+    title: space.name,
+    href: first ? `/kb/${space.slug}` : '/kb/changes',
+    what: first
+      ? `discovered with ${count} ${count === 1 ? 'database' : 'databases'}`
+      : `${count} ${count === 1 ? 'change' : 'changes'} discovered`,
+    by: null,
+  }))
+}

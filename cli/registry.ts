@@ -1,3 +1,4 @@
+import { commands as access } from '@/lib/access/commands'
 import { commands as analytics } from '@/lib/analytics/commands'
 import { commands as audit } from '@/lib/audit/commands'
 import { commands as demo } from '@/lib/demo/commands'
@@ -7,4 +8,12 @@ import type { CliCommand } from './command'
 import { doctor } from './doctor'
 
 /** Every command there is. A test holds this list to the `commands.ts` files of the domains. */
-export const COMMANDS: readonly CliCommand[] = [about, doctor, ...analytics, ...audit, ...demo, ...knowledge]
+export const COMMANDS: readonly CliCommand[] = [
+  about,
+  doctor,
+  ...access,
+  ...analytics,
+  ...audit,
+  ...demo,
+  ...knowledge,
+]

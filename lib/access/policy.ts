@@ -81,7 +81,7 @@ function meet(one: Condition, other: Condition): Condition | null {
 
 /**
  * The first right that the actor does not hold at least as far as given, or null when all are covered. Nobody gives,
- * changes or takes away what they do not hold themselves (docs/adr/access-nobody-gives-more.md).
+ * changes or takes away what they do not hold themselves (docs/adr/0040-nobody-gives-more-than-they-hold.md).
  */
 export function firstNotCovered(actor: Actor, rights: readonly ConditionedRight[]): Right | null {
   return rights.find((entry) => !covers(scopeFor(actor, entry.right), entry))?.right ?? null

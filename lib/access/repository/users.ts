@@ -66,17 +66,26 @@ export async function findPerson(id: UserId): Promise<Person | null> {
   return rows[0] === undefined ? null : toPerson(rows[0])
 }
 
-/** People by e-mail (any case) or by `issuer|subject`; two at most, since the caller only asks whether it is one. */
-export async function findPeopleNamed(named: string): Promise<{ id: UserId; name: string }[]> {
+export type NamedPerson = { id: UserId; issuer: string; subject: string; name: string }
+
+const MAX_NAMED = 5
+
+/** People by verified e-mail (any case) or by `issuer|subject`; a few at most, since the caller wants one. */
+export async function findPeopleNamed(named: string): Promise<NamedPerson[]> {
   const bar = named.indexOf('|')
   const where =
     bar < 0
-      ? { email: { equals: named, mode: 'insensitive' as const } }
+      ? { email: { equals: named, mode: 'insensitive' as const }, emailVerified: true }
       : { issuer: named.slice(0, bar), subject: named.slice(bar + 1) }
   const rows = await withDatabaseErrors(() =>
-    db().user.findMany({ where, select: { id: true, name: true }, orderBy: { id: 'asc' }, take: 2 }),
+    db().user.findMany({
+      where,
+      select: { id: true, issuer: true, subject: true, name: true },
+      orderBy: { id: 'asc' },
+      take: MAX_NAMED,
+    }),
   )
-  return rows.map((row) => ({ id: row.id as UserId, name: row.name }))
+  return rows.map((row) => ({ ...row, id: row.id as UserId }))
 }
 
 export type PeopleFilter = {

@@ -1,6 +1,12 @@
 import { AppError } from '@/lib/platform/errors'
 import type { Ctx, Person, PersonList, UserId } from '../model'
-import { countPeople, findPerson, listPeople as listPeopleRows } from '../repository/users'
+import {
+  countPeople,
+  findPeopleNamed,
+  findPerson,
+  listPeople as listPeopleRows,
+  type NamedPerson,
+} from '../repository/users'
 import { requireRight } from '../service'
 
 const PAGE_SIZE = 50
@@ -24,6 +30,14 @@ export async function getPerson(ctx: Ctx, { userId }: { userId: UserId }): Promi
   const person = await findPerson(userId)
   if (person === null) throw new AppError('NOT_FOUND')
   return person
+}
+
+/**
+ * People that a verified e-mail or `issuer|subject` names: none, one, or several who share the address. Needs `read:user`.
+ */
+export async function findNamed(ctx: Ctx, { named }: { named: string }): Promise<NamedPerson[]> {
+  await requireRight(ctx, 'read:user')
+  return await findPeopleNamed(named)
 }
 
 function writeCursor({ name, id }: Person): string {

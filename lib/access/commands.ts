@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
+import { AppError } from '@/lib/platform/errors'
+import type { Condition, Ctx, UserId } from './model'
+import { roleKeySchema } from './schema'
+import { giveRole } from './service/give-role'
+import { findNamed } from './service/list-people'
+
+const listed = z.array(z.string().trim().min(1)).default([])
+
+const grantSchema = z
+  .object({
+    person: z.string().trim().min(1),
+    role: roleKeySchema,
+    productGroup: listed,
+    tag: listed,
+    own: z.boolean().default(false),
+  })
+  .refine(
+    ({ productGroup, tag, own }) => [productGroup.length > 0, tag.length > 0, own].filter(Boolean).length < 2,
+    {
+      message: 'a role is held to one kind of condition: product groups, tags, or own',
+      path: ['condition'],
+    },
+  )
+
+type Conditions = Pick<z.output<typeof grantSchema>, 'productGroup' | 'tag' | 'own'>
+
+function toCondition({ productGroup, tag, own }: Conditions): Condition | null {
+  if (productGroup.length > 0) return { kind: 'productGroup', in: [...productGroup].sort() }
+  if (tag.length > 0) return { kind: 'tag', in: [...tag].sort() }
+  return own ? { kind: 'own' } : null
+}
+
+/** @throws CliUsageError when the words name nobody, or several. */
+async function requireOne(ctx: Ctx, named: string): Promise<{ id: UserId; name: string }> {
+  const people = await findNamed(ctx, { named })
+  const [one, ...others] = people
+  if (one === undefined) {
+    throw new CliUsageError(
+      `nobody of that e-mail (verified by the identity provider) or issuer|subject has signed in yet: let them sign in once, or name them in PERGOLA_ADMINS before they do`,
+    )
+  }
+  if (others.length > 0) {
+    const names = people.map((person) => `  ${person.issuer}|${person.subject}  ${person.name}`)
+    throw new CliUsageError(`several people have that e-mail; name one of them:\n${names.join('\n')}`)
+  }
+  return one
+}
+
+export const commands: CliCommand[] = [
+  defineCommand({
+    path: ['grant'],
+    summary: 'Give somebody a role, whole or held to product groups, tags or what they own',
+    example: 'pergola grant ada@example.com editor --product-group BEVERAGES',
+    arguments: [
+      { name: 'person', description: 'a verified e-mail, or "issuer|subject"' },
+      { name: 'role', description: 'viewer, analyst, editor, operator, admin, or the key of your own' },
+    ],
+    options: [
+      { flags: '--product-group <code>', description: 'only products of this group', repeatable: true },
+      { flags: '--tag <tag>', description: 'only what carries this tag', repeatable: true },
+      { flags: '--own', description: 'only what they own' },
+    ],
+    schema: grantSchema,
+    run: async (ctx, input) => {
+      const person = await requireOne(ctx, input.person)
+      const condition = toCondition(input)
+      const given = await giveOnce(ctx, { userId: person.id, roleKey: input.role, condition })
+      return {
+        data: { userId: person.id, role: input.role, condition, given },
+        words: given
+          ? `${person.name} has the role ${input.role}. It acts at their next request.`
+          : `${person.name} had the role ${input.role} already.`,
+      }
+    },
+  }),
+]
+
+/** So that a script may ask twice. */
+async function giveOnce(ctx: Ctx, given: Parameters<typeof giveRole>[1]): Promise<boolean> {
+  try {
+    await giveRole(ctx, given)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'CONFLICT') return false
+    throw error
+  }
+}

@@ -1,18 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type House, startHouse } from '@/start/house'
 import { createReport } from '@/start/report'
 
-export type TestHouse = House & { dataDir: string }
+export type TestHouse = House & {
+  dataDir: string
+  /** Where the embedded PostgreSQL keeps its data: as root that may be outside the data folder. */
+  databaseFolder: string
+}
 
-/** A port for the portal with room behind it for the stand-ins. */
-export async function freePort(from: number): Promise<number> {
-  for (let port = from; port < from + 1_000; port += 10) {
+/** Below the ports that systems hand out by themselves, and another for each run: houses may stand side by side. */
+const FIRST_PORT = 20_000
+const LAST_PORT = 30_000
+/** Room for the stand-ins, which listen next to the portal. */
+const STEP = 10
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + STEP * randomInt((LAST_PORT - FIRST_PORT) / STEP)
     if (await isFree(port)) return port
   }
-  throw new Error(`no port from ${from} on is free`)
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -27,7 +37,7 @@ function isFree(port: number): Promise<boolean> {
 export async function startTestHouse(given: Record<string, string> = {}): Promise<TestHouse> {
   const repository = resolve('.')
   const dataDir = mkdtempSync(join(tmpdir(), 'pergola-e2e-'))
-  const port = await freePort(4_800)
+  const port = await freePort()
   const house = await startHouse({
     repository,
     given: {
@@ -39,12 +49,21 @@ export async function startTestHouse(given: Record<string, string> = {}): Promis
     },
     report: createReport((line) => console.log(line)),
   })
+  const databaseFolder = databaseFolderOf(dataDir)
   return {
     ...house,
     dataDir,
+    databaseFolder,
     stop: async () => {
       await house.stop()
+      if (!databaseFolder.startsWith(dataDir))
+        rmSync(dirname(databaseFolder), { recursive: true, force: true })
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+function databaseFolderOf(dataDir: string): string {
+  const elsewhere = join(dataDir, 'postgres.location')
+  return existsSync(elsewhere) ? readFileSync(elsewhere, 'utf8').trim() : join(dataDir, 'postgres')
 }

@@ -69,7 +69,7 @@ async function killByTurns(house: TestHouse): Promise<void> {
 }
 
 function postmasterPid(house: TestHouse): number {
-  return Number(readFileSync(join(house.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+  return Number(readFileSync(join(house.databaseFolder, 'postmaster.pid'), 'utf8').split('\n')[0])
 }
 
 async function untilReady(house: TestHouse): Promise<number> {

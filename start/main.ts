@@ -51,6 +51,7 @@ async function main(): Promise<number> {
   if (house === undefined) {
     console.log('\nStopping …')
     await starting.then((late) => late.stop()).catch(() => {})
+    console.log('Stopped.')
     return 0
   }
   printWelcome(house, (performance.now() - startedAt) / 1000)

@@ -3,12 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeDataFolder } from './data-folder'
 import { isRoot } from './os-user'
 import { type EmbeddedPostgres, joinEmbeddedPostgres } from './persistent-postgres'
 import { isAlive } from './postgres-cluster'
 import { readPostmaster } from './postmaster-file'
+
+// Real clusters: on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const PASSWORD = 'c'.repeat(64)
 let parent: string

@@ -24,26 +24,28 @@ export async function startStandIns(
   settings: Settings,
   given: { secrets: Secrets; repository: string; report: Report },
 ): Promise<StandIns> {
-  const processes: SupervisedProcess[] = []
+  const plans: StandIn[] = []
   const env: Record<string, string> = {}
   let lastPort = settings.port
-  try {
-    if (settings.embedded.signIn) {
-      lastPort = await nextFreePort(lastPort)
-      processes.push(await start(signInStandIn(settings, given.secrets, lastPort), settings, given))
-      Object.assign(env, signInEnv(settings, given.secrets, lastPort))
-    }
-    if (settings.embedded.fibery) {
-      lastPort = await nextFreePort(lastPort)
-      processes.push(await start(fiberyStandIn(settings, given.secrets, lastPort), settings, given))
-      Object.assign(env, {
-        FIBERY_URL: `http://127.0.0.1:${lastPort}`,
-        FIBERY_TOKEN: given.secrets.fiberyToken,
-      })
-    }
-  } catch (error) {
+  if (settings.embedded.signIn) {
+    lastPort = await nextFreePort(lastPort)
+    plans.push(signInStandIn(settings, given.secrets, lastPort))
+    Object.assign(env, signInEnv(settings, given.secrets, lastPort))
+  }
+  if (settings.embedded.fibery) {
+    lastPort = await nextFreePort(lastPort)
+    plans.push(fiberyStandIn(settings, given.secrets, lastPort))
+    Object.assign(env, {
+      FIBERY_URL: `http://127.0.0.1:${lastPort}`,
+      FIBERY_TOKEN: given.secrets.fiberyToken,
+    })
+  }
+  const outcomes = await Promise.allSettled(plans.map((plan) => start(plan, settings, given)))
+  const processes = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) {
     await Promise.all(processes.map((one) => one.stop()))
-    throw error
+    throw failed.reason
   }
   return { processes, env }
 }

@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isAlive } from './postgres-cluster'
 import { createReport } from './report'
 import { type ProcessPlan, superviseProcess } from './supervised-process'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const tie = join(import.meta.dirname, 'end-with-parent.ts')
 let folder: string

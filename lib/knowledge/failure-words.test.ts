@@ -1,9 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { CONNECTOR_CODES } from '@/lib/connectors/errors'
 import { failureWords } from './failure-words'
 
+// As in docs/connectors/fibery.md, and what a run that died leaves behind.
+const CODES = [
+  ...['UNREACHABLE', 'CONNECTION_CUT', 'TIMEOUT', 'UNAUTHORIZED', 'FORBIDDEN', 'RATE_LIMITED', 'REDIRECTED'],
+  ...[
+    'SERVER_ERROR',
+    'HTTP_STATUS',
+    'WRONG_CONTENT_TYPE',
+    'NOT_JSON',
+    'TOO_LARGE',
+    'GRAPHQL_ERRORS',
+    'NO_DATA',
+  ],
+  ...['SHAPE', 'TYPE_TOO_DEEP', 'BAD_NAME', 'LIMITER_FULL', 'BREAKER_OPEN', 'ABANDONED'],
+]
+
 describe('words for failures', () => {
-  it.each(CONNECTOR_CODES.filter((code) => code !== 'NOT_A_READ'))('%s has words of its own', (code) => {
+  it.each(CODES)('%s has words of its own', (code) => {
     expect(failureWords(code).what).not.toBe(failureWords('something new').what)
+  })
+
+  it('an unknown code is told as a failure all the same', () => {
+    expect(failureWords('something new')).toMatchObject({ what: 'The last attempt failed.' })
   })
 })

@@ -45,10 +45,10 @@ export function toSpaceSchema(wire: WireIntrospection): SpaceSchema {
     types.push({
       name: type.name,
       kind: type.kind,
-      description: type.description ?? '',
+      description: storable(type.description),
       fields: (type.fields ?? []).map((field) => ({
         name: field.name,
-        description: field.description ?? '',
+        description: storable(field.description),
         type: toTypeRef(field.type, `${type.name}.${field.name}`),
       })),
     })
@@ -85,27 +85,32 @@ export function toCatalog(wire: WireCatalog): Catalog {
   const databases: CatalogDatabase[] = []
   for (const type of wire['fibery/types']) {
     const meta = type['fibery/meta'] ?? {}
-    const name = type['fibery/name']
+    const name = storable(type['fibery/name'])
     const slash = name.indexOf('/')
     if (!meta['fibery/domain?'] || meta['fibery/platform?'] || type['fibery/deleted?'] || slash < 1) continue
     databases.push({
       id: type['fibery/id'] ?? null,
       rawName: name,
       space: name.slice(0, slash),
-      description: type['fibery/description'] ?? '',
+      description: storable(type['fibery/description']),
       color: meta['ui/color'] ?? null,
       fields: type['fibery/fields']
         .filter((field) => !field['fibery/deleted?'])
         .map((field) => ({
           id: field['fibery/id'] ?? null,
-          rawName: field['fibery/name'],
+          rawName: storable(field['fibery/name']),
           type: field['fibery/type'],
-          description: field['fibery/description'] ?? '',
+          description: storable(field['fibery/description']),
           isCollection: field['fibery/meta']?.['fibery/collection?'] ?? false,
         })),
     })
   }
   return { databases }
+}
+
+/** Text that people wrote, without what PostgreSQL cannot hold: NUL and halves of surrogate pairs. */
+function storable(text: string | null | undefined): string {
+  return (text ?? '').replaceAll('\0', '').toWellFormed()
 }
 
 function badShape(detail: string): ConnectorError {

@@ -47,25 +47,67 @@ export async function saveProjection(
     if (id !== null) await tx.kbDatabase.update({ where: { id }, data: { rawName: `\u{1}${id}` } })
   }
   const rewritten: { databaseId: string; fields: StoredField[] }[] = []
+  const added: StoredDatabase[] = []
   for (const database of databases) {
     const { id, fields, ...row } = database
     const was = id === null ? undefined : before.get(id)
     if (id === null || was === undefined) {
-      const { id: databaseId } = await tx.kbDatabase.create({
-        data: { ...row, spaceId },
-        select: { id: true },
-      })
-      rewritten.push({ databaseId, fields })
+      added.push(database)
       continue
     }
     const { id: _, fields: fieldsBefore, ...rowBefore } = was
     if (!isDeepStrictEqual(row, rowBefore)) await tx.kbDatabase.update({ where: { id }, data: row })
-    if (isDeepStrictEqual(fields, fieldsBefore)) continue
-    await tx.kbField.deleteMany({ where: { databaseId: id } })
-    rewritten.push({ databaseId: id, fields })
+    if (!isDeepStrictEqual(fields, fieldsBefore)) rewritten.push({ databaseId: id, fields })
   }
-  const data = rewritten.flatMap(({ databaseId, fields }) =>
-    fields.map((field) => ({ ...field, databaseId })),
+  await tx.kbField.deleteMany({
+    where: { databaseId: { in: rewritten.map(({ databaseId }) => databaseId) } },
+  })
+  await insertFields(tx, [...rewritten, ...(await insertDatabases(tx, spaceId, added))])
+}
+
+async function insertDatabases(
+  tx: Tx,
+  spaceId: string,
+  added: readonly StoredDatabase[],
+): Promise<{ databaseId: string; fields: StoredField[] }[]> {
+  if (added.length === 0) return []
+  const rows = await tx.kbDatabase.createManyAndReturn({
+    data: added.map(({ id: _, fields: __, ...row }) => ({ ...row, spaceId })),
+    select: { id: true, rawName: true },
+  })
+  const idOf = new Map(rows.map(({ id, rawName }) => [rawName, id]))
+  return added.flatMap(({ rawName, fields }) => {
+    const databaseId = idOf.get(rawName)
+    return databaseId === undefined ? [] : [{ databaseId, fields }]
+  })
+}
+
+/** Thousands of rows in one statement with one parameter: with one each, a large space took seconds. */
+async function insertFields(
+  tx: Tx,
+  owned: readonly { databaseId: string; fields: readonly StoredField[] }[],
+): Promise<void> {
+  const rows = owned.flatMap(({ databaseId, fields }) =>
+    fields.map((field) => ({
+      database_id: databaseId,
+      name: field.name,
+      raw_name: field.rawName,
+      type_text: field.typeText,
+      named_type: field.namedType,
+      is_collection: field.isCollection,
+      relation: field.relation,
+      upstream_id: field.upstreamId,
+      position: field.position,
+      first_seen_at: field.firstSeenAt,
+      gone_at: field.goneAt,
+    })),
   )
-  if (data.length > 0) await tx.kbField.createMany({ data })
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    INSERT INTO kb_field (id, database_id, name, raw_name, type_text, named_type, is_collection, relation, upstream_id,
+      position, first_seen_at, gone_at)
+    SELECT gen_random_uuid(), r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (
+      database_id uuid, name text, raw_name text, type_text text, named_type text, is_collection boolean, relation text,
+      upstream_id text, position integer, first_seen_at timestamptz, gone_at timestamptz
+    )`
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { realSchemas } from '@/lib/testing/fibery'
 import { auditOf, newSpace, personWith, reader, refresher, spaceSdl } from '@/lib/testing/knowledge'
+import { searchKnowledge } from '../search'
 import { getDatabase } from './get-database'
 import { getSpace } from './get-space'
 import { listChanges } from './list-changes'
@@ -67,7 +68,6 @@ describe('reading', () => {
     expect(await hits('cratesize')).toEqual([[space, ['Other']]])
     expect(await hits(space)).toEqual([[space, []]])
     expect(await hits('%')).toEqual([])
-    const { searchKnowledge } = await import('../search')
     const found = await searchKnowledge(reader(), { q: 'rec', limit: 5 })
     expect(found).toEqual([
       { kind: 'kbDatabase', title: 'Reception', href: `/kb/${slug}/reception`, detail: space },

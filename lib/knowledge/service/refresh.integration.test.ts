@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { introspectionOf, realSchemas } from '@/lib/testing/fibery'
+import { introspectionOf, realSchemas, wideIntrospection } from '@/lib/testing/fibery'
 import { json, text } from '@/lib/testing/http-server'
 import { auditOf, newSpace, reader, refresher, spaceSdl } from '@/lib/testing/knowledge'
 import { getDatabase } from './get-database'
@@ -59,6 +59,31 @@ describe('refreshing a space', () => {
     })
     expect(await auditOf(ctx)).toEqual([
       { action: 'knowledge.published', outcome: 'done', subjectKind: 'kbSpace' },
+    ])
+  })
+
+  it('a space of 200 databases among 1,600 types is stored whole, and again when all of it changes', async () => {
+    const size = { types: 1_600, finders: 200, root: 'Root' }
+    const { space, slug } = await newSpace(fibery)
+    for (const scalar of ['String', 'Int']) {
+      fibery.space(space, json({ data: wideIntrospection({ ...size, scalar }).data }))
+      await expect(refreshSpace(refresher(), { space })).resolves.toMatchObject({ databases: 200 })
+    }
+    const { entries } = await listChanges(reader(), { page: 1 })
+    expect(entries.find((entry) => entry.space.slug === slug)?.count).toBe(200)
+    expect((await getSpace(reader(), { space: slug })).databases.every(({ fields }) => fields === 21)).toBe(
+      true,
+    )
+  })
+
+  it('stores names that hold what a database cannot, without it', async () => {
+    const { space, slug } = await newSpace(fibery)
+    const { data } = introspectionOf(spaceSdl(space, { Guide: 'name: String' }))
+    const broken = JSON.stringify({ data }).replace(`${space}/Guide`, `${space}/Gu\\u0000ide \\ud800`)
+    fibery.space(space, json(broken))
+    await expect(refreshSpace(refresher(), { space })).resolves.toMatchObject({ outcome: 'published' })
+    expect((await getSpace(reader(), { space: slug })).databases.map(({ name }) => name)).toEqual([
+      'Guide \ufffd',
     ])
   })
 

@@ -11,24 +11,23 @@ import type {
 } from './model'
 import type { AuditFilter, Cursor } from './schema'
 
+// One parameter, and prepared once a connection (lib/platform/db.ts): planning this took longer than running it.
+const INSERT_EVENT = `/* prepared: audit_insert */
+  WITH input AS MATERIALIZED (SELECT $1::jsonb AS event),
+  added AS (
+    INSERT INTO audit_event (id, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, request_id, changes, count, mac)
+    SELECT e.id, timestamptz 'epoch' + e.at * interval '1 microsecond', e."actorKind", e."actorId", e.action, e."subjectKind",
+      e."subjectId", e.outcome, e."requestId", e.changes::jsonb, e.count, e.mac
+    FROM input, jsonb_to_record(input.event) AS e (id uuid, at bigint, "actorKind" text, "actorId" text, action text,
+      "subjectKind" text, "subjectId" text, outcome text, "requestId" text, changes text, count int, mac text)
+    RETURNING id)
+  INSERT INTO audit_personal (event_id, field, value, salt, commitment)
+  SELECT added.id, p.field, p.value, p.salt, p.commitment
+  FROM added, input, jsonb_to_recordset(input.event -> 'personal') AS p (field text, value text, salt text, commitment text)`
+
 /** Adds an event and its personal values in one statement: one round trip inside the writer's transaction. */
 export async function insertEvent(tx: Tx, event: StoredEvent): Promise<void> {
-  const at = new Date(Number(event.at) / 1000).toISOString()
-  const insert = Prisma.sql`
-    INSERT INTO audit_event (id, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, request_id, changes, count, mac)
-    VALUES (${event.id}::uuid, ${at}::timestamptz, ${event.actorKind}, ${event.actorId}, ${event.action}, ${event.subjectKind},
-      ${event.subjectId}, ${event.outcome}, ${event.requestId}, ${event.changes}::jsonb, ${Number(event.count)}::int, ${event.mac})`
-  if (event.personal.length === 0) {
-    await tx.$executeRaw(insert)
-    return
-  }
-  const column = (name: 'field' | 'value' | 'salt' | 'commitment') => event.personal.map((row) => row[name])
-  await tx.$executeRaw(Prisma.sql`
-    WITH event AS (${insert} RETURNING id)
-    INSERT INTO audit_personal (event_id, field, value, salt, commitment)
-    SELECT event.id, personal.field, personal.value, personal.salt, personal.commitment
-    FROM event, unnest(${column('field')}::text[], ${column('value')}::text[], ${column('salt')}::text[], ${column('commitment')}::text[])
-      AS personal (field, value, salt, commitment)`)
+  await tx.$executeRawUnsafe(INSERT_EVENT, JSON.stringify(event))
 }
 
 /** Adds an event in a transaction of its own. */

@@ -30,8 +30,17 @@ function connect(): Connection {
   })
   // A server that goes away ends idle clients: the pool replaces them, and an unhandled event would end the process.
   pool.on('error', () => {})
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: preparedName })
+  const prisma = new PrismaClient({ adapter })
   return { pool, prisma }
+}
+
+/**
+ * A statement that begins so is prepared once a connection under the name that follows, inside transactions; others are
+ * not (an empty name), since lists of any length would fill the server with plans.
+ */
+function preparedName({ sql }: { sql: string }): string {
+  return /^\/\* prepared: ([a-z_]+) \*\//.exec(sql)?.[1] ?? ''
 }
 
 /** The generated client. For repositories only (held by the boundary rules). */

@@ -5,9 +5,7 @@ import { launchWorkflows, stopWorkflows } from '@/lib/workflows/runtime'
 
 // One replica without its web server: the real engine with the real registry, nothing of the workflow replaced. The
 // lease is short, so that a death is missed in seconds.
-const [heartbeatMs = 500, ttlMs = 1_500] = (process.env.CRASH_LEASE_MS ?? '').split(',').map(Number)
-
-await launchWorkflows({ timing: { heartbeatMs, ttlMs }, pollMs: 200 })
+await launchWorkflows({ timing: { heartbeatMs: 500, ttlMs: 1_500 }, pollMs: 200 })
 // What DBOS would call this build if the version were not pinned: a hash of the workflows' source.
 const unpinned = getExecutor().computeAppVersion()
 process.stdout.write(`${JSON.stringify({ build: process.env.CRASH_BUILD ?? '', unpinned })}\n`)

@@ -6,8 +6,9 @@ import { realSchemas } from '@/lib/testing/fibery'
 import { FROM_SOURCE, REPOSITORY, type ReplicaPlan, type Scene, SPACE, setScene } from './workflow-scene'
 
 // A workflow that fails at its second step goes on there, and its first step's effect is not repeated: after a fault,
-// after kill -9, with two replicas alive, and after a rebuild. `npm run test:crash:workflow`; with `-- --portal` the
-// replicas are the built portal (npm run build) instead of plain processes, and the lease is as long as in earnest.
+// after kill -9, with two replicas alive, with the database away, and after a rebuild. `npm run test:crash:workflow`; with `-- --portal` the
+// replicas are the built portal (npm run build) instead of plain processes, and the lease is as long as in earnest;
+// with `-- --only=rebuild` only the scenarios whose name holds that word are played.
 const withPortal = process.argv.includes('--portal')
 const PLAIN_LEASE_MS = 1_500
 const LEASE_MS = withPortal ? 15_000 : PLAIN_LEASE_MS
@@ -127,6 +128,33 @@ const withTwo: Scenario = {
   },
 }
 
+const afterAnOutage: Scenario = {
+  name: 'the database out of reach of two replicas for longer than a lease, during the second step',
+  play: async (scene) => {
+    const { startRun, publishing, blockPublishing, succeeded } = await steering()
+    const { startProxy } = await import('./workflow-proxy')
+    const proxy = await startProxy(scene.env.DATABASE_URL ?? '')
+    const through = { DATABASE_URL: proxy.url }
+    const replicas = await Promise.all(
+      [plan(), plan()].map((one) => scene.start({ ...one, env: { ...one.env, ...through } })),
+    )
+    const known = await before(scene)
+    const block = await blockPublishing(scene)
+    const id = await startRun('the database is away for a while')
+    const { executorId } = await publishing(id)
+    proxy.cut()
+    await sleep(PLAIN_LEASE_MS * 2.5)
+    await block.release()
+    proxy.restore()
+    const run = await succeeded(id)
+    assert.equal(run.executorId, executorId, 'nobody takes over from the living')
+    assert.equal(run.takenUp, 1)
+    await Promise.all(replicas.map((replica) => replica.kill()))
+    await proxy.close()
+    return `went on by itself where it was; ${await once(scene, known)}`
+  },
+}
+
 const afterRebuild: Scenario = {
   name: 'kill -9 during the second step, then a replica of another build',
   play: async (scene) => {
@@ -170,7 +198,9 @@ const { fetchSpaces, publishSpaces } = await import('@/lib/knowledge/jobs')
 await publishSpaces('scene', await fetchSpaces('scene'))
 nextDay(scene)
 let failed = 0
-for (const { name, play } of [afterAFault, afterKill, withTwo, afterRebuild]) {
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? ''
+const scenarios = [afterAFault, afterKill, withTwo, afterAnOutage, afterRebuild]
+for (const { name, play } of scenarios.filter((one) => one.name.includes(only))) {
   const startedAt = performance.now()
   try {
     const told = await play(scene)
@@ -180,6 +210,7 @@ for (const { name, play } of [afterAFault, afterKill, withTwo, afterRebuild]) {
     console.log(`FAILED ${name}\n      ${(error as Error).stack}`)
     await scene.migrator.query('ROLLBACK')
   }
+  await scene.clear()
 }
 const [{ closeWorkflowEngine }, { closeDatabase }] = await Promise.all([
   import('@/lib/workflows/engine'),

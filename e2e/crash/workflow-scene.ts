@@ -25,6 +25,8 @@ export type Scene = {
   migrator: pg.Client
   env: Record<string, string>
   start: (plan: ReplicaPlan) => Promise<Replica>
+  /** Ends every replica: one that a scenario left behind would help in the next. */
+  clear: () => Promise<void>
   end: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function setScene(): Promise<Scene> {
     FIBERY_SPACES: SPACE,
   }
   const replicas: Replica[] = []
+  const clear = async () => void (await Promise.all(replicas.splice(0).map((replica) => replica.kill())))
   return {
     fibery,
     migrator,
@@ -57,8 +60,9 @@ export async function setScene(): Promise<Scene> {
       replicas.push(replica)
       return replica
     },
+    clear,
     end: async () => {
-      await Promise.all(replicas.map((replica) => replica.kill()))
+      await clear()
       await migrator.end()
       await fibery.close()
       await database.drop()

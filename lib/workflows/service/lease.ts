@@ -34,6 +34,7 @@ export function createLease(
   let steadySince: number | null = null
   let renewedAt: number | null = null
   let timer: NodeJS.Timeout | undefined
+  let stopped = false
   let beating: Promise<unknown> = Promise.resolve()
 
   async function beat(): Promise<string[]> {
@@ -62,17 +63,23 @@ export function createLease(
     await recordSuccess('dbos', { latencyMs: now - startedAt })
   }
 
+  // One after the other: beats that wait for a slow database must not pile up.
   function start(): void {
-    timer = setInterval(() => {
-      beating = note().catch((error: unknown) => {
-        logger.warn({ err: error, executorId }, 'the lease of this replica on its runs was not renewed')
-      })
+    timer = setTimeout(() => {
+      beating = note()
+        .catch((error: unknown) => {
+          logger.warn({ err: error, executorId }, 'the lease of this replica on its runs was not renewed')
+        })
+        .finally(() => {
+          if (!stopped) start()
+        })
     }, timing.heartbeatMs)
     timer.unref()
   }
 
   async function stop(): Promise<void> {
-    clearInterval(timer)
+    stopped = true
+    clearTimeout(timer)
     await beating
     await endLease(executorId)
   }

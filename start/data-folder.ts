@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isRoot } from './os-user'
 import { type Lock, tryLock } from './process-lock'
 import { StartError, systemCode } from './start-error'
@@ -30,6 +30,13 @@ export function makeDataFolder(folder: string): string {
       { cause: error },
     )
   }
+}
+
+/** Takes a data folder away, with the database that root had to keep elsewhere. For folders of tests and measurements. */
+export function removeDataFolder(folder: string): void {
+  const record = join(folder, 'postgres.location')
+  if (existsSync(record)) rmSync(dirname(readFileSync(record, 'utf8')), { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Written whole or not at all. */

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { cloneDatabase, dropDatabase } from '@/lib/testing/database'
-import { readRunning } from './data-folder'
+import { readRunning, removeDataFolder } from './data-folder'
 import { type House, startHouse } from './house'
 import { freePort, isAlive } from './postgres-cluster'
 import { createReport } from './report'
@@ -39,8 +39,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const house of houses) await house.stop()
-  const record = join(folder, 'data/postgres.location')
-  if (existsSync(record)) rmSync(dirname(readFileSync(record, 'utf8')), { recursive: true, force: true })
+  removeDataFolder(join(folder, 'data'))
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -201,6 +200,25 @@ describe('the house, with a database of somebody else', () => {
       /encoding is SQL_ASCII. Pergola needs UTF8/,
     )
     await dropDatabase(inject('adminUrl'), name)
+  })
+})
+
+describe('the house, with a login that owns its database and may do no more', () => {
+  it('says what the migrator lacks', async () => {
+    const name = `pergola_owner_${process.pid}`
+    const admin = inject('adminUrl')
+    await ask(admin, `CREATE ROLE ${name} LOGIN PASSWORD 'owner'`)
+    await ask(admin, `CREATE DATABASE ${name} OWNER ${name} TEMPLATE template0 ENCODING 'UTF8'`)
+    const url = Object.assign(new URL(admin), {
+      username: name,
+      password: 'owner',
+      pathname: `/${name}`,
+    }).toString()
+    await expect(start({ ...FIBERY, ...SIGN_IN, DATABASE_URL: url })).rejects.toThrow(
+      /The database refuses the migrator something .*ALTER ROLE … CREATEROLE/,
+    )
+    await dropDatabase(admin, name)
+    await ask(admin, `DROP ROLE ${name}`)
   })
 })
 

@@ -80,6 +80,9 @@ async function startParts(options: HouseOptions, started: Started): Promise<Omit
   const portal = await report.stage('Portal', start, () => 'serving')
   started.parts.push(portal)
   const keepDatabase = watchDatabase(database, report, () => !started.isStopping)
+  const failed = Promise.race([portal.failed, keepDatabase, ...standIns.processes.map((one) => one.failed)])
+  // Whoever does not listen is not ended by it.
+  failed.catch(() => {})
   return {
     settings,
     url: settings.baseUrl,
@@ -87,7 +90,7 @@ async function startParts(options: HouseOptions, started: Started): Promise<Omit
     migratorUrl: database.migratorUrl,
     portalPid: portal.pid,
     standInPids: () => standIns.processes.map((one) => one.pid()),
-    failed: Promise.race([portal.failed, keepDatabase, ...standIns.processes.map((one) => one.failed)]),
+    failed,
   }
 }
 

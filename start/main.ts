@@ -42,8 +42,14 @@ function untilTold(): Promise<string> {
   })
 }
 
+/** Whoever read our lines may be gone (a closed terminal, `| head`): the parts are still to be ended in order. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+}
+
 async function main(): Promise<number> {
   const startedAt = performance.now()
+  outliveReaders()
   const told = untilTold()
   console.log(`Pergola${isDevelopment ? ' (development)' : ''}`)
   const starting = startHouse({ repository, given: readEnvironment(repository), isDevelopment, report })

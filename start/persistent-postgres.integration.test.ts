@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { makeDataFolder } from './data-folder'
+import { makeDataFolder, removeDataFolder } from './data-folder'
 import { isRoot } from './os-user'
 import { type EmbeddedPostgres, joinEmbeddedPostgres } from './persistent-postgres'
 import { isAlive } from './postgres-cluster'
@@ -25,8 +25,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const database of joined) await database.leave().catch(() => {})
   joined = []
-  const record = join(parent, '.data/postgres.location')
-  if (existsSync(record)) rmSync(dirname(readFileSync(record, 'utf8')), { recursive: true, force: true })
+  removeDataFolder(join(parent, '.data'))
   rmSync(parent, { recursive: true, force: true })
 })
 

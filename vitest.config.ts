@@ -47,6 +47,18 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          // Against real systems, which are fetched and started: `npm run test:upstreams`.
+          name: 'upstream',
+          include: ['**/*.upstream.test.ts'],
+          exclude: ['**/node_modules/**', '.next/**', '.cache/**', '.data/**'],
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 })

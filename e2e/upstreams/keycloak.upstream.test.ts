@@ -1,0 +1,114 @@
+import { resolve } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { BROWSER_FLAGS, requireBrowser } from '@/start/ci/browser'
+import { type Keycloak, startKeycloak } from '@/start/upstreams/keycloak'
+import { KEYCLOAK_CLIENT, KEYCLOAK_PASSWORD, KEYCLOAK_PEOPLE } from '@/start/upstreams/keycloak-realm'
+import { freePort, startTestHouse, type TestHouse } from '../house'
+
+const CLIENT_SECRET = 'a-secret-between-portal-and-keycloak'
+const REREAD_SECONDS = 1
+
+let keycloak: Keycloak
+let house: TestHouse
+let browser: Browser
+
+beforeAll(async () => {
+  const port = await freePort(4_250)
+  const portalUrl = `http://localhost:${port}`
+  keycloak = await startKeycloak({
+    port: await freePort(port + 20),
+    portalUrl,
+    clientSecret: CLIENT_SECRET,
+    cacheDir: resolve('.cache/keycloak'),
+  })
+  house = await startTestHouse({
+    PORT: String(port),
+    AUTH0_DOMAIN: keycloak.issuer,
+    AUTH0_CLIENT_ID: KEYCLOAK_CLIENT,
+    AUTH0_CLIENT_SECRET: CLIENT_SECRET,
+    PERGOLA_ADMINS: `${keycloak.issuer}|${KEYCLOAK_PEOPLE.ada.id}`,
+    PERGOLA_GROUPS_REREAD_SECONDS: String(REREAD_SECONDS),
+  })
+  browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS })
+}, 900_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+  await keycloak?.stop()
+})
+
+async function signIn(username: keyof typeof KEYCLOAK_PEOPLE, path = '/account') {
+  const context: BrowserContext = await browser.newContext({ baseURL: house.url })
+  const page = await context.newPage()
+  await page.goto(path)
+  await page.getByLabel('Username or email').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(KEYCLOAK_PASSWORD)
+  await page.getByRole('button', { name: 'Sign In' }).click()
+  await page.waitForURL(`${house.url}${path}`)
+  return { context, page }
+}
+
+const statusOf = async (page: Page, path: string) => (await page.goto(path))?.status()
+
+/** Until the word of the provider is old enough to be asked for again, and was. */
+async function eventually(page: Page, path: string, status: number) {
+  await vi.waitFor(async () => expect(await statusOf(page, path)).toBe(status), {
+    timeout: 20_000,
+    interval: 700,
+  })
+}
+
+describe('a real Keycloak', () => {
+  it('signs people in, leads them to the page asked for, and makes the one who is named administrator', async () => {
+    const { page, context } = await signIn('ada', '/admin/users')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('People')
+    expect(await page.getByText('ada@pergola.example').first().isVisible()).toBe(true)
+    await context.close()
+  })
+
+  it('gives roles by its groups once they are mapped, and takes them when somebody leaves the group', async () => {
+    const timo = await signIn('timo')
+    expect(await statusOf(timo.page, '/products')).toBe(403)
+
+    const ada = await signIn('ada', '/admin/roles')
+    await ada.page.getByLabel('Group', { exact: true }).fill('tasters')
+    await ada.page.getByLabel('Gives the role').selectOption('viewer')
+    await ada.page.getByRole('button', { name: 'Map group' }).click()
+    await ada.page.getByText('Mapped.').waitFor()
+    expect(await statusOf(timo.page, '/products')).toBe(200)
+
+    const [group] = (await keycloak.admin('GET', 'groups')) as { id: string }[]
+    const membership = `users/${KEYCLOAK_PEOPLE.timo.id}/groups/${group?.id}`
+    await keycloak.admin('DELETE', membership)
+    await eventually(timo.page, '/products', 403)
+    await keycloak.admin('PUT', membership)
+    await eventually(timo.page, '/products', 200)
+    await Promise.all([ada.context.close(), timo.context.close()])
+  })
+
+  it('ends the portal’s session by back channel', async () => {
+    const { page, context } = await signIn('timo')
+    await keycloak.admin('POST', `users/${KEYCLOAK_PEOPLE.timo.id}/logout`)
+    await vi.waitFor(
+      async () => {
+        const response = await context.request.get('/account', { maxRedirects: 0 })
+        expect(response.status()).toBe(307)
+      },
+      { timeout: 10_000 },
+    )
+    await page.goto('/account')
+    await page.getByLabel('Username or email').waitFor()
+    await context.close()
+  })
+
+  it('loses its own session when somebody signs out of the portal', async () => {
+    const { page, context } = await signIn('timo')
+    await page.goto('/auth/logout')
+    await page.waitForURL(`${house.url}/signed-out`)
+    await page.goto('/account')
+    await page.getByLabel('Username or email').waitFor()
+    await context.close()
+  })
+})

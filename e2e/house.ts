@@ -18,11 +18,14 @@ const LAST_PORT = 30_000
 /** Room for the stand-ins, which listen next to the portal. */
 const STEP = 10
 
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = FIRST_PORT + STEP * randomInt((LAST_PORT - FIRST_PORT) / STEP)
+/** A free port with room behind it; `from`: the first that is tried. */
+export async function freePort(
+  from = FIRST_PORT + STEP * randomInt((LAST_PORT - FIRST_PORT) / STEP),
+): Promise<number> {
+  for (let port = from; port < from + 1_000; port += STEP) {
     if (await isFree(port)) return port
   }
+  throw new Error(`no port from ${from} on is free`)
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -11,6 +11,11 @@ export const PERSONAS = {
     grants: [{ role: 'viewer', condition: { kind: 'productGroup', in: ['BEVERAGES'] } }],
     name: 'Test Beverages',
   },
+  /** An editor held to one product group. */
+  brewer: {
+    grants: [{ role: 'editor', condition: { kind: 'productGroup', in: ['BEVERAGES'] } }],
+    name: 'Bruno Brewer',
+  },
   nobody: { name: 'Test Nobody' },
   disabled: { role: 'admin', disabled: true, name: 'Test Disabled' },
 } as const satisfies Record<string, TestSessionOptions>

@@ -1,0 +1,88 @@
+import { byPerson, readTable, type Who } from './who'
+
+// What each action answers each person, written by hand and never worked out from the policy. `ok`: it is done. `busy`:
+// allowed, and either done or CONFLICT, since one run at a time is. F: FORBIDDEN, N: NOT_FOUND, C: CONFLICT,
+// D: ACCOUNT_DISABLED, U: UNAUTHENTICATED. The last column is what the audit record calls a refusal of it.
+
+const ACTIONS = `
+action                  | page                        | viewer analyst editor operator admin beverages brewer nobody disabled none | refusal
+# A record of somebody else's group (NW-005 is a condiment), and one of their own (NW-024 is a beverage).
+updateProduct           | /products/NW-005/edit       | F      F       ok     F        ok    F         N      F      D        U    | product.updated
+updateProduct           | /products/NW-024/edit       | F      F       ok     F        ok    F         ok     F      D        U    | product.updated
+giveRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.given
+takeRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.taken
+disableUserAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.disabled
+enableUserAction        | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.enabled
+endSessionsAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | session.ended
+mapGroupAction          | /admin/roles                | F      F       F      F        ok    F         F      F      D        U    | group.mapped
+unmapGroupAction        | /admin/roles                | F      F       F      F        ok    F         F      F      D        U    | group.unmapped
+createRoleAction        | /admin/roles/new            | F      F       F      F        ok    F         F      F      D        U    | role.created
+updateRoleAction        | /admin/roles/{role}/edit    | F      F       F      F        ok    F         F      F      D        U    | role.updated
+deleteRoleAction        | /admin/roles/{role}         | F      F       F      F        ok    F         F      F      D        U    | role.deleted
+verifyAuditAction       | /admin/audit                | F      F       F      F        ok    F         F      F      D        U    | right.refused
+checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | right.refused
+startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | right.refused
+retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | right.refused
+cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | right.refused
+refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | right.refused
+# One's own things; somebody else's session is not there for anybody.
+savePreferencesAction   | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
+endOtherSessionsAction  | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
+endOwnSessionAction     | /account                    | N      N       N      N        N     N         N      N      D        U    | -
+`
+
+const PRODUCT = { name: 'Renamed', description: '', status: 'active', tags: '', version: '{newVersion}' }
+const ROLE = { name: 'Made by the matrix', description: '', includes: '' }
+
+/** What each form sends. Names in braces are places; those that begin with `new` are made anew for each call. */
+const FIELDS: Record<string, Record<string, string>> = {
+  'updateProduct /products/NW-005/edit': { ...PRODUCT, code: 'NW-005', groupCode: 'CONDIMENTS' },
+  'updateProduct /products/NW-024/edit': { ...PRODUCT, code: 'NW-024', groupCode: 'BEVERAGES' },
+  giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
+  takeRoleAction: { userId: '{newPerson}', grantId: '{newGrant}' },
+  disableUserAction: { userId: '{newPerson}' },
+  enableUserAction: { userId: '{newPerson}' },
+  endSessionsAction: { userId: '{newPerson}' },
+  mapGroupAction: { identityGroup: '{newName}', roleKey: 'viewer' },
+  unmapGroupAction: { mappingId: '{newMapping}' },
+  createRoleAction: { ...ROLE, key: '{newName}' },
+  updateRoleAction: { ...ROLE, key: '{newRole}', version: '1' },
+  deleteRoleAction: { key: '{newRole}', version: '1' },
+  verifyAuditAction: {},
+  checkConnectionAction: { system: 'duckdb' },
+  startWorkflowAction: { key: 'refresh-knowledge', reason: 'The matrix asks.' },
+  retryRunAction: { id: '{run}' },
+  cancelRunAction: { id: '{run}' },
+  refreshKnowledgeAction: { reason: 'The matrix asks.' },
+  savePreferencesAction: { timeZone: '', locale: '' },
+  endOtherSessionsAction: {},
+  endOwnSessionAction: { key: '{newSession}' },
+}
+
+export type ActionRow = {
+  /** As the file exports it. */
+  action: string
+  /** A page that carries it. */
+  page: string
+  fields: Record<string, string>
+  expected: Record<Who, string>
+  /** What the audit record calls a refusal of it; undefined where nobody is refused. */
+  refusal: string | undefined
+}
+
+function toRow([action = '', page = '', expected = '', refusal = '']: string[]): ActionRow {
+  const fields = FIELDS[`${action} ${page}`] ?? FIELDS[action]
+  if (fields === undefined) throw new Error(`what ${action} sends is not written down`)
+  return {
+    action,
+    page,
+    fields,
+    expected: byPerson(expected),
+    refusal: refusal === '-' ? undefined : refusal,
+  }
+}
+
+export const ACTION_ROWS: readonly ActionRow[] = readTable(ACTIONS).map(toRow)
+
+/** Actions whose forms take no answer, and which change one's own things only. */
+export const WITHOUT_ANSWER = ['saveThemeFromForm', 'setPinFromForm'] as const

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { signIn } from '../session'
+import type { Places } from './places'
+
+/** Records that an action may change or delete, made for one call. */
+export async function makeNewPlaces(client: pg.Client, fields: Record<string, string>): Promise<Places> {
+  const wanted = Object.values(fields).join(' ')
+  const unique = randomUUID().slice(0, 8)
+  const made: Places = { newName: `matrix-${unique}` }
+  if (wanted.includes('{newPerson}') || wanted.includes('{newSession}')) {
+    const person = await signIn({ role: 'viewer', name: `Person ${unique}` })
+    made.newPerson = person.userId
+    made.newSession = person.sessionKey
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM role_grant WHERE user_id = $1', [
+      person.userId,
+    ])
+    made.newGrant = rows[0]?.id ?? ''
+  }
+  if (wanted.includes('{newRole}')) {
+    made.newRole = `matrix-role-${unique}`
+    await client.query(
+      `INSERT INTO role (id, key, name, rights) VALUES (gen_random_uuid(), $1, 'Matrix', '[]')`,
+      [made.newRole],
+    )
+  }
+  if (wanted.includes('{newMapping}')) {
+    made.newMapping = randomUUID()
+    await client.query(`INSERT INTO group_mapping (id, identity_group, role_key) VALUES ($1, $2, 'viewer')`, [
+      made.newMapping,
+      `matrix group ${unique}`,
+    ])
+  }
+  if (wanted.includes('{newVersion}')) {
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM product WHERE code = $1', [
+      fields.code,
+    ])
+    made.newVersion = String(rows[0]?.version)
+  }
+  return made
+}

@@ -1,0 +1,74 @@
+import { byPerson, readTable, type Who } from './who'
+
+// Expected statuses, written by hand and never worked out from the policy. The path's braces are looked up in the running
+// house (places.ts). What stands in the last column is in what is shown with 200, and in nothing else that is sent.
+
+const PAGES = `
+route                   | path                          | viewer analyst editor operator admin beverages brewer nobody disabled none | shown
+/                       | /                             | 200    200     200    200      200   200       200    200    403      307  | -
+/account                | /account                      | 200    200     200    200      200   200       200    200    403      307  | -
+/products               | /products                     | 200    200     200    200      200   200       200    403    403      307  | -
+/products               | /products?q=aniseed           | 200    200     200    200      200   200       200    403    403      307  | -
+# NW-001 is a beverage; NW-003 is a condiment, so somebody else's record for two of them.
+/products/[code]        | /products/NW-001              | 200    200     200    200      200   200       200    403    403      307  | Chai
+/products/[code]        | /products/NW-003              | 200    200     200    200      200   404       404    403    403      307  | Aniseed Syrup
+/products/[code]        | /products/NW-999              | 404    404     404    404      404   404       404    403    403      307  | -
+/products/[code]/edit   | /products/NW-001/edit         | 403    403     200    403      200   403       200    403    403      307  | Chai
+/products/[code]/edit   | /products/NW-003/edit         | 403    403     200    403      200   403       404    403    403      307  | Aniseed Syrup
+/products/[code]/edit   | /products/NW-999/edit         | 403    403     404    403      404   403       404    403    403      307  | -
+/kb                     | /kb                           | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
+/kb/changes             | /kb/changes                   | 200    200     200    200      200   403       403    403    403      307  | -
+/kb/[space]             | /kb/{space}                   | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
+/kb/[space]             | /kb/no-such-space             | 404    404     404    404      404   403       403    403    403      307  | -
+/kb/[space]/[database]  | /kb/{space}/{database}        | 200    200     200    200      200   403       403    403    403      307  | {databaseName}
+/analytics              | /analytics                    | 403    200     403    403      200   403       403    403    403      307  | Total revenue
+/analytics/[query]      | /analytics/total-revenue      | 403    200     403    403      200   403       403    403    403      307  | 1,265,793.04
+/analytics/[query]      | /analytics/no-such            | 403    404     403    403      404   403       403    403    403      307  | -
+/dashboards             | /dashboards                   | 200    200     200    200      200   403       403    403    403      307  | -
+/admin/users            | /admin/users?search=Petra     | 403    403     403    403      200   403       403    403    403      307  | {personName}
+/admin/users/[id]       | /admin/users/{person}         | 403    403     403    403      200   403       403    403    403      307  | {personName}
+/admin/roles            | /admin/roles                  | 403    403     403    403      200   403       403    403    403      307  | pergola-beverages
+/admin/roles/new        | /admin/roles/new              | 403    403     403    403      200   403       403    403    403      307  | -
+/admin/roles/[key]      | /admin/roles/{role}           | 403    403     403    403      200   403       403    403    403      307  | {roleName}
+/admin/roles/[key]/edit | /admin/roles/{role}/edit      | 403    403     403    403      200   403       403    403    403      307  | {roleName}
+/admin/audit            | /admin/audit                  | 403    403     403    403      200   403       403    403    403      307  | -
+/admin/workflows        | /admin/workflows              | 403    403     403    200      200   403       403    403    403      307  | -
+/admin/workflows/[run]  | /admin/workflows/{run}        | 403    403     403    200      200   403       403    403    403      307  | Compare and publish
+/admin/connections      | /admin/connections            | 403    403     403    200      200   403       403    403    403      307  | DuckDB
+/signed-out             | /signed-out                   | 200    200     200    200      200   200       200    200    200      200  | -
+/sign-in-failed         | /sign-in-failed               | 200    200     200    200      200   200       200    200    200      200  | -
+`
+
+const HANDLERS = `
+route                   | path                          | viewer analyst editor operator admin beverages brewer nobody disabled none | shown
+/analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
+/analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
+/admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
+/api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -
+/api/health/ready       | /api/health/ready             | 200    200     200    200      200   200       200    200    200      200  | -
+# A browser sends these by itself, for people who have not signed in too.
+/api/csp-report         | POST /api/csp-report          | 204    204     204    204      204   204       204    204    204      204  | -
+`
+
+export type RouteRow = {
+  /** As the folders of `app/` name it. */
+  route: string
+  path: string
+  method: 'GET' | 'POST'
+  expected: Record<Who, string>
+  shown: string | undefined
+}
+
+function toRow([route = '', address = '', expected = '', shown = '']: string[]): RouteRow {
+  const isPost = address.startsWith('POST ')
+  return {
+    route,
+    path: isPost ? address.slice('POST '.length) : address,
+    method: isPost ? 'POST' : 'GET',
+    expected: byPerson(expected),
+    shown: shown === '-' ? undefined : shown,
+  }
+}
+
+export const PAGE_ROWS: readonly RouteRow[] = readTable(PAGES).map(toRow)
+export const HANDLER_ROWS: readonly RouteRow[] = readTable(HANDLERS).map(toRow)

@@ -18,7 +18,7 @@ export function CheckForm({ system, name }: { system: ConnectionSystem; name: st
       <Button type="submit" size="sm" disabled={pending}>
         <Icon name="refresh-cw" size={14} />
         Check now
-        <span className="sr-only">: {name}</span>
+        <span className="sr-only">{name}</span>
       </Button>
     </form>
   )

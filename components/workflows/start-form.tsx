@@ -44,7 +44,7 @@ export function StartForm({ workflowKey, title }: { workflowKey: string; title: 
         <Button type="submit" variant="primary" disabled={pending}>
           <Icon name="play" size={14} />
           {pending ? 'Starting…' : 'Start run'}
-          <span className="sr-only">: {title}</span>
+          <span className="sr-only">{title}</span>
         </Button>
         <p className="text-sm text-text-muted" aria-live="polite">
           {state?.ok ? (

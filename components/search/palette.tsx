@@ -72,7 +72,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Kbd>Esc</Kbd>
       </div>
       <p className="sr-only" role="status">
-        {state === 'failed' ? 'The search did not answer' : `${hits.length} found`}
+        {state === 'failed' ? 'The search did not answer' : state === 'done' ? `${hits.length} found` : ''}
       </p>
       <PaletteList id={listId} hits={all} active={active} onGo={go} onHover={setChosen} />
       {state === 'failed' ? (
@@ -91,6 +91,7 @@ function searchAll(text: string): SearchHit {
     kind: 'page',
     title: `All results for “${query}”`,
     href: `/search?q=${encodeURIComponent(query)}`,
+    detail: 'Search page',
   }
 }
 

@@ -40,7 +40,7 @@ export function FormErrorSummary({ result }: { result: { ok: true } | FailedResu
                 {name === '_' ? (
                   messages.join(' ')
                 ) : (
-                  <a className="text-link" href={`#${name}`}>
+                  <a className="text-link inline-flex min-h-6 items-center" href={`#${name}`}>
                     {messages.join(' ')}
                   </a>
                 )}

@@ -7,8 +7,9 @@ export type PersonalKind = 'product' | 'query'
 
 export type PersonalRef = { kind: PersonalKind; key: string; at: Date }
 
-/** How many are shown, and kept, of what was opened lately. */
+/** How many are shown of what was opened lately, and how many are kept: what may no longer be read leaves no hole. */
 export const RECENT_LIMIT = 8
+export const RECENT_KEPT = 16
 export const PIN_LIMIT = 50
 
 /** A thing of the reader's own, as it is called today. */

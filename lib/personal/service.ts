@@ -1,6 +1,6 @@
 import type { Ctx, Theme } from '@/lib/access/model'
 import { AppError } from '@/lib/platform/errors'
-import { type PersonalKind, type PersonalRef, PIN_LIMIT, RECENT_LIMIT } from './model'
+import { type PersonalKind, type PersonalRef, PIN_LIMIT, RECENT_KEPT } from './model'
 import * as repository from './repository'
 import type { PinInput } from './schema'
 
@@ -35,13 +35,13 @@ export async function listPins(ctx: Ctx): Promise<PersonalRef[]> {
 
 /** What the reader opened lately, newest first; loaded in scope by the caller. */
 export async function listRecentViews(ctx: Ctx): Promise<PersonalRef[]> {
-  return await repository.listRecentViews(requirePerson(ctx), RECENT_LIMIT)
+  return await repository.listRecentViews(requirePerson(ctx), RECENT_KEPT)
 }
 
-/** Notes that a thing was opened; keeps twice what is shown, so that lost rights leave no holes. */
+/** Notes that a thing was opened. */
 export async function recordView(ctx: Ctx, kind: PersonalKind, key: string): Promise<void> {
   if (ctx.actor.kind !== 'user') return
-  await repository.recordView(ctx.actor.id, { kind, key, at: ctx.now(), keep: RECENT_LIMIT * 2 })
+  await repository.recordView(ctx.actor.id, { kind, key, at: ctx.now(), keep: RECENT_KEPT })
 }
 
 export async function saveTheme(ctx: Ctx, input: { theme: Theme }): Promise<Theme> {

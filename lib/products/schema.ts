@@ -16,25 +16,24 @@ export const productCode = z
     'This word is part of the portal’s own addresses. Choose another code.',
   )
 
+const TAG = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u
+const MAX_TAGS = 20
+
+/** Words with commas or line ends between them. What is wrong with one is said of the field as a whole. */
 const tags = z
   .string()
   .max(2_000, 'That is too long for tags.')
   .transform((text) =>
     [...new Set(text.split(/[,\n]/).map((tag) => tag.trim().toLowerCase()))].filter(Boolean),
   )
-  .pipe(
-    z
-      .array(
-        z
-          .string()
-          .max(40, 'A tag has at most 40 characters.')
-          .regex(
-            /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
-            'A tag holds letters, figures, spaces, dots and dashes.',
-          ),
-      )
-      .max(20, 'At most 20 tags.'),
-  )
+  .superRefine((list, context) => {
+    const bad = list.find((tag) => !TAG.test(tag))
+    if (bad !== undefined) {
+      const rule = 'a tag holds at most 40 letters, figures, spaces, dots and dashes.'
+      context.addIssue({ code: 'custom', message: `“${bad}” cannot be a tag: ${rule}` })
+    }
+    if (list.length > MAX_TAGS) context.addIssue({ code: 'custom', message: `At most ${MAX_TAGS} tags.` })
+  })
 
 export const updateProductInput = z.object({
   code: z.string().trim().min(1).max(64),

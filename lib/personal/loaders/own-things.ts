@@ -22,8 +22,5 @@ export async function loadOwnThings(): Promise<{ pinned: OwnThing[]; recent: Own
       if (row === undefined) return []
       return [{ href: `/products/${encodeURIComponent(row.code)}`, title: row.name, code: row.code, at }]
     })
-  const pinned = toThings(pins)
-  const shown = new Set(pinned.map(({ href }) => href))
-  const recent = toThings(views).filter(({ href }) => !shown.has(href))
-  return { pinned, recent: recent.slice(0, RECENT_LIMIT) }
+  return { pinned: toThings(pins), recent: toThings(views).slice(0, RECENT_LIMIT) }
 }

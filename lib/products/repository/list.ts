@@ -3,43 +3,21 @@ import { db, withDatabaseErrors } from '@/lib/platform/db'
 import {
   COUNT_CAP,
   PAGE_SIZE,
-  PRODUCT_STATUSES,
   type ProductCursor,
   type ProductGroupRef,
   type ProductId,
   type ProductPage,
   type ProductRow,
-  type ProductSort,
   type ProductStatus,
 } from '../model'
 import type { ProductQuery } from '../schema'
-import { inScope, matching, type ScopeOf } from './scope'
+import { COLUMNS, FROM, pageRows, placeOf } from './order'
+import { halfMatching, inScope, matching, type ScopeOf } from './scope'
 
 const MAX_GROUPS = 200
 const MIN_SIMILARITY = 0.45
 const MAX_SIMILAR = 5
-
-/** What the list is sorted by, and how a cursor's text becomes such a value again. */
-const ORDERS: Record<ProductSort, { by: Prisma.Sql; cast: Prisma.Sql; accepts: (text: string) => boolean }> =
-  {
-    code: { by: Prisma.sql`p.code_key COLLATE names`, cast: Prisma.sql`text`, accepts: () => true },
-    name: { by: Prisma.sql`p.name COLLATE names`, cast: Prisma.sql`text`, accepts: () => true },
-    group: {
-      by: Prisma.sql`coalesce(g.name, '') COLLATE names`,
-      cast: Prisma.sql`text`,
-      accepts: () => true,
-    },
-    status: {
-      by: Prisma.sql`p.status`,
-      cast: Prisma.sql`product_status`,
-      accepts: (text) => (PRODUCT_STATUSES as readonly string[]).includes(text),
-    },
-    updated: {
-      by: Prisma.sql`p.updated_at`,
-      cast: Prisma.sql`timestamptz`,
-      accepts: (text) => /^\d{4}-\d\d-\d\d[ T][\d:.]+(\+\d\d(:\d\d)?)?$/.test(text),
-    },
-  }
+const MAX_CANDIDATES = 300
 
 type JsonRow = {
   id: string
@@ -66,10 +44,6 @@ function toRow(row: JsonRow): ProductRow {
   }
 }
 
-const COLUMNS = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt",
-  g.code AS "groupCode", g.name AS "groupName"`
-const FROM = Prisma.sql`product p LEFT JOIN product_group g ON g.id = p.product_group_id`
-
 type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
 
 /**
@@ -77,39 +51,17 @@ type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
  * row's (keyset), so that a late page costs what the first does; without one, the page's number is counted off.
  */
 export async function listPage(query: ProductQuery, of: ScopeOf): Promise<Omit<ProductPage, 'similar'>> {
-  const order = ORDERS[query.sort]
   const place = placeOf(query)
-  const backwards = place?.side === 'before'
-  const upward = (query.dir === 'asc') !== backwards
-  const where = [...filters(query, of), ...(place === null ? [] : [beyond(query.sort, place.cursor, upward)])]
-  const offset = place === null ? (query.page - 1) * PAGE_SIZE : 0
-  const way = upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const [answer] = await withDatabaseErrors(
     () => db().$queryRaw<Answer[]>`
       SELECT ${total(query, of)} AS total,
-        (SELECT coalesce(json_agg(r), '[]') FROM (
-          SELECT ${COLUMNS}, (${order.by})::text AS "sortValue" FROM ${FROM}
-          WHERE ${Prisma.join(where, ' AND ')}
-          ORDER BY ${order.by} ${way}, p.id ${way} LIMIT ${PAGE_SIZE + 1} OFFSET ${offset}
-        ) r) AS rows,
+        (SELECT coalesce(json_agg(r), '[]') FROM (${pageRows(query, filters(query, of), place)}) r) AS rows,
         (SELECT coalesce(json_agg(o), '[]') FROM (
           SELECT code, name FROM product_group WHERE ${offeredGroups(of)} ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}
         ) o) AS groups`,
   )
   const { rows, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
-  return { ...cut(rows, query, place?.side), total: toTotal(query, of, counted), groups }
-}
-
-function placeOf(query: ProductQuery): { side: 'after' | 'before'; cursor: ProductCursor } | null {
-  const side = query.after === undefined ? 'before' : 'after'
-  const cursor = query[side]
-  return cursor !== undefined && ORDERS[query.sort].accepts(cursor[0]) ? { side, cursor } : null
-}
-
-function beyond(sort: ProductSort, [value, id]: ProductCursor, upward: boolean): Prisma.Sql {
-  const { by, cast } = ORDERS[sort]
-  const than = upward ? Prisma.sql`>` : Prisma.sql`<`
-  return Prisma.sql`(${by}, p.id) ${than} (${value}::${cast}, ${id}::uuid)`
+  return { ...cut(rows, query, place.side), total: toTotal(query, of, counted), groups }
 }
 
 function filters(query: ProductQuery, of: ScopeOf): Prisma.Sql[] {
@@ -161,7 +113,7 @@ function offeredGroups({ scope }: ScopeOf): Prisma.Sql {
 function cut(
   fetched: JsonRow[],
   query: ProductQuery,
-  side: 'after' | 'before' | undefined,
+  side: 'after' | 'before' | null,
 ): Pick<ProductPage, 'rows' | 'previous' | 'next'> {
   const more = fetched.length > PAGE_SIZE
   const rows = fetched.slice(0, PAGE_SIZE)
@@ -177,15 +129,17 @@ function cut(
   }
 }
 
-/** Products whose name, or a part of it, resembles the text, the nearest first. */
+/**
+ * Products that resemble the text, the nearest first. A word with one slip in it has its first or its second half right:
+ * what holds one half of every word is found by the index, and no more of that than `MAX_CANDIDATES` is compared.
+ */
 export async function listSimilar(text: string, of: ScopeOf): Promise<ProductRow[]> {
   const rows = await withDatabaseErrors(
     () => db().$queryRaw<JsonRow[]>`
-      SELECT ${COLUMNS} FROM ${FROM}
-      WHERE ${inScope(of)} AND search_form(${text}) <% p.search_text
-        AND word_similarity(search_form(${text}), p.search_text) >= ${MIN_SIMILARITY}
-      ORDER BY word_similarity(search_form(${text}), p.search_text) DESC, p.code_key COLLATE names
-      LIMIT ${MAX_SIMILAR}`,
+      SELECT c.* FROM (
+        SELECT ${COLUMNS}, word_similarity(search_form(${text}), p.search_text) AS nearness
+        FROM ${FROM} WHERE ${inScope(of)} AND ${halfMatching(text)} LIMIT ${MAX_CANDIDATES}
+      ) c WHERE c.nearness >= ${MIN_SIMILARITY} ORDER BY c.nearness DESC, c.code COLLATE names LIMIT ${MAX_SIMILAR}`,
   )
   return rows.map(toRow)
 }

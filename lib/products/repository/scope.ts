@@ -21,15 +21,36 @@ export function inScope({ scope, userId }: ScopeOf): Prisma.Sql {
 
 const MAX_WORDS = 6
 
+function wordsOf(text: string): string[] {
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS)
+}
+
+/** A pattern for text that holds what `part` (SQL) says, its own `%`, `_` and `\` standing for themselves. */
+function holding(part: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`'%' || regexp_replace(${part}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`
+}
+
 /** Every word of the text stands in the product's code, name or description, whatever its accents and apostrophes. */
 export function matching(text: string): Prisma.Sql {
-  const words = text.split(/\s+/).filter((word) => word !== '')
-  if (words.length === 0) return Prisma.sql`TRUE`
-  const conditions = words
-    .slice(0, MAX_WORDS)
-    .map(
-      (word) =>
-        Prisma.sql`p.search_text LIKE '%' || regexp_replace(search_form(${word}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`,
-    )
+  const conditions = wordsOf(text).map(
+    (word) => Prisma.sql`p.search_text LIKE ${holding(Prisma.sql`search_form(${word})`)}`,
+  )
+  return conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ')
+}
+
+const SHORTEST = 4
+
+/** The first or the second half of every word that is long enough to tell (three letters at least) stands there. */
+export function halfMatching(text: string): Prisma.Sql {
+  const words = wordsOf(text).filter((word) => word.length >= SHORTEST)
+  if (words.length === 0) return Prisma.sql`FALSE`
+  const conditions = words.map((word) => {
+    const half = Math.max(SHORTEST - 1, Math.floor(word.length / 2))
+    return Prisma.sql`(p.search_text LIKE ${holding(Prisma.sql`left(search_form(${word}), ${half}::int)`)}
+      OR p.search_text LIKE ${holding(Prisma.sql`right(search_form(${word}), ${half}::int)`)})`
+  })
   return Prisma.join(conditions, ' AND ')
 }

@@ -28,7 +28,7 @@ function createClient(): Auth0Client {
     clientSecret: settings.AUTH0_CLIENT_SECRET,
     secret: settings.AUTH0_SECRET,
     appBaseUrl: settings.APP_BASE_URL,
-    authorizationParameters: { scope: 'openid profile email offline_access' },
+    authorizationParameters: { scope: settings.AUTH0_SCOPE },
     sessionStore,
     session: {
       // Idle and absolute expiry are the session table's, so that pages need no rolling cookie.

@@ -57,6 +57,9 @@ export const ENV_GROUPS = {
     AUTH0_CLIENT_ID: text,
     AUTH0_CLIENT_SECRET: text,
     AUTH0_SECRET: secret,
+    AUTH0_SCOPE: text
+      .refine((value) => value.split(/\s+/).includes('openid'), 'must include openid')
+      .default('openid profile email offline_access'),
     AUTH0_GROUPS_CLAIM: text.default('groups'),
     PERGOLA_GROUPS_REREAD_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
     PERGOLA_SESSION_IDLE_SECONDS: z.coerce.number().int().min(60).max(2_592_000).default(28_800),

@@ -7,6 +7,9 @@ export const KEYCLOAK_PEOPLE = {
 export const KEYCLOAK_PASSWORD = 'only-on-this-computer'
 export const KEYCLOAK_CLIENT = 'pergola'
 
+/** Without `offline_access`: Keycloak would make a session of it that its own logout does not end. */
+export const KEYCLOAK_SCOPE = 'openid profile email'
+
 /** What docs/connectors/openid.md asks of a provider, as a realm that Keycloak imports at its start. */
 export function keycloakRealm({ portalUrl, clientSecret }: { portalUrl: string; clientSecret: string }) {
   return {
@@ -23,8 +26,6 @@ export function keycloakRealm({ portalUrl, clientSecret }: { portalUrl: string; 
       firstName: name[0],
       lastName: name[1],
       credentials: [{ type: 'password', value: KEYCLOAK_PASSWORD }],
-      // Keycloak gives refresh tokens that outlive its session to those who have this role.
-      realmRoles: ['offline_access'],
       groups,
     })),
     clients: [

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { StartError } from '../start-error'
 import { startKeycloak } from './keycloak'
-import { KEYCLOAK_CLIENT, KEYCLOAK_PASSWORD, KEYCLOAK_PEOPLE } from './keycloak-realm'
+import { KEYCLOAK_CLIENT, KEYCLOAK_PASSWORD, KEYCLOAK_PEOPLE, KEYCLOAK_SCOPE } from './keycloak-realm'
 
 // `npm run upstreams`: real systems on loopback for a portal on this machine, until Ctrl-C. Data is in memory.
 const portalUrl = `http://localhost:${process.env.PORT || 3000}`
@@ -22,6 +22,7 @@ try {
       `AUTH0_DOMAIN=${keycloak.issuer}`,
       `AUTH0_CLIENT_ID=${KEYCLOAK_CLIENT}`,
       `AUTH0_CLIENT_SECRET=${clientSecret}`,
+      `AUTH0_SCOPE='${KEYCLOAK_SCOPE}'`,
       `PERGOLA_ADMINS='${keycloak.issuer}|${KEYCLOAK_PEOPLE.ada.id}'\n`,
     ].join('\n'),
   )

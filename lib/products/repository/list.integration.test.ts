@@ -68,7 +68,18 @@ describe('the list of products', () => {
     expect(codes(await listProducts(personWith('viewer'), query({ q })))).toEqual([code])
   })
 
-  it.each(['100%%', 'malt%syrup', 'x_1', '\\'])('takes %s as it stands, not as a pattern', async (q) => {
+  it.each([
+    '100%%',
+    'malt%syrup',
+    'x_1',
+    '\\',
+    '((((((',
+    '[[:alpha:]]+',
+    'a{1,99999}b',
+    '日本語テスト',
+    '😀😀😀😀',
+    'ﬃﬃﬃﬃ\\1',
+  ])('takes %s as it stands, not as a pattern', async (q) => {
     expect(codes(await listProducts(personWith('viewer'), query({ q })))).toEqual([])
   })
 

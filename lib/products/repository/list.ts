@@ -11,7 +11,7 @@ import {
   type ProductStatus,
 } from '../model'
 import type { ProductQuery } from '../schema'
-import { COLUMNS, FROM, pageRows, placeOf } from './order'
+import { COLUMNS, FROM, type Place, pageRows, placeOf } from './order'
 import { halfMatching, inScope, matching, type ScopeOf } from './scope'
 
 const MAX_GROUPS = 200
@@ -52,16 +52,51 @@ type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
  */
 export async function listPage(query: ProductQuery, of: ScopeOf): Promise<Omit<ProductPage, 'similar'>> {
   const place = placeOf(query)
+  const { found, total, rows } = isKept(query, of) ? fromAll(query, of, place) : fromFound(query, of, place)
   const [answer] = await withDatabaseErrors(
     () => db().$queryRaw<Answer[]>`
-      SELECT ${total(query, of)} AS total,
-        (SELECT coalesce(json_agg(r), '[]') FROM (${pageRows(query, filters(query, of), place)}) r) AS rows,
+      ${found} SELECT ${total} AS total,
+        (SELECT coalesce(json_agg(r), '[]') FROM (${rows}) r) AS rows,
         (SELECT coalesce(json_agg(o), '[]') FROM (
           SELECT code, name FROM product_group WHERE ${offeredGroups(of)} ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}
         ) o) AS groups`,
   )
-  const { rows, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
-  return { ...cut(rows, query, place.side), total: toTotal(query, of, counted), groups }
+  const { rows: read, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
+  const capped = counted > COUNT_CAP && !isKept(query, of)
+  return {
+    ...cut(read, query, place.side),
+    total: { value: capped ? COUNT_CAP : counted, capped },
+    groups,
+  }
+}
+
+/** Parts of the page's statement. */
+type Parts = { found: Prisma.Sql; total: Prisma.Sql; rows: Prisma.Sql }
+
+const PRODUCT = Prisma.sql`product`
+
+/** Along an index of the order, with the total that the database keeps by group and status. */
+function fromAll(query: ProductQuery, of: ScopeOf, place: Place): Parts {
+  const rows = pageRows(query, { table: PRODUCT, where: filters(query, of) }, place)
+  return { found: Prisma.empty, total: keptTotal(query, of), rows }
+}
+
+/**
+ * What a search or a narrow scope finds comes first, up to the cap. When that is all, it is put in order: going along
+ * an index for a rare match would read every product. When there is more, matches are so many that the index meets a
+ * page of them soon. Of the two branches the database runs one.
+ */
+function fromFound(query: ProductQuery, of: ScopeOf, place: Place): Parts {
+  const where = filters(query, of)
+  const found = Prisma.sql`WITH found AS MATERIALIZED (
+      SELECT p.id, p.code, p.code_key, p.name, p.status, p.tags, p.updated_at, p.product_group_id
+      FROM product p WHERE ${Prisma.join(where, ' AND ')} LIMIT ${COUNT_CAP + 1}
+    ), counted AS MATERIALIZED (SELECT count(*)::int AS n FROM found)`
+  const total = Prisma.sql`(SELECT n FROM counted)`
+  const few = { table: Prisma.sql`found`, where: [Prisma.sql`${total} <= ${COUNT_CAP}`] }
+  const many = { table: PRODUCT, where: [...where, Prisma.sql`${total} > ${COUNT_CAP}`] }
+  const rows = Prisma.sql`(${pageRows(query, few, place)}) UNION ALL (${pageRows(query, many, place)})`
+  return { found, total, rows }
 }
 
 function filters(query: ProductQuery, of: ScopeOf): Prisma.Sql[] {
@@ -80,18 +115,7 @@ function isKept(query: ProductQuery, { scope }: ScopeOf): boolean {
   return query.q === '' && (scope.reach !== 'some' || (scope.tags.size === 0 && !scope.own))
 }
 
-function toTotal(query: ProductQuery, of: ScopeOf, counted: number): ProductPage['total'] {
-  const capped = !isKept(query, of) && counted > COUNT_CAP
-  return { value: capped ? COUNT_CAP : counted, capped }
-}
-
-/** Kept totals where they can answer; otherwise counted, but no further than the cap. */
-function total(query: ProductQuery, of: ScopeOf): Prisma.Sql {
-  const { scope } = of
-  if (!isKept(query, of)) {
-    return Prisma.sql`(SELECT count(*)::int FROM (
-      SELECT 1 FROM product p WHERE ${Prisma.join(filters(query, of), ' AND ')} LIMIT ${COUNT_CAP + 1}) counted)`
-  }
+function keptTotal(query: ProductQuery, { scope }: ScopeOf): Prisma.Sql {
   const kept = [
     ...(query.group === undefined
       ? []
@@ -134,12 +158,16 @@ function cut(
  * what holds one half of every word is found by the index, and no more of that than `MAX_CANDIDATES` is compared.
  */
 export async function listSimilar(text: string, of: ScopeOf): Promise<ProductRow[]> {
-  const rows = await withDatabaseErrors(
-    () => db().$queryRaw<JsonRow[]>`
-      SELECT c.* FROM (
-        SELECT ${COLUMNS}, word_similarity(search_form(${text}), p.search_text) AS nearness
-        FROM ${FROM} WHERE ${inScope(of)} AND ${halfMatching(text)} LIMIT ${MAX_CANDIDATES}
-      ) c WHERE c.nearness >= ${MIN_SIMILARITY} ORDER BY c.nearness DESC, c.code COLLATE names LIMIT ${MAX_SIMILAR}`,
+  const [, rows] = await withDatabaseErrors(() =>
+    db().$transaction([
+      // The bound on candidates makes reading every product look cheap, which it is not when few resemble the text.
+      db().$executeRaw`SET LOCAL enable_seqscan = off`,
+      db().$queryRaw<JsonRow[]>`
+        SELECT c.* FROM (
+          SELECT ${COLUMNS}, word_similarity(search_form(${text}), p.search_text) AS nearness
+          FROM ${FROM} WHERE ${inScope(of)} AND ${halfMatching(text)} LIMIT ${MAX_CANDIDATES}
+        ) c WHERE c.nearness >= ${MIN_SIMILARITY} ORDER BY c.nearness DESC, c.code COLLATE names LIMIT ${MAX_SIMILAR}`,
+    ]),
   )
   return rows.map(toRow)
 }

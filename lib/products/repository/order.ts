@@ -39,11 +39,15 @@ export function placeOf(query: ProductQuery): Place {
 
 export const COLUMNS = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt",
   g.code AS "groupCode", g.name AS "groupName"`
-export const FROM = Prisma.sql`product p LEFT JOIN product_group g ON g.id = p.product_group_id`
+const WITH_GROUP = Prisma.sql`p LEFT JOIN product_group g ON g.id = p.product_group_id`
+export const FROM = Prisma.sql`product ${WITH_GROUP}`
 
-/** The rows of a page and one more, in the order in which they are read; `where` speaks of `product p`. */
-export function pageRows(query: ProductQuery, where: readonly Prisma.Sql[], place: Place): Prisma.Sql {
-  if (query.sort === 'group') return rowsByGroup(where, place)
+/** What a page is read from: a table or a named part of the statement with the list's columns, and what must hold. */
+export type Source = { table: Prisma.Sql; where: readonly Prisma.Sql[] }
+
+/** The rows of a page and one more, in the order in which they are read; the source is known as `p`. */
+export function pageRows(query: ProductQuery, source: Source, place: Place): Prisma.Sql {
+  if (query.sort === 'group') return rowsByGroup(source, place)
   const { by, cast } = ORDERS[query.sort]
   const way = place.upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const than = place.upward ? Prisma.sql`>` : Prisma.sql`<`
@@ -51,8 +55,8 @@ export function pageRows(query: ProductQuery, where: readonly Prisma.Sql[], plac
     place.side === null
       ? Prisma.sql`TRUE`
       : Prisma.sql`(${by}, p.id) ${than} (${place.cursor[0]}::${cast}, ${place.cursor[1]}::uuid)`
-  return Prisma.sql`SELECT ${COLUMNS}, (${by})::text AS "sortValue" FROM ${FROM}
-    WHERE ${Prisma.join([...where, beyond], ' AND ')}
+  return Prisma.sql`SELECT ${COLUMNS}, (${by})::text AS "sortValue" FROM ${source.table} ${WITH_GROUP}
+    WHERE ${Prisma.join([...source.where, beyond], ' AND ')}
     ORDER BY ${by} ${way}, p.id ${way} LIMIT ${PAGE_SIZE + 1} OFFSET ${offsetOf(place)}`
 }
 
@@ -67,7 +71,7 @@ const APART = '\u001f'
  * By the group's name, then the product's. The groups are gone through in order, each read by an index no further than
  * a page needs; sorting the join instead reads every product. Those without a group stand under the empty name.
  */
-function rowsByGroup(where: readonly Prisma.Sql[], place: Place): Prisma.Sql {
+function rowsByGroup(source: Source, place: Place): Prisma.Sql {
   const way = place.upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const than = place.upward ? Prisma.sql`>` : Prisma.sql`<`
   const [groupName = '', name = ''] = place.side === null ? [] : place.cursor[0].split(APART)
@@ -83,8 +87,8 @@ function rowsByGroup(where: readonly Prisma.Sql[], place: Place): Prisma.Sql {
       : Prisma.sql`(g.name COLLATE names <> ${groupName}
           OR (p.name COLLATE names, p.id) ${than} (${name}, ${place.cursor[1]}::uuid))`
   const most = offsetOf(place) + PAGE_SIZE + 1
-  const within = (one: Prisma.Sql) => Prisma.sql`(SELECT p.* FROM product p
-    WHERE ${Prisma.join([one, ...where, beyond], ' AND ')}
+  const within = (one: Prisma.Sql) => Prisma.sql`(SELECT p.* FROM ${source.table} p
+    WHERE ${Prisma.join([one, ...source.where, beyond], ' AND ')}
     ORDER BY p.name COLLATE names ${way}, p.id ${way} LIMIT ${most})`
   return Prisma.sql`
     SELECT p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt", g.code AS "groupCode",

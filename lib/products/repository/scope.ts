@@ -43,14 +43,20 @@ export function matching(text: string): Prisma.Sql {
 
 const SHORTEST = 4
 
-/** The first or the second half of every word that is long enough to tell (three letters at least) stands there. */
+/**
+ * The first or the second half of every word stands there; halves shorter than three letters, which the index does not
+ * hold, overlap. One regular expression a word: the index meets them all in one search.
+ */
 export function halfMatching(text: string): Prisma.Sql {
   const words = wordsOf(text).filter((word) => word.length >= SHORTEST)
   if (words.length === 0) return Prisma.sql`FALSE`
   const conditions = words.map((word) => {
     const half = Math.max(SHORTEST - 1, Math.floor(word.length / 2))
-    return Prisma.sql`(p.search_text LIKE ${holding(Prisma.sql`left(search_form(${word}), ${half}::int)`)}
-      OR p.search_text LIKE ${holding(Prisma.sql`right(search_form(${word}), ${half}::int)`)})`
+    const [first, second] = [Prisma.sql`left`, Prisma.sql`right`].map(
+      (side) =>
+        Prisma.sql`regexp_replace(${side}(search_form(${word}), ${half}::int), '([^[:alnum:]])', '\\\\\\1', 'g')`,
+    )
+    return Prisma.sql`p.search_text ~ ('(' || ${first} || '|' || ${second} || ')')`
   })
   return Prisma.join(conditions, ' AND ')
 }

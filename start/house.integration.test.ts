@@ -193,7 +193,7 @@ describe('the house, with a database of somebody else', () => {
     const name = `pergola_ascii_${process.pid}`
     await ask(
       url.toString(),
-      `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'`,
+      `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'`,
     )
     url.pathname = `/${name}`
     await expect(start({ ...given, DATABASE_URL: url.toString() })).rejects.toThrow(

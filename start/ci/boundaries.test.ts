@@ -120,5 +120,5 @@ describe('this repository', () => {
     expect(unread).toEqual([])
     expect(read).toBe(sourceFiles(resolve('.')).length)
     expect(read).toBeGreaterThan(50)
-  })
+  }, 60_000)
 })

@@ -28,7 +28,7 @@ const BUILT_IN = new Map(BUILT_IN_ROLES.map((role) => [role.key, role]))
  */
 export async function resolveViewer(
   sessionKey: string,
-  ctx: { now: Date; requestId: string },
+  ctx: { now: Date; requestId: string; pageWaitMs?: number },
 ): Promise<Viewer | null> {
   const found = await findSession(sessionKey)
   if (found === null || isExpired(found, ctx.now)) return null

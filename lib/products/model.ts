@@ -52,7 +52,6 @@ export type ProductRow = {
 
 export const PRODUCT_SORTS = ['code', 'name', 'group', 'status', 'updated'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
-export type Direction = 'asc' | 'desc'
 
 export const PAGE_SIZE = 50
 /** Totals that must be counted are counted no further: "1,000+". */

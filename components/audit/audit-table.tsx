@@ -12,16 +12,14 @@ type Around = { filter: AuditFilter; names: ReadonlyMap<string, SubjectName>; no
 /** Events, newest first. Who, what and the request lead to all events of the same. */
 export function AuditTable({ events, ...around }: Around & { events: readonly AuditEvent[] }) {
   return (
-    <Table label="Audit events" stickyHeader>
+    <Table label="Audit events">
       <Thead>
         <Th>When</Th>
         <Th>Outcome</Th>
         <Th>Who</Th>
-        <Th>Action</Th>
-        <Th>On what</Th>
+        <Th>What</Th>
         <Th>What changed</Th>
-        <Th>Request</Th>
-        <Th numeric>Sealed at</Th>
+        <Th numeric>Sealed as</Th>
       </Thead>
       <Tbody>
         {events.map((event) => (
@@ -33,10 +31,10 @@ export function AuditTable({ events, ...around }: Around & { events: readonly Au
 }
 
 function AuditRow({ event, ...around }: Around & { event: AuditEvent }) {
-  const { filter, now, format } = around
-  const { at, count, outcome, actor, action, requestId, position } = event
+  const { now, format } = around
+  const { at, count, outcome, requestId, position } = event
   return (
-    <Tr className="align-top">
+    <Tr>
       <Td>
         {formatDateTime(at, format)}
         <span className="block text-sm text-text-muted">
@@ -50,30 +48,13 @@ function AuditRow({ event, ...around }: Around & { event: AuditEvent }) {
         )}
       </Td>
       <Td>
-        <a className="text-link" href={auditQuery({ ...filter, actor: actor.id })}>
-          {actor.name ?? actor.id}
-        </a>
-        {actor.kind === 'user' ? null : (
-          <span className="ml-1.5">
-            <Badge>{actor.kind}</Badge>
-          </span>
-        )}
+        <ActorCell event={event} {...around} />
       </Td>
-      <Td mono>{action}</Td>
-      <Td wrap className="min-w-44">
+      <Td wrap className="min-w-52">
         <SubjectCell event={event} {...around} />
       </Td>
-      <Td wrap className="min-w-72">
+      <Td wrap className="min-w-64">
         <ChangeList lines={toChangeLines(event)} format={format} />
-      </Td>
-      <Td mono>
-        <a
-          className="text-link"
-          href={auditQuery({ request: requestId })}
-          aria-label={`All events of request ${requestId}`}
-        >
-          {requestId.slice(0, 8)}
-        </a>
       </Td>
       <Td numeric>
         {position === null ? (
@@ -81,33 +62,59 @@ function AuditRow({ event, ...around }: Around & { event: AuditEvent }) {
         ) : (
           formatNumber(Number(position), format)
         )}
+        <a
+          className="block font-mono text-xs text-text-muted hover:underline"
+          href={auditQuery({ request: requestId })}
+          aria-label={`${requestId.slice(0, 8)}: all events of this request`}
+        >
+          {requestId.slice(0, 8)}
+        </a>
       </Td>
     </Tr>
   )
 }
 
-function SubjectCell({ event: { subject }, filter, names }: Around & { event: AuditEvent }) {
-  const name = names.get(`${subject.kind}:${subject.id}`)
-  const href = subjectHref(subject, name)
-  const words = name?.name ?? (subject.id === '*' ? 'several, or none in particular' : subject.id)
+function ActorCell({ event: { actor }, filter }: Around & { event: AuditEvent }) {
   return (
     <>
-      <span className="block text-sm text-text-muted">{subject.kind}</span>
-      {href === null ? (
-        <span className="break-words">{words}</span>
-      ) : (
-        <a className="text-link break-words" href={href}>
-          {words}
-        </a>
+      <a className="text-link" href={auditQuery({ ...filter, actor: actor.id })}>
+        {actor.name ?? actor.id}
+      </a>
+      {actor.kind === 'user' ? null : (
+        <span className="ml-1.5">
+          <Badge>{actor.kind}</Badge>
+        </span>
       )}
+    </>
+  )
+}
+
+function SubjectCell({ event: { action, subject }, filter, names }: Around & { event: AuditEvent }) {
+  const name = names.get(`${subject.kind}:${subject.id}`)
+  const href = subjectHref(subject, name)
+  const words = name?.name ?? subject.id
+  return (
+    <>
+      <span className="block font-mono text-xs">{action}</span>
+      <span className="text-text-muted">{subject.kind}</span>
       {subject.id === '*' ? null : (
-        <a
-          className="ml-2 inline-flex min-h-6 items-center text-sm text-text-muted hover:underline"
-          href={auditQuery({ ...filter, kind: subject.kind, id: subject.id })}
-          aria-label={`history of ${subject.kind} ${words}`}
-        >
-          history
-        </a>
+        <>
+          {' '}
+          {href === null ? (
+            <span className="break-all">{words}</span>
+          ) : (
+            <a className="text-link break-words" href={href}>
+              {words}
+            </a>
+          )}
+          <a
+            className="ml-2 inline-flex min-h-6 items-center text-sm text-text-muted hover:underline"
+            href={auditQuery({ ...filter, kind: subject.kind, id: subject.id })}
+            aria-label={`history of ${subject.kind} ${words}`}
+          >
+            history
+          </a>
+        </>
       )}
     </>
   )

@@ -10,7 +10,7 @@ export function ChangeList({ lines, format }: { lines: readonly ChangeLine[]; fo
   return (
     <ul className="grid gap-0.5">
       {lines.map((line) => (
-        <li key={line.field} className="min-w-0">
+        <li key={line.field} className="relative min-w-0">
           <span className="text-text-muted">{line.field}: </span>
           {line.before === null ? null : (
             <>

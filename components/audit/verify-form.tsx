@@ -28,14 +28,14 @@ function Outcome({ state }: { state: VerifyState }) {
   if (total === 0) return <p>{`Nothing is wrong in ${sealed} sealed events.`}</p>
   return (
     <ul className="grid gap-1 text-danger">
-      {faults.map(({ kind, words, position, detail }) => (
-        <li key={`${kind}-${position}-${detail}`}>
-          {position === null ? '' : `Position ${position}: `}
-          {words}
-          {detail === null ? '' : ` (${detail})`}
+      {faults.map(({ kind, words, places }) => (
+        <li key={kind}>
+          {words} {places}
         </li>
       ))}
-      {total > faults.length ? <li>{`${total - faults.length} more: pergola audit verify`}</li> : null}
+      <li className="text-text-muted">
+        All of them, each by name: <code>pergola audit verify</code>
+      </li>
     </ul>
   )
 }

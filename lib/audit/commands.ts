@@ -1,17 +1,12 @@
 import { z } from 'zod'
 import { type CliCommand, defineCommand } from '@/cli/command'
 import { toPlainEvent } from './export-lines'
-import { FAULT_WORDS, type Fault } from './faults'
+import { FAULT_WORDS, placeOf } from './faults'
 import { auditFilterSchema } from './schema'
 import { archiveAudit } from './service/archive-audit'
 import { listAuditEvents } from './service/list-events'
 import { sealAudit, verifyAudit } from './service/verify-audit'
 import type { Verification } from './verification'
-
-function placeOf({ position, lastPosition, eventId }: Fault): string {
-  if (position === null) return eventId === null ? '' : 'unsealed'
-  return lastPosition === undefined || lastPosition === position ? position : `${position}–${lastPosition}`
-}
 
 function wordsOf(result: Verification): string {
   const { unsealed } = result

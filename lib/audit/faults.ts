@@ -61,3 +61,9 @@ export function createFaultList(): FaultList {
   }
   return { add, counts, inOrder }
 }
+
+/** Where a fault is: a position, a span, or among what waits for its seal. */
+export function placeOf({ position, lastPosition, eventId }: Fault): string {
+  if (position === null) return eventId === null ? '' : 'unsealed'
+  return lastPosition === undefined || lastPosition === position ? position : `${position}–${lastPosition}`
+}

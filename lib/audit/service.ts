@@ -115,7 +115,9 @@ async function writeTally({ last, firstAt, count }: Tally): Promise<void> {
     ...last,
     changes: {
       ...(last.reason === undefined ? {} : { [reasonName]: { before: null, after: last.reason } }),
-      ...(count === 1 ? {} : { between: { before: firstAt, after: last.at } }),
+      ...(count === 1
+        ? {}
+        : { first: { before: null, after: firstAt }, last: { before: null, after: last.at } }),
     },
     personal: {},
     count,

@@ -1,5 +1,7 @@
+import pg from 'pg'
 import { Prisma } from '@/generated/prisma/client'
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { sendWithCommit } from '@/lib/platform/with-commit'
 import type {
   AuditEvent,
   AuditEventId,
@@ -11,23 +13,11 @@ import type {
 } from './model'
 import type { AuditFilter, Cursor } from './schema'
 
-// One parameter, and prepared once a connection (lib/platform/db.ts): planning this took longer than running it.
-const INSERT_EVENT = `/* prepared: audit_insert */
-  WITH input AS MATERIALIZED (SELECT $1::jsonb AS event),
-  added AS (
-    INSERT INTO audit_event (id, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, request_id, changes, count, mac)
-    SELECT e.id, timestamptz 'epoch' + e.at * interval '1 microsecond', e."actorKind", e."actorId", e.action, e."subjectKind",
-      e."subjectId", e.outcome, e."requestId", e.changes::jsonb, e.count, e.mac
-    FROM input, jsonb_to_record(input.event) AS e (id uuid, at bigint, "actorKind" text, "actorId" text, action text,
-      "subjectKind" text, "subjectId" text, outcome text, "requestId" text, changes text, count int, mac text)
-    RETURNING id)
-  INSERT INTO audit_personal (event_id, field, value, salt, commitment)
-  SELECT added.id, p.field, p.value, p.salt, p.commitment
-  FROM added, input, jsonb_to_recordset(input.event -> 'personal') AS p (field text, value text, salt text, commitment text)`
-
-/** Adds an event and its personal values in one statement: one round trip inside the writer's transaction. */
+/** Adds an event and its personal values, together with the COMMIT of the writer's transaction. */
 export async function insertEvent(tx: Tx, event: StoredEvent): Promise<void> {
-  await tx.$executeRawUnsafe(INSERT_EVENT, JSON.stringify(event))
+  const events = JSON.stringify([event])
+  if (sendWithCommit(tx, `SELECT audit_append(${pg.escapeLiteral(events)})`)) return
+  await tx.$executeRaw`SELECT audit_append(${events}::jsonb)`
 }
 
 /** Adds an event in a transaction of its own. */

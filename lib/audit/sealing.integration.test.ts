@@ -27,6 +27,8 @@ function openWriter(action: string) {
     begun = resolve
   })
   const done = inTransaction(async (tx) => {
+    // As a write would: from here on the transaction has its id, though its events go with COMMIT.
+    await tx.$executeRaw`SELECT pg_current_xact_id()`
     await recordChange(tx, ctxOf(), { action, subject })
     begun()
     if ((await told) === 'rollback') throw new Error('rolled back')
@@ -164,6 +166,7 @@ describe('sealRecord', () => {
       Array.from({ length: 8 }, async (_, writer) => {
         for (let index = 0; index < 10; index += 1) {
           await inTransaction(async (tx) => {
+            await tx.$executeRaw`SELECT pg_current_xact_id()`
             await recordChange(tx, ctxOf(), { action: `w${writer}.a`, subject })
             await new Promise((resolve) => setTimeout(resolve, (writer * 7 + index * 3) % 11))
             await recordChange(tx, ctxOf(), { action: `w${writer}.b`, subject })

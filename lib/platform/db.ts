@@ -3,6 +3,7 @@ import pg from 'pg'
 import { Prisma, PrismaClient } from '@/generated/prisma/client'
 import { env } from './env'
 import { AppError, isAppError } from './errors'
+import { carryRiders, withRiders } from './with-commit'
 
 /** The role that the portal works as: it owns nothing, and may only INSERT and SELECT in the audit record. */
 export const APP_ROLE = 'pergola_app'
@@ -30,17 +31,9 @@ function connect(): Connection {
   })
   // A server that goes away ends idle clients: the pool replaces them, and an unhandled event would end the process.
   pool.on('error', () => {})
-  const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: preparedName })
+  const adapter = carryRiders(new PrismaPg(pool, { disposeExternalPool: false }))
   const prisma = new PrismaClient({ adapter })
   return { pool, prisma }
-}
-
-/**
- * A statement that begins so is prepared once a connection under the name that follows, inside transactions; others are
- * not (an empty name), since lists of any length would fill the server with plans.
- */
-function preparedName({ sql }: { sql: string }): string {
-  return /^\/\* prepared: ([a-z_]+) \*\//.exec(sql)?.[1] ?? ''
 }
 
 /** The generated client. For repositories only (held by the boundary rules). */
@@ -68,7 +61,15 @@ export async function closeDatabase(): Promise<void> {
  */
 export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return await withDatabaseErrors(() =>
-    db().$transaction(work, { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS }),
+    withRiders((bind) =>
+      db().$transaction(
+        async (tx) => {
+          bind(tx)
+          return await work(tx)
+        },
+        { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+      ),
+    ),
   )
 }
 

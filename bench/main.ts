@@ -4,7 +4,7 @@ import { benchFirstLoad } from './first-load'
 import { growProducts } from './many-products'
 import { benchManyProducts, benchProductList } from './product-list'
 import { writeResults } from './results'
-import { startBenchHouse, startControl } from './served'
+import { type ControlApp, startBenchHouse, startControl } from './served'
 import { benchStartTimes } from './start-times'
 
 const PARTS = ['product-list', 'first-load', 'start-times', 'many-products', 'audit-writers'] as const
@@ -19,12 +19,13 @@ const wants = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.incl
 
 const needsHouse = PARTS.some((part) => part !== 'audit-writers' && wants(part))
 if (needsHouse) {
-  const control = await startControl()
   const bench = await startBenchHouse()
+  let control: ControlApp | undefined
   try {
+    control = await startControl(bench)
     if (wants('product-list')) writeResults('product-list', await benchProductList(bench, control))
     if (wants('first-load')) writeResults('first-load', await benchFirstLoad(bench, control))
-    if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench, control))
+    if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench))
     if (wants('many-products')) {
       writeResults(
         'many-products',
@@ -33,7 +34,7 @@ if (needsHouse) {
     }
   } finally {
     await bench.house.stop()
-    await control.stop()
+    await control?.stop()
   }
 }
 if (wants('audit-writers')) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync } from 'node:fs'
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, startTestHouse, type TestHouse } from '@/e2e/house'
 import { createTestSession } from '@/lib/testing/session'
+import { readFirstPage } from './first-page'
 
 /** The whole house with a signed-in viewer. */
 export type BenchHouse = { house: TestHouse; url: string; cookie: string }
@@ -12,10 +13,11 @@ export type BenchHouse = { house: TestHouse; url: string; cookie: string }
 export type ControlApp = { url: string; stop: () => Promise<void> }
 
 const CONTROL = resolve(import.meta.dirname, 'control')
-const STANDALONE = join(CONTROL, '.next/standalone/bench/control')
+/** Where its built server stands. */
+export const CONTROL_SERVER = join(CONTROL, '.next/standalone/bench/control')
 
 export async function startBenchHouse(): Promise<BenchHouse> {
-  const house = await startTestHouse({ LOG_LEVEL: 'warn' })
+  const house = await startTestHouse({ PORT: String(await freePort(4_950)) })
   const { cookie } = await createTestSession(
     { role: 'admin', name: 'Bench Reader' },
     { databaseUrl: house.migratorUrl, secret: house.env.AUTH0_SECRET, baseUrl: house.url },
@@ -23,16 +25,18 @@ export async function startBenchHouse(): Promise<BenchHouse> {
   return { house, url: house.url, cookie: `${cookie.name}=${cookie.value}` }
 }
 
-/** Builds the control (always: it must be of the same components) and serves it as the portal is served. */
-export async function startControl(): Promise<ControlApp> {
+/** Builds the control (always: it must be of the same components) and serves the house's own rows from its memory. */
+export async function startControl({ house }: BenchHouse): Promise<ControlApp> {
   await run(join(resolve('node_modules'), '.bin/next'), ['build', CONTROL])
-  cpSync(join(CONTROL, '.next/static'), join(STANDALONE, '.next/static'), { recursive: true })
-  if (!existsSync(join(STANDALONE, 'server.js')))
+  if (!existsSync(join(CONTROL_SERVER, 'server.js')))
     throw new Error('the control was not built where it is expected')
+  cpSync(join(CONTROL, '.next/static'), join(CONTROL_SERVER, '.next/static'), { recursive: true })
+  const rows = join(house.dataDir, 'bench-rows.json')
+  writeFileSync(rows, JSON.stringify(await readFirstPage(house.migratorUrl)))
   const port = await freePort(5_900)
   const child = spawn(process.execPath, ['server.js'], {
-    cwd: STANDALONE,
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), HOSTNAME: 'localhost' },
+    cwd: CONTROL_SERVER,
+    env: controlEnv(port, { BENCH_ROWS: rows }),
     stdio: 'ignore',
   })
   const url = `http://localhost:${port}`
@@ -44,6 +48,16 @@ export async function startControl(): Promise<ControlApp> {
   }
   child.kill('SIGKILL')
   throw new Error('the control did not start')
+}
+
+export function controlEnv(port: number, more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    PORT: String(port),
+    HOSTNAME: 'localhost',
+    ...more,
+  }
 }
 
 function run(command: string, args: string[]): Promise<void> {

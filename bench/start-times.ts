@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@/e2e/house'
 import { median } from './load'
 import type { Row } from './results'
-import type { BenchHouse, ControlApp } from './served'
+import { type BenchHouse, CONTROL_SERVER, controlEnv } from './served'
 
 const ROUNDS = 5
 const STANDALONE = resolve('.next/standalone')
@@ -31,7 +31,7 @@ async function untilFirst200(url: string, start: () => ReturnType<typeof spawn>)
 }
 
 /** Built server to first 200 with an outside database; `npm start` the second time; the control's server beside both. */
-export async function benchStartTimes({ house }: BenchHouse, _control: ControlApp): Promise<Row[]> {
+export async function benchStartTimes({ house }: BenchHouse): Promise<Row[]> {
   const server = await rounds(async () => {
     const port = await freePort(6_100)
     const env = {
@@ -48,10 +48,8 @@ export async function benchStartTimes({ house }: BenchHouse, _control: ControlAp
   })
   const bare = await rounds(async () => {
     const port = await freePort(6_100)
-    const env = { ...process.env, NODE_ENV: 'production', PORT: String(port), HOSTNAME: 'localhost' } as const
-    const cwd = resolve('bench/control/.next/standalone/bench/control')
     return await untilFirst200(`http://localhost:${port}/bare`, () =>
-      spawn(process.execPath, ['server.js'], { cwd, env, stdio: 'ignore' }),
+      spawn(process.execPath, ['server.js'], { cwd: CONTROL_SERVER, env: controlEnv(port), stdio: 'ignore' }),
     )
   })
   const whole = await benchSecondStart()

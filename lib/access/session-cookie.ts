@@ -16,24 +16,47 @@ function cookieKey(secret: string): Uint8Array {
   return derived.key
 }
 
+const CLOCK_TOLERANCE_SECONDS = 15
+const MAX_OPENED = 1_000
+
+/** Cookies opened before: what a text decrypts to never changes, only whether it has expired. The oldest go first. */
+const opened = new Map<string, { secret: string; id: string; expiresAt: number }>()
+
 /**
  * The session id in a cookie of the sign-in library, or null for one that is missing, altered, expired or not ours.
- * It is read here rather than by the library, so that a page costs one decryption and one query; a test holds this to
- * the library's own cookies.
+ * It is read here rather than by the library, so that a page costs one query and at most one decryption; a test holds
+ * this to the library's own cookies. Whether the session is still there is the query's matter.
  */
-export async function readSessionCookie(value: string | undefined, secret: string): Promise<string | null> {
+export async function readSessionCookie(
+  value: string | undefined,
+  secret: string,
+  now = Date.now(),
+): Promise<string | null> {
   if (!value) return null
+  const known = opened.get(value)
+  if (known?.secret === secret && now < known.expiresAt) return known.id
+  opened.delete(value)
   try {
     const { payload } = await jwtDecrypt(value, cookieKey(secret), {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
-      clockTolerance: 15,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      currentDate: new Date(now),
     })
-    return typeof payload.id === 'string' && payload.id.length > 0 ? payload.id : null
+    if (typeof payload.id !== 'string' || payload.id.length === 0) return null
+    const expiresAt = payload.exp === undefined ? Infinity : (payload.exp + CLOCK_TOLERANCE_SECONDS) * 1000
+    keepOpened(value, { secret, id: payload.id, expiresAt })
+    return payload.id
   } catch (error) {
     if (error instanceof errors.JOSEError) return null
     throw error
   }
+}
+
+function keepOpened(value: string, what: { secret: string; id: string; expiresAt: number }): void {
+  const oldest = opened.size < MAX_OPENED ? undefined : opened.keys().next().value
+  if (oldest !== undefined) opened.delete(oldest)
+  opened.set(value, what)
 }
 
 /** What a session is stored under, so that a read of the table opens none. */

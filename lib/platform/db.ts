@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from '@/generated/prisma/client'
@@ -47,6 +48,37 @@ export function pool(): pg.Pool {
   store.pergolaDatabase ??= connect()
   return store.pergolaDatabase.pool
 }
+
+// Each connection keeps what it has prepared: so many statements, and no more.
+const MAX_PREPARED = 200
+// By their text, since pages and route handlers have this module each and share the pool.
+const preparedNames = new Map<string, string>()
+
+function nameOf(text: string): string | undefined {
+  const known = preparedNames.get(text)
+  if (known !== undefined || preparedNames.size >= MAX_PREPARED) return known
+  const name = `pergola_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+  preparedNames.set(text, name)
+  return name
+}
+
+/**
+ * Asks a statement of a hot path, without Prisma's query layer (which can cost more than the query) and parsed once a
+ * connection. For statements of few different texts; one that should be planned for its values does not belong here.
+ * Values come as `pg` reads them.
+ * @throws AppError DATABASE_UNAVAILABLE
+ */
+export async function askPrepared<Row extends pg.QueryResultRow>({
+  text,
+  values,
+}: Statement): Promise<Row[]> {
+  const { rows } = await withDatabaseErrors(() =>
+    pool().query<Row>({ name: nameOf(text), text, values: [...values] }),
+  )
+  return rows
+}
+
+type Statement = { text: string; values: readonly unknown[] }
 
 export async function closeDatabase(): Promise<void> {
   const open = store.pergolaDatabase

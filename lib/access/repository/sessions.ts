@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
-import { db, pool, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, db, pool, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { GivenRole, Theme, UserId } from '../model'
 import { BUILT_IN_ROLES, type RoleDefinition } from '../roles'
 import { givenRows, toGivenRoles } from './given-roles'
@@ -75,13 +75,13 @@ const wireSchema = z.object({
 })
 
 /**
- * The hot path of every request. It asks the pool rather than Prisma, whose query layer would cost more than the query.
+ * The hot path of every request.
  * @throws AppError DATABASE_UNAVAILABLE
  */
 export async function findSession(key: string): Promise<SessionRow | null> {
-  const { rows } = await withDatabaseErrors(() => pool().query(FIND_SESSION, [key, BUILT_IN_KEYS]))
-  if (rows[0] === undefined) return null
-  const row = wireSchema.parse(rows[0])
+  const [found] = await askPrepared({ text: FIND_SESSION, values: [key, BUILT_IN_KEYS] })
+  if (found === undefined) return null
+  const row = wireSchema.parse(found)
   return {
     key,
     createdAt: row.created_at,

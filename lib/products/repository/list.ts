@@ -1,5 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
-import { db, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
 import {
   COUNT_CAP,
   PAGE_SIZE,
@@ -52,17 +52,21 @@ type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
  */
 export async function listPage(query: ProductQuery, of: ScopeOf): Promise<Omit<ProductPage, 'similar'>> {
   const place = placeOf(query)
-  const { found, total, rows } = isKept(query, of) ? fromAll(query, of, place) : fromFound(query, of, place)
-  const [answer] = await withDatabaseErrors(
-    () => db().$queryRaw<Answer[]>`
-      ${found} SELECT ${total} AS total,
-        (SELECT coalesce(json_agg(r), '[]') FROM (${rows}) r) AS rows,
-        (SELECT coalesce(json_agg(o), '[]') FROM (
-          SELECT code, name FROM product_group WHERE ${offeredGroups(of)} ORDER BY name COLLATE names LIMIT ${MAX_GROUPS}
-        ) o) AS groups`,
-  )
+  const kept = isKept(query, of)
+  const { found, total, rows } = kept ? fromAll(query, of, place) : fromFound(query, of, place)
+  const statement = Prisma.sql`
+    ${found} SELECT ${total} AS total,
+      (SELECT coalesce(json_agg(r), '[]') FROM (${rows}) r) AS rows,
+      (SELECT coalesce(json_agg(o), '[]') FROM (
+        SELECT code, name FROM product_group WHERE ${offeredGroups(of)}
+        ORDER BY name COLLATE names LIMIT ${Prisma.raw(String(MAX_GROUPS))}
+      ) o) AS groups`
+  // What a search finds must be planned for its words.
+  const [answer] = kept
+    ? await askPrepared<Answer>(statement)
+    : await withDatabaseErrors(() => db().$queryRaw<Answer[]>(statement))
   const { rows: read, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
-  const capped = counted > COUNT_CAP && !isKept(query, of)
+  const capped = counted > COUNT_CAP && !kept
   return {
     ...cut(read, query, place.side),
     total: { value: capped ? COUNT_CAP : counted, capped },

@@ -57,8 +57,11 @@ export function pageRows(query: ProductQuery, source: Source, place: Place): Pri
       : Prisma.sql`(${by}, p.id) ${than} (${place.cursor[0]}::${cast}, ${place.cursor[1]}::uuid)`
   return Prisma.sql`SELECT ${COLUMNS}, (${by})::text AS "sortValue" FROM ${source.table} ${WITH_GROUP}
     WHERE ${Prisma.join([...source.where, beyond], ' AND ')}
-    ORDER BY ${by} ${way}, p.id ${way} LIMIT ${PAGE_SIZE + 1} OFFSET ${offsetOf(place)}`
+    ORDER BY ${by} ${way}, p.id ${way} LIMIT ${PAGE_AND_ONE} OFFSET ${offsetOf(place)}`
 }
+
+// In the statement's text, so that a prepared one is planned for a page and not for any number of rows.
+const PAGE_AND_ONE = Prisma.raw(String(PAGE_SIZE + 1))
 
 function offsetOf(place: Place): number {
   return place.side === null ? place.offset : 0

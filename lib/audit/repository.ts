@@ -13,11 +13,40 @@ import type {
 } from './model'
 import type { AuditFilter, Cursor } from './schema'
 
+/** The call that adds an event and its personal values, complete: every value is a quoted literal. */
+function appendCall(event: StoredEvent): string {
+  const { personal } = event
+  const columns = [
+    event.id,
+    event.at,
+    event.actorKind,
+    event.actorId,
+    event.action,
+    event.subjectKind,
+    event.subjectId,
+    event.outcome,
+    event.requestId,
+    event.changes,
+    event.count,
+    event.mac,
+  ].map((value) => pg.escapeLiteral(value))
+  const list = (values: readonly (string | null)[]) =>
+    personal.length === 0
+      ? 'NULL'
+      : `ARRAY[${values.map((value) => pg.escapeLiteral(value ?? '')).join(',')}]`
+  const lists = [
+    personal.map(({ field }) => field),
+    personal.map(({ value }) => value),
+    personal.map(({ salt }) => salt),
+    personal.map(({ commitment }) => commitment),
+  ].map(list)
+  return `SELECT audit_append(${[...columns, ...lists].join(',')})`
+}
+
 /** Adds an event and its personal values, together with the COMMIT of the writer's transaction. */
 export async function insertEvent(tx: Tx, event: StoredEvent): Promise<void> {
-  const events = JSON.stringify([event])
-  if (sendWithCommit(tx, `SELECT audit_append(${pg.escapeLiteral(events)})`)) return
-  await tx.$executeRaw`SELECT audit_append(${events}::jsonb)`
+  const call = appendCall(event)
+  if (!sendWithCommit(tx, call)) await tx.$executeRawUnsafe(call)
 }
 
 /** Adds an event in a transaction of its own. */

@@ -7,10 +7,11 @@ import { deleteSessions, type EndedSession, type SessionFilter } from '../reposi
 export type SessionEnd =
   | 'signed out'
   | 'back-channel logout'
-  | 'replaced by a new sign-in'
+  | 'over at the identity provider'
   | 'ended in the portal'
 
 const PROVIDER: Actor = { kind: 'job', id: 'back-channel-logout', name: 'Identity provider', rights: [] }
+const REREAD: Actor = { ...PROVIDER, id: 'identity-groups' }
 
 /** Ends a browser's own session, by its holder's will. Nothing happens when it has ended already. */
 export async function endOwnSession(
@@ -24,6 +25,15 @@ export async function endOwnSession(
       await recordEnd(tx, { ...context, actor }, ended, reason)
     }
   })
+}
+
+/** Ends a session that the provider, asked for groups, says is over. */
+export async function endSessionOver(
+  context: { requestId: string; now: () => Date },
+  key: string,
+): Promise<void> {
+  const ctx: Ctx = { ...context, actor: REREAD }
+  await inTransaction((tx) => endSessionsWithin(tx, ctx, { key }, 'over at the identity provider'))
 }
 
 /**

@@ -19,6 +19,7 @@ const provider = {
   asked: 0,
   refreshed: 0,
   accepts: 'first',
+  refreshes: true,
   subject: '',
 }
 let server: Server
@@ -30,7 +31,10 @@ beforeAll(async () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
     if (request.url?.includes('openid-configuration')) return send(200, discovery())
-    if (request.url === '/oidc/token') return send(200, await refresh(request))
+    if (request.url === '/oidc/token') {
+      const tokens = await refresh(request)
+      return provider.refreshes ? send(200, tokens) : send(400, { error: 'invalid_grant' })
+    }
     provider.asked += 1
     await new Promise((resolve) => setTimeout(resolve, provider.delayMs))
     if (request.headers.authorization !== `Bearer ${provider.accepts}`) return send(401, {})
@@ -57,6 +61,7 @@ beforeEach(() => {
     asked: 0,
     refreshed: 0,
     accepts: 'first',
+    refreshes: true,
   })
 })
 
@@ -177,6 +182,23 @@ describe('groups of the identity provider', () => {
       user: { sub: provider.subject },
       tokenSet: { accessToken: 'second', refreshToken: 'refresh-2' },
     })
+  })
+
+  it('are asked for with a new access token where the old one is refused before its time', async () => {
+    const { at } = await begin(['tasters'])
+    provider.accepts = 'second'
+    expect(await at(PERIOD_MS)).toMatchObject({ groupsLapsed: false })
+    expect(provider.refreshed).toBe(1)
+  })
+
+  it('end with the session when the provider has ended it, were the logout token lost on the way', async () => {
+    const { at, sessionKey } = await begin(['tasters'])
+    Object.assign(provider, { accepts: 'none', refreshes: false })
+    expect(await at(PERIOD_MS)).toBeNull()
+    expect(await at(0)).toBeNull()
+    expect(await auditOf(sessionKey)).toMatchObject([
+      { action: 'session.ended', outcome: 'done', actorId: 'identity-groups' },
+    ])
   })
 
   it('lapse for a session that holds no token to ask with', async () => {

@@ -48,3 +48,13 @@ function networkCode(error: unknown): string | undefined {
   const { cause } = error as { cause?: { code?: unknown } }
   return typeof cause?.code === 'string' ? cause.code : undefined
 }
+
+/** The access token is not taken (RFC 6750 §3.1). A new one may be. */
+export function isTokenRefused(error: unknown): boolean {
+  return isConnectorError(error) && error.operation === 'fetchUserInfo' && error.status === 401
+}
+
+/** The refresh token is dead (RFC 6749 §5.2): revoked, expired, or its session ended at the provider. */
+export function isSessionOver(error: unknown): boolean {
+  return isConnectorError(error) && error.operation === 'fetchTokens' && error.detail === 'invalid_grant'
+}

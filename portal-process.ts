@@ -1,3 +1,4 @@
+import { startAnswerHeaders } from '@/lib/platform/answer-headers'
 import { EnvError, env } from '@/lib/platform/env'
 import { startRequestLog } from '@/lib/platform/request-log'
 import { installShutdown, onShutdown } from '@/lib/platform/shutdown'
@@ -15,6 +16,7 @@ export async function startPortalProcess(): Promise<void> {
     process.exit(1)
   }
   startRequestLog()
+  startAnswerHeaders()
   installShutdown()
   const [{ closeDatabase }, audit, workflows, { logger }] = await Promise.all([
     import('@/lib/platform/db'),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { cookies, headers } from 'next/headers'
 import { forbidden, notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { PATH_HEADER } from '@/lib/platform/answer-headers'
 import { env } from '@/lib/platform/env'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import type { Ctx, Right, Theme, UserId } from './model'
@@ -22,9 +23,8 @@ export type PageUser = {
 
 export type PageCtx = Ctx & { user: PageUser; roles: string[] }
 
-/** Headers that proxy.ts sets on every request that it passes on. */
+/** Set at the socket for every request (lib/platform/request-log.ts). */
 const REQUEST_ID_HEADER = 'x-request-id'
-const REQUEST_PATH_HEADER = 'x-pathname'
 
 export const currentRequestId = cache(async (): Promise<string> => {
   return (await headers()).get(REQUEST_ID_HEADER) ?? randomUUID()
@@ -99,7 +99,7 @@ export async function orNotFound<T>(promise: Promise<T>): Promise<T> {
 }
 
 async function signInPath(): Promise<string> {
-  const path = (await headers()).get(REQUEST_PATH_HEADER)
+  const path = (await headers()).get(PATH_HEADER)
   const returnTo = path?.startsWith('/') && !path.startsWith('//') ? path : '/'
   return `/auth/login?returnTo=${encodeURIComponent(withoutRsc(returnTo))}`
 }

@@ -1,6 +1,6 @@
 import { env, IS_DEVELOPMENT } from './env'
 
-/** Sent with every answer but static files. */
+/** Sent with every answer. */
 export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ['x-content-type-options', 'nosniff'],
   ['referrer-policy', 'strict-origin-when-cross-origin'],

@@ -1,0 +1,83 @@
+import { unstable_doesMiddlewareMatch as doesMatch } from 'next/experimental/testing/server'
+import { NextRequest } from 'next/server'
+import { describe, expect, it } from 'vitest'
+import { PATH_HEADER } from '@/lib/platform/answer-headers'
+import { isCrossSiteWrite } from '@/lib/platform/security'
+import { config, proxy } from './proxy'
+
+const PATHS = [
+  '/',
+  '/products/NW-001/edit',
+  '/api/v1/products',
+  '/search/suggest',
+  '/_next/data',
+  '/auth/logout',
+]
+const SITES = [
+  undefined,
+  'same-origin',
+  'none',
+  'same-site',
+  'cross-site',
+  'something-new',
+  'same-origin, none',
+]
+const ORIGINS = [undefined, 'null', 'http://localhost:3000', 'https://evil.example']
+
+const requests = PATHS.flatMap((path) =>
+  SITES.flatMap((site) =>
+    ORIGINS.map((origin) => ({
+      path,
+      headers: {
+        ...(site === undefined ? {} : { 'sec-fetch-site': site }),
+        ...(origin === undefined ? {} : { origin }),
+      },
+    })),
+  ),
+)
+
+function reachesProxy(path: string, headers: Record<string, string>): boolean {
+  return doesMatch({ config, url: path, headers: { [PATH_HEADER]: path, ...headers } })
+}
+
+describe('the proxy', () => {
+  it('is asked about every write that it would refuse', () => {
+    const refused = requests.filter(({ path, headers }) =>
+      isCrossSiteWrite({ method: 'POST', headers: new Headers(headers), nextUrl: { pathname: path } }),
+    )
+    expect(refused.length).toBeGreaterThan(50)
+    for (const { path, headers } of refused) {
+      expect({ path, headers, asked: reachesProxy(path, headers) }).toEqual({ path, headers, asked: true })
+    }
+  })
+
+  it('is asked about every address of sign-in', () => {
+    for (const path of ['/auth/login', '/auth/callback', '/auth/logout', '/auth/backchannel-logout']) {
+      expect(reachesProxy(path, {})).toBe(true)
+    }
+  })
+
+  it('is asked about whatever came past the socket without the security headers, and sends it away', async () => {
+    expect(doesMatch({ config, url: '/products' })).toBe(true)
+    const answer = await proxy(new NextRequest('http://localhost:3000/products'))
+    expect(answer.status).toBe(503)
+  })
+
+  it('refuses a write from another site and lets our own through', async () => {
+    const write = (site: string) =>
+      proxy(
+        new NextRequest('http://localhost:3000/products', {
+          method: 'POST',
+          headers: { [PATH_HEADER]: '/products', 'sec-fetch-site': site },
+        }),
+      )
+    expect((await write('cross-site')).status).toBe(403)
+    expect((await write('same-origin')).headers.get('x-middleware-next')).toBe('1')
+  })
+
+  it('stands in the way of no page that a reader opens', () => {
+    expect(reachesProxy('/products', {})).toBe(false)
+    expect(reachesProxy('/products', { 'sec-fetch-site': 'none' })).toBe(false)
+    expect(reachesProxy('/products', { 'sec-fetch-site': 'same-origin' })).toBe(false)
+  })
+})

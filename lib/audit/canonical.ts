@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { toStorableText } from '@/lib/platform/storable'
 import type { PersonalValue, StoredEvent } from './model'
 
 /** A key a purpose, all from PERGOLA_AUDIT_KEY: a hash made for one can never pass for another. */
@@ -36,11 +37,6 @@ export function canonicalJson(value: unknown): string {
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`
   }
   return JSON.stringify(value)
-}
-
-/** What PostgreSQL can hold as text: no NUL, no half of a surrogate pair. */
-export function toStorableText(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 }
 
 /** A value as jsonb gives it back: dates and big integers as text, `undefined` as null, text storable. */

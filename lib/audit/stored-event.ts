@@ -1,4 +1,5 @@
-import { type AuditKeys, canonicalJson, commit, eventMac, toStorableJson, toStorableText } from './canonical'
+import { toStorableText } from '@/lib/platform/storable'
+import { type AuditKeys, canonicalJson, commit, eventMac, toStorableJson } from './canonical'
 import { newEventId } from './event-id'
 import type { AuditSubject, FieldChanges, Outcome, StoredEvent } from './model'
 

@@ -18,6 +18,12 @@ describe('defineAction', () => {
     expect(await action(form({ name: 'four' }))).toEqual({ ok: true, data: 4 })
   })
 
+  it('takes NUL and half surrogates for what they are: nothing that the database could hold', async () => {
+    const action = defineAction({ name: 'test', schema, run: async (_context, input) => input })
+    expect(await action(form({ name: 'a\u0000b' }))).toEqual({ ok: true, data: { name: 'a\uFFFDb' } })
+    expect(await action({ name: '\ud800' })).toEqual({ ok: true, data: { name: '\uFFFD' } })
+  })
+
   it('gives back what was typed beside the errors of the fields', async () => {
     const action = defineAction({ name: 'test', schema, run: async () => 1 })
     const result = await action(form({ name: '', note: 'kept' }))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type AppError, type ErrorCode, type FieldErrors, isAppError, toAppError, wordsFor } from './errors'
 import { logger } from './logger'
+import { toStorable } from './storable'
 
 /** What an action answers: data, or a code with words for people. `values` gives back what was typed. */
 export type ActionResult<T> =
@@ -65,7 +66,7 @@ export function createDefineAction<Context extends { requestId: string }>(contex
       try {
         const context = await contextOf()
         requestId = context.requestId
-        const input = definition.schema.safeParse(values ?? raw)
+        const input = definition.schema.safeParse(toStorable(values ?? raw))
         if (!input.success) {
           const fieldErrors = fieldErrorsOf(input.error)
           return {

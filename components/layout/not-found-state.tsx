@@ -1,9 +1,14 @@
+'use client'
+
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
 import { wordsFor } from '@/lib/platform/errors'
 import { RequestId } from './request-id'
 
-/** The same for what is not there and what is out of reach. */
+/**
+ * The same for what is not there and what is out of reach. A client component only because Next puts it into the data of
+ * every page: as one it is a name there, drawn or not.
+ */
 export function NotFoundState({ requestId }: { requestId: string }) {
   return (
     <>

@@ -2,8 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { logger } from './logger'
-import { toReadableAddress } from './storable'
+import { requestLogger } from './logger'
 
 /** What a request's log line gathers while it is served. */
 export type RequestFacts = { requestId: string; userId?: string; startedAt: number; fromLoopback: boolean }
@@ -75,7 +74,6 @@ export function startRequestLog(): void {
     }
     own.servers.add(server)
     own.inFlight += 1
-    request.url = toReadableAddress(request.url ?? '/')
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID()
     request.headers['x-request-id'] = requestId
@@ -99,7 +97,7 @@ function logAnswer(request: IncomingMessage, response: ServerResponse, facts: Re
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   if (QUIET.test(path)) return
   const level = response.statusCode >= 500 ? 'error' : 'info'
-  logger[level](
+  requestLogger[level](
     {
       requestId: facts.requestId,
       userId: facts.userId,

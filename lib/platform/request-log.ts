@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { requestLogger } from './logger'
+import { toReadableAddress } from './storable'
 
 /** What a request's log line gathers while it is served. */
 export type RequestFacts = { requestId: string; userId?: string; startedAt: number; fromLoopback: boolean }
@@ -74,6 +75,7 @@ export function startRequestLog(): void {
     }
     own.servers.add(server)
     own.inFlight += 1
+    request.url = toReadableAddress(request.url ?? '/')
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID()
     request.headers['x-request-id'] = requestId

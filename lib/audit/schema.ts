@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { OUTCOMES } from './model'
 
 const text = z.string().trim().min(1).max(200)
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** Real days of years that every part understands: the reader's zone and the day after may not lead out of them. */
+const YEAR = /^[12]\d{3}-/
+const day = z.iso.date().regex(YEAR)
+const moment = z.iso.datetime({ offset: true }).regex(YEAR)
 
 /** A place in the list: microseconds since 1970 and the event's id. */
 const cursor = z
   .string()
-  .regex(/^-?\d{1,18}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  .regex(/^\d{1,17}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   .transform((value) => {
     const [at = '0', id = ''] = value.split('_')
     return { at, id }
@@ -26,8 +29,8 @@ export const auditFilterSchema = z.object({
   outcome: z.enum(OUTCOMES).optional(),
   request: text.optional(),
   /** Days in the reader's zone, both included; or moments with their own zone. */
-  from: z.union([day, z.iso.datetime({ offset: true })]).optional(),
-  to: z.union([day, z.iso.datetime({ offset: true })]).optional(),
+  from: z.union([day, moment]).optional(),
+  to: z.union([day, moment]).optional(),
 })
 
 export type AuditFilter = z.output<typeof auditFilterSchema>

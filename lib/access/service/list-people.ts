@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/platform/errors'
+import { toStorableText } from '@/lib/platform/storable'
 import type { Ctx, Person, PersonList, UserId } from '../model'
 import {
   countPeople,
@@ -40,6 +41,8 @@ export async function findNamed(ctx: Ctx, { named }: { named: string }): Promise
   return await findPeopleNamed(named)
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 function writeCursor({ name, id }: Person): string {
   return Buffer.from(JSON.stringify([name, id])).toString('base64url')
 }
@@ -49,8 +52,8 @@ function readCursor(text: string): { name: string; id: string } | null {
   if (text === '') return null
   try {
     const [name, id]: unknown[] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    const whole = typeof name === 'string' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)
-    return whole ? { name, id } : null
+    const whole = typeof name === 'string' && typeof id === 'string' && UUID.test(id)
+    return whole ? { name: toStorableText(name), id } : null
   } catch {
     return null
   }

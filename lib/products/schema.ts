@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStorableText } from '@/lib/platform/storable'
 import { PRODUCT_SORTS, PRODUCT_STATUSES, type ProductCursor } from './model'
 
 /** Words of the portal's own paths below /products: no product may have one as its code. */
@@ -61,7 +62,10 @@ const cursor = z
     return z.NEVER
   })
 
-const cursorValue: z.ZodType<ProductCursor> = z.tuple([z.string().max(300), z.uuid()])
+const cursorValue: z.ZodType<ProductCursor> = z.tuple([
+  z.string().max(300).transform(toStorableText),
+  z.uuid(),
+])
 
 function fromBase64Url(text: string): unknown {
   try {

@@ -35,6 +35,20 @@ describe('the list of products', () => {
   })
 
   it.each([
+    ['updated', '2026-99-99 99:99:99+00'],
+    ['updated', '2026-02-30 10:00:00+00'],
+    ['updated', '2026-01-01 00:00:00+99'],
+    ['name', 'a\u0000b'],
+    ['name', '\ud800'],
+    ['group', 'a\u001fb\u0000'],
+    ['status', 'gone'],
+  ])('stands when a place by %s was made up: “%s”', async (sort, value) => {
+    const after = Buffer.from(JSON.stringify([value, randomUUID()])).toString('base64url')
+    const page = await listProducts(personWith('viewer'), query({ sort, after, page: '2' }))
+    expect(page.total.value).toBe(65)
+  })
+
+  it.each([
     ['code', 'asc'],
     ['name', 'desc'],
     ['group', 'asc'],

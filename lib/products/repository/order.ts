@@ -18,8 +18,17 @@ const ORDERS: Record<Exclude<ProductSort, 'group'>, Order> = {
   updated: {
     by: Prisma.sql`p.updated_at`,
     cast: Prisma.sql`timestamptz`,
-    accepts: (text) => /^\d{4}-\d\d-\d\d [\d:.]{8,15}\+\d\d(:\d\d)?$/.test(text),
+    accepts: isMoment,
   },
+}
+
+/** A moment as PostgreSQL writes it; a day that there is not would fail the statement rather than find nothing. */
+function isMoment(text: string): boolean {
+  const parts = /^([12]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)\+(?:0\d|1[0-4])(?::[0-5]\d)?$/.exec(
+    text,
+  )
+  const at = Date.parse(`${parts?.[1]}T${parts?.[2]}Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(parts?.[1] ?? '-')
 }
 
 /** Where a page begins: after a row, before one (then it is read backwards), or so many rows in. */

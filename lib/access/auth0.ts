@@ -58,8 +58,9 @@ function reasonOf(code: string): string {
   return code === 'authorization_error' ? 'refused' : 'provider'
 }
 
+/** Within the portal: the library lets `/..//host` pass as the path `//host`, which read again is another site's address. */
 function redirectTo(path: string): NextResponse {
-  return NextResponse.redirect(new URL(path, env().APP_BASE_URL))
+  return NextResponse.redirect(new URL(path.replace(/^[/\\]+/, '/'), env().APP_BASE_URL))
 }
 
 type Answer = (request: NextRequest) => Promise<NextResponse>

@@ -116,6 +116,17 @@ afterAll(async () => {
 })
 
 describe('signing in at the demo identity provider', () => {
+  it.each([
+    '/..//evil.example/x',
+    '/.//evil.example',
+    `${PORTAL}//evil.example`,
+    '//evil.example',
+    '/\\evil.example',
+  ])('leads nowhere but into the portal, whatever is asked for: %s', async (returnTo) => {
+    const at = await new Browser().signIn('viewer', returnTo)
+    expect(new URL(at).origin).toBe(PORTAL)
+  })
+
   it('leads back to the page asked for, with the roles of the account', async () => {
     const browser = new Browser()
     expect(await browser.signIn('beverages', '/products?page=2')).toBe(`${PORTAL}/products?page=2`)

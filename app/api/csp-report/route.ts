@@ -1,3 +1,4 @@
+import { parseCspReports, readAtMost } from '@/lib/platform/csp-report'
 import { logger } from '@/lib/platform/logger'
 
 const MAX_BYTES = 16_384
@@ -14,9 +15,11 @@ export async function POST(request: Request): Promise<Response> {
     taken = 0
   }
   taken += 1
-  if (taken <= MAX_A_MINUTE) {
-    const report = (await request.text()).slice(0, MAX_BYTES)
-    logger.warn({ requestId: request.headers.get('x-request-id'), report }, 'content security policy report')
+  if (taken > MAX_A_MINUTE) return new Response(null, { status: 204 })
+  const body = await readAtMost(request.body, MAX_BYTES)
+  const reports = body === null ? [] : parseCspReports(body)
+  if (reports.length > 0) {
+    logger.warn({ requestId: request.headers.get('x-request-id'), reports }, 'content security policy report')
   }
   return new Response(null, { status: 204 })
 }

@@ -45,13 +45,11 @@ export function ActionButton({
         {icon === undefined ? null : <Icon name={icon} size={14} />}
         {label}
       </Button>
-      <p
-        id={id}
-        role="alert"
-        className={failed === null ? 'sr-only' : 'max-w-72 text-right text-sm whitespace-normal text-danger'}
-      >
-        {failed === null ? '' : `${failureWords(failed)} Request ${failed.requestId}.`}
-      </p>
+      {failed === null ? null : (
+        <p id={id} role="alert" className="max-w-72 text-right text-sm whitespace-normal text-danger">
+          {`${failureWords(failed)} Request ${failed.requestId}.`}
+        </p>
+      )}
     </form>
   )
 }

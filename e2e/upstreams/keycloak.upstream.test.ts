@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BROWSER_FLAGS, requireBrowser } from '@/start/ci/browser'
 import { type Keycloak, startKeycloak } from '@/start/upstreams/keycloak'
@@ -58,6 +59,17 @@ async function signIn(username: keyof typeof KEYCLOAK_PEOPLE, path = '/account')
 
 const statusOf = async (page: Page, path: string) => (await page.goto(path))?.status()
 
+async function endedBy(actorId: string): Promise<number> {
+  const client = new pg.Client({ connectionString: house.migratorUrl })
+  await client.connect()
+  const { rowCount } = await client.query(
+    `SELECT FROM audit_event WHERE action = 'session.ended' AND actor_id = $1`,
+    [actorId],
+  )
+  await client.end()
+  return rowCount ?? 0
+}
+
 /** Until the word of the provider is old enough to be asked for again, and was. */
 async function eventually(page: Page, path: string, status: number) {
   await vi.waitFor(async () => expect(await statusOf(page, path)).toBe(status), {
@@ -104,6 +116,8 @@ describe('a real Keycloak', () => {
       },
       { timeout: 10_000 },
     )
+    // Not by the next question for groups, which would find the session over too.
+    expect(await endedBy('back-channel-logout')).toBeGreaterThan(0)
     await page.goto('/account')
     await page.getByLabel('Username or email').waitFor()
     await context.close()

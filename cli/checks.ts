@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readEnvironment, readSettings } from '@/start/settings'
-import { type House, prepareEnvironment } from './environment'
+import { findRunning, type House, prepareEnvironment } from './environment'
 
 const NODE_MAJOR = 24
 
@@ -24,10 +24,11 @@ export function checkNode(version = process.versions.node): Check {
 export function checkSettings(root: string, given = readEnvironment(root)): Check {
   const name = 'environment'
   try {
-    const { embedded, baseUrl } = readSettings(root, given)
+    const { embedded, baseUrl, dataDir } = readSettings(root, given)
+    const running = findRunning(dataDir)
     const own = Object.entries(embedded).flatMap(([part, is]) => (is ? [part] : []))
     const parts = own.length === 0 ? 'nothing embedded' : `embedded: ${own.join(', ')}`
-    return { name, state: 'ok', found: `${baseUrl}, ${parts}` }
+    return { name, state: 'ok', found: `${running ? `running at ${running.url}` : baseUrl}, ${parts}` }
   } catch (error) {
     return { name, state: 'failed', found: 'not usable', remedy: messageOf(error) }
   }

@@ -60,6 +60,25 @@ export class CliUsageError extends Error {
   override readonly name = 'CliUsageError'
 }
 
+/** Understood, and it cannot be done: the words go to stderr and the exit code is 1. */
+export class CliFailure extends Error {
+  override readonly name = 'CliFailure'
+}
+
+/** What did not fit, by the flag that was typed, with what it takes. */
+function describeIssue(issue: z.core.$ZodIssue, options: readonly CliOption[]): string {
+  const [field] = issue.path
+  const option = options.find(({ flags }) => flagName(flags) === field)
+  if (option === undefined) return `${issue.path.join('.') || 'input'}: ${issue.message}`
+  return `${option.flags.split(' ')[0]}: ${issue.message}. It takes: ${option.description}.`
+}
+
+/** `--product-group <code>` reaches a command as `productGroup`. */
+function flagName(flags: string): string {
+  const name = (flags.split(' ')[0] ?? '').replace(/^--/, '')
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
 /**
  * A command whose input is held to a schema: what does not fit is wrong use (exit 2), named field by field.
  * Keys are the camel-case names of arguments and options.
@@ -77,9 +96,7 @@ export function defineCommand<Schema extends z.ZodType>(
       const input = schema.safeParse(raw)
       if (!input.success) {
         throw new CliUsageError(
-          input.error.issues
-            .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-            .join('\n'),
+          input.error.issues.map((issue) => describeIssue(issue, definition.options ?? [])).join('\n'),
         )
       }
       return await run(ctx, input.data)

@@ -56,7 +56,8 @@ export async function prepareModules(): Promise<void> {
   await ensureDatabaseClient(resolve('.'))
 }
 
-function findRunning(dataDir: string): Running | undefined {
+/** The house that runs with this data, if one does. */
+export function findRunning(dataDir: string): Running | undefined {
   const running = readRunning(dataDir)
   return running !== undefined && isAlive(running.pid) ? running : undefined
 }

@@ -1,8 +1,9 @@
 import { isAppError, wordsFor } from '@/lib/platform/errors'
 import { CliUsageError } from './command'
+import type { House } from './environment'
 
 /** Errors whose message is a sentence for people already. */
-const SPEAKING = new Set(['StartError', 'EnvError', 'MigrationError'])
+const SPEAKING = new Set(['StartError', 'EnvError', 'MigrationError', 'CliFailure'])
 
 /** What a failed command says on stderr, and its exit code: 2 when the caller typed something wrong, otherwise 1. */
 export function describeFailure(error: unknown, requestId: string): { words: string; exitCode: 1 | 2 } {
@@ -21,4 +22,14 @@ export function describeFailure(error: unknown, requestId: string): { words: str
   if (error instanceof Error && SPEAKING.has(error.name)) return { words: error.message, exitCode: 1 }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { words: text, exitCode: 1 }
+}
+
+/** What would help, where it is known from outside the command. */
+export function adviceFor(error: unknown, house: House | undefined): string | undefined {
+  const isOurs =
+    isAppError(error) &&
+    error.code === 'NOT_CONFIGURED' &&
+    house?.running === undefined &&
+    house?.settings.embedded.fibery
+  return isOurs ? 'The embedded parts are there while `npm start` runs: start it, then try again.' : undefined
 }

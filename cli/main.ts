@@ -1,7 +1,7 @@
 import { cliCtx } from './actor'
 import type { CliCommand, CliResult } from './command'
-import { prepareEnvironment, prepareModules } from './environment'
-import { describeFailure } from './failure'
+import { type House, prepareEnvironment, prepareModules } from './environment'
+import { adviceFor, describeFailure } from './failure'
 import { toStdout } from './output'
 import { parseCommandLine } from './program'
 
@@ -20,7 +20,7 @@ async function runCommand(
   json: boolean,
 ): Promise<number> {
   const ctx = cliCtx(json)
-  let house: { close: () => Promise<void> } | undefined
+  let house: House | undefined
   try {
     if (command.needsDatabase !== false) house = await prepareEnvironment()
     const result: CliResult = await command.run(ctx, input)
@@ -30,6 +30,8 @@ async function runCommand(
   } catch (error) {
     const { words, exitCode } = describeFailure(error, ctx.requestId)
     say(`pergola: ${words}`)
+    const advice = adviceFor(error, house)
+    if (advice !== undefined) say(advice)
     if (exitCode === 2) say(`Try: pergola ${command.path.join(' ')} --help`)
     return exitCode
   } finally {

@@ -26,6 +26,12 @@ describe('what a command prints', () => {
     expect(toStdout({ data: [], table }, false)).toBe('name\na[31mred b\n')
   })
 
+  it('leaves a table without rows to the words, where there are some', () => {
+    const table = { columns: ['fault'], rows: [] }
+    expect(toStdout({ data: [], table, words: 'All well.' }, false)).toBe('')
+    expect(toStdout({ data: [], table }, false)).toBe('fault\n')
+  })
+
   it('prints nothing for a command that has only words', () => {
     expect(toStdout({ data: null, words: 'Done.' }, false)).toBe('')
   })

@@ -41,6 +41,8 @@ export function toTable({ columns, rows }: { columns: string[]; rows: CliCell[][
 /** What goes to stdout for a result. */
 export function toStdout(result: CliResult, json: boolean): string {
   if (json) return toJson(result.data)
+  // A heading over nothing says less than the words do.
+  if (result.table?.rows.length === 0 && result.words) return ''
   if (result.table) return toTable(result.table)
   if (result.data === undefined || result.data === null) return ''
   return typeof result.data === 'string' ? `${result.data}\n` : toJson(result.data)

@@ -20,8 +20,9 @@ export async function checkUpstreams({ settings, running }: House): Promise<Chec
     .filter(({ system }) => !ELSEWHERE.has(system))
     .map(({ system, ok, detail, remedy }): Check => {
       const part = WITH_THE_HOUSE[system]
-      const isOurs = part === 'house' || (part !== undefined && settings.embedded[part])
-      if (!ok && isOurs && running === undefined) {
+      // A stand-in that does not run is not known to the portal's modules: to them nothing is connected.
+      const isStandIn = part !== undefined && part !== 'house' && settings.embedded[part]
+      if (running === undefined && (isStandIn || (part === 'house' && !ok))) {
         return {
           name: system,
           state: 'warning',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
+import { type CliCommand, CliFailure, CliUsageError, defineCommand } from '@/cli/command'
 import { AppError } from '@/lib/platform/errors'
 import type { Condition, Ctx, UserId } from './model'
 import { roleKeySchema } from './schema'
@@ -32,13 +32,18 @@ function toCondition({ productGroup, tag, own }: Conditions): Condition | null {
   return own ? { kind: 'own' } : null
 }
 
-/** @throws CliUsageError when the words name nobody, or several. */
+function describeCondition(condition: Condition | null): string {
+  if (condition === null) return 'nothing'
+  return condition.kind === 'own' ? 'what they own' : `${condition.kind} ${condition.in.join(', ')}`
+}
+
+/** @throws CliFailure when the words name nobody, CliUsageError when they name several. */
 async function requireOne(ctx: Ctx, named: string): Promise<{ id: UserId; name: string }> {
   const people = await findNamed(ctx, { named })
   const [one, ...others] = people
   if (one === undefined) {
-    throw new CliUsageError(
-      `nobody of that e-mail (verified by the identity provider) or issuer|subject has signed in yet: let them sign in once, or name them in PERGOLA_ADMINS before they do`,
+    throw new CliFailure(
+      'Nobody of that e-mail (verified by the identity provider) or issuer|subject has signed in yet: let them sign in once, or name a first administrator in PERGOLA_ADMINS before they do.',
     )
   }
   if (others.length > 0) {
@@ -69,6 +74,10 @@ export const commands: CliCommand[] = [
       const given = await giveOnce(ctx, { userId: person.id, roleKey: input.role, condition })
       return {
         data: { userId: person.id, role: input.role, condition, given },
+        table: {
+          columns: ['person', 'role', 'held to', 'given'],
+          rows: [[person.name, input.role, describeCondition(condition), given ? 'now' : 'before']],
+        },
         words: given
           ? `${person.name} has the role ${input.role}. It acts at their next request.`
           : `${person.name} had the role ${input.role} already.`,

@@ -147,7 +147,7 @@ type Reached = { query: Query; access: Exclude<RowAccess, { reach: 'none' }> }
 
 async function requireReach(ctx: Ctx, key: QueryKey, besides?: Right): Promise<Reached> {
   const query = (await currentCatalogue()).queries.get(key)
-  if (query === undefined) throw new AppError('NOT_FOUND')
+  if (query === undefined) throw new AppError('NOT_FOUND', { details: { query: key } })
   const access = accessTo(ctx, query, besides)
   if (access.reach !== 'none') return { query, access }
   await recordRefusal(ctx, {
@@ -155,7 +155,7 @@ async function requireReach(ctx: Ctx, key: QueryKey, besides?: Right): Promise<R
     subject: { kind: 'query', id: key },
     right: besides ?? query.right,
   })
-  throw new AppError('NOT_FOUND')
+  throw new AppError('NOT_FOUND', { details: { query: key } })
 }
 
 function accessTo(ctx: Ctx, query: Query, besides?: Right): RowAccess {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { type CliCommand, type CliCtx, defineCommand } from '@/cli/command'
 import { AppError } from '@/lib/platform/errors'
 import type { KbSpaceSummary } from './model'
-import { changesPage } from './schema'
 import { getDatabase } from './service/get-database'
 import { listChanges } from './service/list-changes'
 import { listSpaces } from './service/list-spaces'
@@ -38,7 +37,9 @@ const spaces = defineCommand({
           failure?.code,
         ]),
       },
-      words: overview.configured ? undefined : 'No workspace is connected: set FIBERY_URL and FIBERY_TOKEN.',
+      words: overview.configured
+        ? undefined
+        : 'No workspace is connected: set FIBERY_URL and FIBERY_TOKEN; the sample one is there while `npm start` runs.',
     }
   },
 })
@@ -133,7 +134,7 @@ const changes = defineCommand({
   summary: 'List what changed between readings of the workspace, the latest first',
   example: 'pergola kb changes --page 2',
   options: [{ flags: '--page <number>', description: 'the page; 50 readings each' }],
-  schema: changesPage,
+  schema: z.object({ page: z.coerce.number().int().min(1).max(10_000).default(1) }),
   run: async (ctx, input) => {
     const { entries, total } = await listChanges(ctx, input)
     return {

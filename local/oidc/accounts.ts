@@ -15,7 +15,7 @@ function account(login: string, name: string, groups: readonly string[], words: 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   account('viewer', 'Demo Viewer', ['pergola-viewer'], 'Reads products, the knowledge base and dashboards.'),
   account('analyst', 'Demo Analyst', ['pergola-analyst'], 'Asks the figures and takes them away.'),
-  account('editor', 'Demo Editor', ['pergola-editor'], 'Keeps products and process segments true.'),
+  account('editor', 'Demo Editor', ['pergola-editor'], 'Changes products.'),
   account('operator', 'Demo Operator', ['pergola-operator'], 'Runs workflows and looks after connections.'),
   // Administrator by a direct grant: PERGOLA_ADMINS names this subject.
   account('admin', 'Demo Admin', ['pergola-staff'], 'Every right: gives roles, reads the audit record.'),

@@ -27,8 +27,6 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   ),
 ]
 
-export const DEMO_ADMIN_SUBJECT = 'demo-admin'
-
 export function findAccount(by: { login: string } | { subject: string }): DemoAccount | undefined {
   return DEMO_ACCOUNTS.find((one) =>
     'login' in by ? one.login === by.login.trim().toLowerCase() : one.subject === by.subject,

@@ -8,7 +8,7 @@
 //   OIDC_DATA_DIR       keys and sessions, e.g. .data/oidc (required)
 //
 // The portal beside it: AUTH0_DOMAIN=localhost:OIDC_PORT/oidc, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, and
-// PERGOLA_ADMINS=http://localhost:OIDC_PORT/oidc|demo-admin (DEMO_ADMIN_SUBJECT of accounts.ts). Demo roles come from
+// PERGOLA_ADMINS=http://localhost:OIDC_PORT/oidc|demo-admin (accounts.ts). Demo roles come from
 // group mappings: seedDemoAccess of lib/access/service/demo.ts. It prints `ready ISSUER` and ends with SIGTERM, SIGINT, or with
 // the process that forked it.
 import { startOidcServer } from './server'

@@ -160,13 +160,28 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
   )
 }
 
-/** Maps "the database is away" to DATABASE_UNAVAILABLE; repositories wrap what they ask in it. */
+/** Two transactions that waited for each other: the database ended one of them (deadlock, serialization failure). */
+const COLLISIONS = new Set(['40P01', '40001', 'P2034'])
+
+function isCollision(error: unknown, depth = 0): boolean {
+  if (depth > 6 || typeof error !== 'object' || error === null) return false
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>
+  if (COLLISIONS.has(String(code)) || COLLISIONS.has(String(originalCode))) return true
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
+  return isCollision(cause, depth + 1) || isCollision(driverAdapterError, depth + 1)
+}
+
+/**
+ * Maps "the database is away" to DATABASE_UNAVAILABLE, and a transaction that it ended for another's sake to CONFLICT;
+ * repositories wrap what they ask in it.
+ */
 export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
     if (isAppError(error)) throw error
     if (isDatabaseUnavailable(error)) throw new AppError('DATABASE_UNAVAILABLE', { cause: error })
+    if (isCollision(error)) throw new AppError('CONFLICT', { details: { reason: 'at once' }, cause: error })
     throw error
   }
 }

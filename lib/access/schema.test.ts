@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRoleSchema, giveRoleSchema, readCondition, readRights } from './schema'
+import { createRoleSchema, giveRoleSchema, preferencesSchema, readCondition, readRights } from './schema'
 
 const USER = '01a1fc46-a54f-76f0-bc85-3f8f98f0e6a9'
 
@@ -78,5 +78,17 @@ describe('what is stored', () => {
     expect(readRights([{ right: 'read:product' }, { right: 'read:everything' }, null])).toEqual([
       { right: 'read:product' },
     ])
+  })
+})
+
+describe('one’s own preferences', () => {
+  it.each(['', 'en', 'th-TH-u-ca-buddhist', 'zh-Hant-TW'])('take the locale “%s”', (locale) => {
+    expect(preferencesSchema.safeParse({ timeZone: '', locale }).success).toBe(true)
+  })
+
+  it('take no text that a request would have to carry about for nothing', () => {
+    const locale = `en-x-${'aaaaaaaa-'.repeat(20_000)}a`
+    expect(Intl.getCanonicalLocales(locale)).toHaveLength(1)
+    expect(preferencesSchema.safeParse({ timeZone: '', locale }).success).toBe(false)
   })
 })

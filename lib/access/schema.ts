@@ -166,22 +166,29 @@ export const listPeopleSchema = z.object({
   after: z.string().max(500).catch(''),
 })
 
-const timeZone = z.string().refine((value) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch {
-    return false
-  }
-}, 'Choose a time zone from the list.')
+const timeZone = z
+  .string()
+  .max(64)
+  .refine((value) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: value })
+      return true
+    } catch {
+      return false
+    }
+  }, 'Choose a time zone from the list.')
 
-const locale = z.string().refine((value) => {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1
-  } catch {
-    return false
-  }
-}, 'Choose a locale from the list.')
+// Stored and read at every request: no tag in use comes near this length (RFC 5646 §4.4.1).
+const locale = z
+  .string()
+  .max(35)
+  .refine((value) => {
+    try {
+      return Intl.getCanonicalLocales(value).length === 1
+    } catch {
+      return false
+    }
+  }, 'Choose a locale from the list.')
 
 /** Empty: the portal's own. The theme has a form of its own (lib/personal). */
 export const preferencesSchema = z.object({

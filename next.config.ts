@@ -4,6 +4,8 @@ const config: NextConfig = {
   output: 'standalone',
   poweredByHeader: false,
   reactStrictMode: true,
+  // There are no images to shrink, and the route that would do it asks the portal's own pages without a session.
+  images: { unoptimized: true },
   typedRoutes: false,
   // Native parts and packages that must be one object for instrumentation and routes alike.
   serverExternalPackages: ['@dbos-inc/dbos-sdk', '@duckdb/node-api', 'pg', 'pino'],

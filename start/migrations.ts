@@ -30,7 +30,7 @@ export async function applyMigrations(
 function wordsFor(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (systemCode(error) === '42501' || systemCode(cause) === '42501') {
-    return `The database refuses the migrator something (${(cause as Error).message}): let the user of DATABASE_MIGRATOR_URL (or DATABASE_URL) own the database and create roles: ALTER DATABASE … OWNER TO …; ALTER ROLE … CREATEROLE.`
+    return `The database refuses the migrator something (${(cause as Error).message}): let the user of DATABASE_MIGRATOR_URL (or DATABASE_URL) own the database and create roles: ALTER DATABASE … OWNER TO …; ALTER ROLE … CREATEROLE. Where the role pergola_app is there already, let that user be a member instead: GRANT pergola_app TO ….`
   }
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,17 +1,29 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson, commit, commitmentOf, toBytes, toStorableJson } from './canonical'
+import { canonicalJson, commit, commitmentOf, hmac, joined, toHmacKey, toStorableJson } from './canonical'
 
-describe('toBytes', () => {
-  it('gives different bytes for different lists of parts', () => {
+describe('joined', () => {
+  it('gives different text for different lists of parts', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.array(fc.string()), (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other)
-        expect(toBytes(one).equals(toBytes(other))).toBe(same)
+        expect(joined(one) === joined(other)).toBe(same)
       }),
     )
-    expect(toBytes(['a', 'b']).equals(toBytes(['ab', '']))).toBe(false)
-    expect(toBytes(['é']).toString('hex')).toBe('00000002c3a9')
+    expect(joined(['a', 'b'])).not.toBe(joined(['ab', '']))
+    expect(joined(['1:é', ''])).toBe('4:1:é0:')
+  })
+})
+
+describe('hmac', () => {
+  it('is HMAC-SHA-256', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), fc.array(fc.string()), (key, parts) => {
+        const expected = createHmac('sha256', key).update(joined(parts)).digest('hex')
+        expect(hmac(toHmacKey(key), parts)).toBe(expected)
+      }),
+    )
   })
 })
 

@@ -1,32 +1,45 @@
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { hash, hkdfSync, randomUUID } from 'node:crypto'
 import { toStorableText } from '@/lib/platform/storable'
 import type { PersonalValue, StoredEvent } from './model'
 
+/** A key of HMAC-SHA-256, made ready: its two padded blocks (RFC 2104). */
+export type HmacKey = { inner: Buffer; outer: Buffer }
+
 /** A key a purpose, all from PERGOLA_AUDIT_KEY: a hash made for one can never pass for another. */
-export type AuditKeys = { event: KeyObject; seal: KeyObject; checkpoint: KeyObject }
+export type AuditKeys = { event: HmacKey; seal: HmacKey; checkpoint: HmacKey }
+
+const BLOCK_BYTES = 64
+
+/** @param key at most 64 bytes */
+export function toHmacKey(key: Uint8Array): HmacKey {
+  const padded = Buffer.concat([key, Buffer.alloc(BLOCK_BYTES - key.length)])
+  return {
+    inner: padded.map((byte) => byte ^ 0x36) as Buffer,
+    outer: padded.map((byte) => byte ^ 0x5c) as Buffer,
+  }
+}
 
 export function deriveAuditKeys(secret: string): AuditKeys {
   const derive = (purpose: string) =>
-    createSecretKey(
-      Buffer.from(hkdfSync('sha256', secret, 'pergola-audit', `pergola-audit/${purpose}/v1`, 32)),
-    )
+    toHmacKey(new Uint8Array(hkdfSync('sha256', secret, 'pergola-audit', `pergola-audit/${purpose}/v1`, 32)))
   return { event: derive('event'), seal: derive('seal'), checkpoint: derive('checkpoint') }
 }
 
-/** Each part with its length before it, so that no two lists of parts give the same bytes. */
-export function toBytes(parts: readonly string[]): Buffer {
-  const lengths = parts.map((part) => Buffer.byteLength(part, 'utf8'))
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + 4, 0))
-  let end = 0
-  parts.forEach((part, index) => {
-    end = bytes.writeUInt32BE(lengths[index] ?? 0, end)
-    end += bytes.write(part, end, 'utf8')
-  })
-  return bytes
+/** Each part with its length in bytes before it, so that no two lists of parts give the same text. */
+export function joined(parts: readonly string[]): string {
+  let text = ''
+  for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`
+  return text
 }
 
-export function hmac(key: KeyObject, parts: readonly string[]): string {
-  return createHmac('sha256', key).update(toBytes(parts)).digest('hex')
+/**
+ * HMAC-SHA-256 of the parts, in hexadecimal. By one-shot hashes: `createHmac` leaves an object with native memory behind
+ * each time, which cost writers a twentieth of their throughput.
+ */
+export function hmac(key: HmacKey, parts: readonly string[]): string {
+  const message = Buffer.from(joined(parts), 'utf8')
+  const digest = hash('sha256', Buffer.concat([key.inner, message]), 'buffer')
+  return hash('sha256', Buffer.concat([key.outer, digest]), 'hex')
 }
 
 /** JSON with its keys in order: the same text for the same value, before the database and after it. */
@@ -59,11 +72,12 @@ export function toStorableJson(value: unknown): unknown {
 
 /** Binds a value without telling it: with the salt gone, nobody can try values against it. */
 export function commitmentOf(salt: string, field: string, value: string): string {
-  return hash('sha256', toBytes(['pergola-audit-personal-v1', salt, field, value]), 'hex')
+  return hash('sha256', joined(['pergola-audit-personal-v1', salt, field, value]), 'hex')
 }
 
 export function commit(field: string, value: string): PersonalValue {
-  const salt = randomBytes(16).toString('hex')
+  // 122 random bits, from the pool that Node keeps filled.
+  const salt = randomUUID()
   return { field, value, salt, commitment: commitmentOf(salt, field, value) }
 }
 
@@ -74,6 +88,11 @@ function personalParts(personal: readonly PersonalValue[]): string[] {
 
 /** The writer's own hash of an event: a row that the portal did not write, or that was changed since, does not have it. */
 export function eventMac(keys: AuditKeys, event: Omit<StoredEvent, 'mac'>): string {
+  return canonicalEventMac(keys, { ...event, changes: canonicalJson(JSON.parse(event.changes)) })
+}
+
+/** The same of an event whose changes are canonical JSON already: one that is being written. */
+export function canonicalEventMac(keys: AuditKeys, event: Omit<StoredEvent, 'mac'>): string {
   return hmac(keys.event, [
     'pergola-audit-event-v1',
     event.id,
@@ -85,7 +104,7 @@ export function eventMac(keys: AuditKeys, event: Omit<StoredEvent, 'mac'>): stri
     event.subjectId,
     event.outcome,
     event.requestId,
-    canonicalJson(JSON.parse(event.changes)),
+    event.changes,
     event.count,
     ...personalParts(event.personal),
   ])

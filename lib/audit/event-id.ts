@@ -1,25 +1,24 @@
-import { randomBytes } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { AuditEventId } from './model'
+
+const COUNTER_SIZE = 0x1000
 
 let lastMs = 0
 let counter = 0
 
 /**
  * A UUID of version 7 (RFC 9562 §5.7, with the counter of §6.2 method 1): within one process each is greater than the
- * one before, so that events of one transaction keep their order.
+ * one before, so that events of one transaction keep their order. Its 62 random bits are those of a UUID of version 4.
  */
 export function newEventId(nowMs = Date.now()): AuditEventId {
   if (nowMs > lastMs) {
     lastMs = nowMs
-    counter = randomBytes(2).readUInt16BE() & 0x7ff
-  } else if (++counter > 0xfff) {
+    counter = randomInt(COUNTER_SIZE / 2)
+  } else if (++counter >= COUNTER_SIZE) {
     lastMs += 1
     counter = 0
   }
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(lastMs, 0, 6)
-  bytes.writeUInt16BE(0x7000 | counter, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as AuditEventId
+  const time = lastMs.toString(16).padStart(12, '0')
+  const order = counter.toString(16).padStart(3, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${randomUUID().slice(19)}` as AuditEventId
 }

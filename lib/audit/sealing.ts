@@ -120,6 +120,8 @@ async function sealBatches({ client, deps, record, tip, end }: Batches): Promise
   let sealed = 0
   const horizon = await getHorizon(client)
   const restored = BigInt(key.xid) >= horizon.xmax
+  // What was left over belongs to the era that the sealed rows end in, whatever a pass cut short has written since.
+  if (restored) tip.era = end?.era ?? tip.era
   if (restored || deps.thorough === true)
     sealed += await sealAfter({ client, deps, record, tip, key, which: 'foreign' })
   if (restored || sealed > 0) {

@@ -1,5 +1,5 @@
 import { toStorableText } from '@/lib/platform/storable'
-import { type AuditKeys, canonicalJson, commit, eventMac, toStorableJson } from './canonical'
+import { type AuditKeys, canonicalEventMac, canonicalJson, commit, toStorableJson } from './canonical'
 import { newEventId } from './event-id'
 import type { AuditSubject, FieldChanges, Outcome, StoredEvent } from './model'
 
@@ -39,5 +39,5 @@ export function toStoredEvent(keys: AuditKeys, facts: EventFacts): StoredEvent {
     count: String(facts.count),
     personal,
   }
-  return { ...event, mac: eventMac(keys, event) }
+  return { ...event, mac: canonicalEventMac(keys, event) }
 }

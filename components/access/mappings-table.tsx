@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { unmapGroupAction } from '@/lib/access/actions'
 import type { GroupMapping } from '@/lib/access/model'
 import { ActionButton } from './action-button'
-import { conditionWords } from './words'
+import { conditionWords, roleName } from './words'
 
 /** Which of the identity provider's groups give which role. */
 export function MappingsTable({
@@ -38,7 +38,7 @@ export function MappingsTable({
             <Td mono>{mapping.identityGroup}</Td>
             <Td>
               <a className="text-link" href={`/admin/roles/${mapping.roleKey}`}>
-                {roleNames[mapping.roleKey] ?? mapping.roleKey}
+                {roleName(roleNames, mapping.roleKey)}
               </a>
             </Td>
             <Td wrap>{conditionWords(mapping.condition)}</Td>
@@ -48,7 +48,7 @@ export function MappingsTable({
                   action={unmapGroupAction}
                   fields={{ mappingId: mapping.id }}
                   label="Remove"
-                  description={`Remove the mapping of ${mapping.identityGroup} to ${roleNames[mapping.roleKey] ?? mapping.roleKey}`}
+                  description={`Remove the mapping of ${mapping.identityGroup} to ${roleName(roleNames, mapping.roleKey)}`}
                 />
               ) : null}
             </Td>

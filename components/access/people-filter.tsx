@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
+import { roleName } from './words'
 
 export type PeopleFilterValues = { search: string; role: string; status: string }
 
@@ -76,7 +77,7 @@ export function PeopleFilterChips({
       {role === '' ? null : (
         <FilterChip
           label="Role"
-          value={roleNames[role] ?? role}
+          value={roleName(roleNames, role)}
           removeHref={peopleHref({ search, status })}
         />
       )}

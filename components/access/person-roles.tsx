@@ -3,7 +3,7 @@ import { EmptyState } from '@/components/ui/states'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { takeRoleAction } from '@/lib/access/actions'
 import type { Person } from '@/lib/access/model'
-import { conditionWords, sourceWords } from './words'
+import { conditionWords, roleName, sourceWords } from './words'
 
 /** What gives a person their roles; those given here can be taken, those by group are the mapping's. */
 export function PersonRoles({
@@ -38,10 +38,10 @@ export function PersonRoles({
             <Td>
               {may.readRoles ? (
                 <a className="text-link" href={`/admin/roles/${roleKey}`}>
-                  {roleNames[roleKey] ?? roleKey}
+                  {roleName(roleNames, roleKey)}
                 </a>
               ) : (
-                (roleNames[roleKey] ?? roleKey)
+                roleName(roleNames, roleKey)
               )}
             </Td>
             <Td wrap>{conditionWords(condition)}</Td>
@@ -58,7 +58,7 @@ export function PersonRoles({
                   action={takeRoleAction}
                   fields={{ userId: person.id, grantId: source.grantId }}
                   label="Take"
-                  description={`Take the role ${roleNames[roleKey] ?? roleKey} from ${person.name}`}
+                  description={`Take the role ${roleName(roleNames, roleKey)} from ${person.name}`}
                 />
               ) : null}
             </Td>

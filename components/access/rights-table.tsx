@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import type { Condition, Right, RoleSource } from '@/lib/access/model'
-import { conditionWords, rightWords, sourceWords } from './words'
+import { conditionWords, rightWords, roleName, sourceWords } from './words'
 
 export type ExplainedRight = {
   right: Right
@@ -24,7 +24,7 @@ export function RightsTable({
   roleNames: Record<string, string>
   label: string
 }) {
-  const name = (key: string) => roleNames[key] ?? key
+  const name = (key: string) => roleName(roleNames, key)
   return (
     <Table label={label}>
       <Thead>

@@ -1,6 +1,6 @@
 import { Badge } from '@/components/ui/badge'
 import type { GivenRole } from '@/lib/access/model'
-import { conditionWords, sourceWords } from './words'
+import { conditionWords, roleName, sourceWords } from './words'
 
 /** Somebody's roles in a line: the name, and in words where each comes from and what it is held to. */
 export function RoleBadges({
@@ -15,7 +15,7 @@ export function RoleBadges({
     <ul className="flex flex-wrap gap-1.5">
       {given.map((one) => (
         <li key={`${one.roleKey}|${JSON.stringify(one.condition)}|${JSON.stringify(one.source)}`}>
-          <Badge tone="accent">{roleNames[one.roleKey] ?? one.roleKey}</Badge>{' '}
+          <Badge tone="accent">{roleName(roleNames, one.roleKey)}</Badge>{' '}
           <span className="text-sm text-text-muted">
             {sourceWords(one.source)}
             {one.condition === null ? '' : `; ${conditionWords(one.condition)}`}

@@ -1,7 +1,7 @@
 import { DescriptionList } from '@/components/ui/description-list'
 import type { GroupMapping } from '@/lib/access/model'
 import { formatNumber } from '@/lib/platform/format'
-import { conditionWords } from './words'
+import { conditionWords, roleName } from './words'
 
 /** Who and what holds to a role. */
 export function RoleUse({
@@ -20,7 +20,7 @@ export function RoleUse({
   mayReadPeople: boolean
   locale: string
 }) {
-  const names = (keys: readonly string[]) => keys.map((key) => roleNames[key] ?? key).join(', ') || 'None'
+  const names = (keys: readonly string[]) => keys.map((key) => roleName(roleNames, key)).join(', ') || 'None'
   const people = formatNumber(role.use.people, { locale })
   return (
     <DescriptionList

@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { formatNumber } from '@/lib/platform/format'
+import { roleName } from './words'
 
 type RoleRow = {
   key: string
@@ -43,7 +44,7 @@ export function RolesTable({
             <Td wrap className="min-w-56">
               {role.description}
             </Td>
-            <Td wrap>{role.includes.map((key) => roleNames[key] ?? key).join(', ') || '–'}</Td>
+            <Td wrap>{role.includes.map((key) => roleName(roleNames, key)).join(', ') || '–'}</Td>
             <Td numeric>{formatNumber(role.use.people, { locale })}</Td>
             <Td numeric>{formatNumber(role.use.groups, { locale })}</Td>
           </Tr>

@@ -55,3 +55,8 @@ export function browserWords(userAgent: string | null): string {
   const words = [browser, system].flatMap((name) => (name === undefined ? [] : [names[name] ?? name]))
   return words.length === 0 ? 'Another program' : words.join(' on ')
 }
+
+/** What a role is called, or its key. Keys come from addresses and old grants too: `constructor` is no name. */
+export function roleName(roleNames: Record<string, string>, key: string): string {
+  return Object.hasOwn(roleNames, key) ? (roleNames[key] ?? key) : key
+}

@@ -23,7 +23,11 @@ const config: NextConfig = {
   },
   // Types are checked by `npm run verify` and `npm test`, tests included; a start should not wait for it.
   typescript: { ignoreBuildErrors: true },
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // Each page's code is loaded when it is first asked for: all at once would stand in the way of the first answer.
+    preloadEntriesOnStart: false,
+  },
 }
 
 export default config

@@ -39,6 +39,8 @@ export function startPortalServer(options: PortalOptions): Promise<SupervisedPro
       // Next's own handlers end the process before its parts have stopped (lib/platform/shutdown.ts).
       NEXT_MANUAL_SIG_HANDLE: 'true',
       NEXT_TELEMETRY_DISABLED: '1',
+      // Compiled code is kept beside the build, and goes with it: the next start is a fifth shorter.
+      NODE_COMPILE_CACHE: join(repository, STANDALONE, '.next/compile-cache'),
     },
     onStart: options.onStart,
     logFile: isDevelopment ? undefined : join(settings.dataDir, 'portal.log'),

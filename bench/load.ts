@@ -7,7 +7,6 @@ export type LoadResult = {
   p99Ms: number
   requests: number
   notOk: number
-  bytes: number
 }
 
 export type LoadOptions = {
@@ -22,7 +21,7 @@ export async function load({
   url,
   headers = {},
   connections = 8,
-  seconds = 4,
+  seconds = 3,
 }: LoadOptions): Promise<LoadResult> {
   if (!['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) throw new Error('loopback only')
   const latencies: number[] = []
@@ -42,7 +41,6 @@ export async function load({
     p99Ms: at(0.99),
     requests: result['2xx'],
     notOk: result.non2xx + result.errors + result.timeouts,
-    bytes: result.requests.total === 0 ? 0 : Math.round(result.throughput.total / result.requests.total),
   }
 }
 
@@ -57,7 +55,7 @@ export function median(values: readonly number[]): number {
 export type Paired = { subject: LoadResult[]; control: LoadResult[] }
 
 /** Subject and control in turn, A B A B …, after a warm-up of each: the machine's drift meets both alike. */
-export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 5): Promise<Paired> {
+export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 9): Promise<Paired> {
   await load({ ...subject, seconds: 3 })
   await load({ ...control, seconds: 3 })
   const paired: Paired = { subject: [], control: [] }

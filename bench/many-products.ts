@@ -12,7 +12,7 @@ export async function growProducts(databaseUrl: string, total: number): Promise<
        ), groups AS (
          SELECT array_agg(id ORDER BY code) AS list FROM product_group
        ), missing AS (
-         SELECT generate_series(1, $1 - (SELECT count(*)::int FROM product)) AS n
+         SELECT generate_series(1, $1 - (SELECT count(*) FROM product)) AS n
        )
        INSERT INTO product (id, code, code_key, name, product_group_id, updated_at)
        SELECT gen_random_uuid(), 'XL-' || lpad(n::text, 6, '0'), 'xl-' || lpad(n::text, 6, '0'),

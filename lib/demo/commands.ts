@@ -10,7 +10,7 @@ export const commands: CliCommand[] = [
       const { removed, kept } = await removeDemo(ctx)
       return {
         data: { removed, kept },
-        table: { columns: ['Removed', 'Count'], rows: Object.entries(removed) },
+        table: { columns: ['removed', 'count'], rows: Object.entries(removed) },
         words:
           kept.length === 0
             ? 'No demo data is left.'
@@ -24,7 +24,12 @@ export const commands: CliCommand[] = [
     example: 'pergola demo load',
     run: async (ctx) => {
       const counts = await loadDemoData(ctx, { root: process.cwd(), again: true })
-      return { data: counts, words: 'The demo products are loaded.' }
+      const wasThere = counts === undefined || counts.products + counts.productGroups === 0
+      return {
+        data: counts ?? null,
+        table: { columns: ['loaded', 'count'], rows: Object.entries(counts ?? {}) },
+        words: wasThere ? 'The demo products were there already.' : 'The demo products are loaded.',
+      }
     },
   },
 ]

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, startTestHouse, type TestHouse } from '@/e2e/house'
+import { startTestHouse, type TestHouse } from '@/e2e/house'
 import { createTestSession } from '@/lib/testing/session'
+import { freePort } from '@/start/free-port'
 import { readFirstPage } from './first-page'
 
 /** The whole house with a signed-in viewer. */

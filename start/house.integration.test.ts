@@ -8,8 +8,9 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { cloneDatabase, dropDatabase } from '@/lib/testing/database'
 import { readRunning, removeDataFolder } from './data-folder'
+import { freePort } from './free-port'
 import { type House, startHouse } from './house'
-import { freePort, isAlive } from './postgres-cluster'
+import { isAlive } from './postgres-cluster'
 import { createReport } from './report'
 
 // The built server has tests of its own: here a small program stands in its place, all the rest is real.
@@ -136,9 +137,9 @@ describe('the house, with nothing configured', () => {
     writeFileSync(
       program,
       `import { startHouse } from ${JSON.stringify(join(repository, 'start/house.ts'))}
-       import { SILENT } from ${JSON.stringify(join(repository, 'start/report.ts'))}
+       import { createReport } from ${JSON.stringify(join(repository, 'start/report.ts'))}
        const options = ${JSON.stringify({ repository, server, given })}
-       const house = await startHouse({ ...options, report: SILENT })
+       const house = await startHouse({ ...options, report: createReport(() => {}) })
        console.log(house.portalPid())
        process.kill(process.pid, 'SIGKILL')`,
     )

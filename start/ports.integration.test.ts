@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from './free-port'
 import { nextFreePort, requireFreePort } from './ports'
-import { freePort } from './postgres-cluster'
 
 let servers: Server[] = []
 

@@ -37,9 +37,11 @@ async function problemAt(host: string, port: number): Promise<string | undefined
 export async function requireFreePort(host: string, port: number, previousPid?: number): Promise<void> {
   const deadline = Date.now() + PREVIOUS_ENDS_MS
   for (;;) {
+    // Asked before the port is tried: a portal that ends in between has let go of it by the next try.
+    const isEnding = previousPid !== undefined && isAlive(previousPid)
     const problem = await problemAt(host, port)
     if (problem === undefined) return
-    const mayComeFree = problem === 'EADDRINUSE' && previousPid !== undefined && isAlive(previousPid)
+    const mayComeFree = problem === 'EADDRINUSE' && isEnding
     if (!mayComeFree || Date.now() > deadline) throw new StartError(wordsFor(problem, host, port))
     await sleep(100)
   }

@@ -11,10 +11,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from './free-port'
 import type { OsUser } from './os-user'
 import { canWriteIn } from './os-user'
 import type { PostgresBinaries } from './postgres-binaries'
@@ -123,17 +123,6 @@ function run(cluster: Cluster, program: string, args: string[]): Promise<void> {
       reject(
         new StartError(`The embedded PostgreSQL could not be set up (${basename(program)}: ${lastLine}).`),
       )
-    })
-  })
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
     })
   })
 }

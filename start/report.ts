@@ -19,5 +19,3 @@ export function createReport(write: (line: string) => void): Report {
     say: write,
   }
 }
-
-export const SILENT: Report = createReport(() => {})

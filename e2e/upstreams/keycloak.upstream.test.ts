@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BROWSER_FLAGS, requireBrowser } from '@/start/ci/browser'
+import { freePort } from '@/start/free-port'
 import { type Keycloak, startKeycloak } from '@/start/upstreams/keycloak'
 import {
   KEYCLOAK_CLIENT,
@@ -10,7 +11,7 @@ import {
   KEYCLOAK_PEOPLE,
   KEYCLOAK_SCOPE,
 } from '@/start/upstreams/keycloak-realm'
-import { freePort, startTestHouse, type TestHouse } from '../house'
+import { startTestHouse, type TestHouse } from '../house'
 
 const CLIENT_SECRET = 'a-secret-between-portal-and-keycloak'
 const REREAD_SECONDS = 1

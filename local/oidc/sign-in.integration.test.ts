@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NextRequest, type NextResponse } from 'next/server'
@@ -9,6 +8,7 @@ import { seedDemoAccess } from '@/lib/access/service/demo'
 import { resolveViewer } from '@/lib/access/service/resolve-viewer'
 import { readSessionCookie, sessionKey } from '@/lib/access/session-cookie'
 import { db, inTransaction } from '@/lib/platform/db'
+import { freePort } from '@/start/free-port'
 import { type RunningOidc, startOidcServer } from './server'
 
 const SECRET = 'f'.repeat(64)
@@ -79,14 +79,6 @@ async function portal(url: URL, init: RequestInit): Promise<NextResponse> {
 async function viewerOf(browser: Browser) {
   const key = await browser.key()
   return key === null ? null : await resolveViewer(key, { now: new Date(), requestId: 'test-request' })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 beforeAll(async () => {

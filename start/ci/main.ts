@@ -1,6 +1,6 @@
 import { startDebianPostgres } from './debian-postgres'
 import { lintDockerfile } from './hadolint'
-import { runStages, type Stage, suite } from './stage'
+import { check, runStages, type Stage, suite } from './stage'
 import { integration } from './suite'
 
 // `npm run ci`, called by `.ci/run`: the README's test command, then what takes longer or needs more than a clone.
@@ -22,7 +22,7 @@ const { failed } = await runStages([
   suite('npm test', { command: 'npm', args: ['test', '--silent'] }),
   olderDatabase,
   { name: 'Dockerfile', run: lintDockerfile },
-  suite('Image', { command: 'npm', args: ['run', '--silent', 'image:prove'] }),
+  check('Image', { command: 'npm', args: ['run', '--silent', 'image:prove'] }),
   suite('kill -9', { command: 'npm', args: ['run', '--silent', 'test:crash'] }),
   suite('Real systems', { command: 'npm', args: ['run', '--silent', 'test:upstreams'] }),
 ])

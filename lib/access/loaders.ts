@@ -6,6 +6,7 @@ import { cache } from 'react'
 import { PATH_HEADER } from '@/lib/platform/answer-headers'
 import { env } from '@/lib/platform/env'
 import { AppError, isAppError } from '@/lib/platform/errors'
+import { noteUser } from '@/lib/platform/request-log'
 import type { Ctx, Right, Theme, UserId } from './model'
 import { requireRight } from './service'
 import { resolveViewer, type Viewer } from './service/resolve-viewer'
@@ -35,7 +36,12 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
   const name = sessionCookieName(env().APP_BASE_URL)
   const sessionId = await readSessionCookie((await cookies()).get(name)?.value, env().AUTH0_SECRET)
   if (sessionId === null) return null
-  return await resolveViewer(sessionKey(sessionId), { now: new Date(), requestId: await currentRequestId() })
+  const viewer = await resolveViewer(sessionKey(sessionId), {
+    now: new Date(),
+    requestId: await currentRequestId(),
+  })
+  if (viewer !== null) noteUser(viewer.user.id)
+  return viewer
 })
 
 /** The context of a viewer's request. */

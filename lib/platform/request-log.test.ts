@@ -1,10 +1,12 @@
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cameFromLoopback, currentRequestId, startRequestLog } from './request-log'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { requestLogger } from './logger'
+import { cameFromLoopback, currentRequestId, noteUser, startRequestLog } from './request-log'
 
 const server = createServer(async (_request, response) => {
   await new Promise((resolve) => setTimeout(resolve, 5))
+  noteUser('the-reader')
   response.end(JSON.stringify({ id: currentRequestId(), loopback: cameFromLoopback() }))
 })
 
@@ -22,7 +24,7 @@ function ask(
 ): Promise<{ header: unknown; id: string; loopback: boolean }> {
   const { port } = server.address() as AddressInfo
   return new Promise((resolve, reject) => {
-    get({ port, host: '127.0.0.1', headers }, (response) => {
+    get({ port, host: '127.0.0.1', path: '/seen?secret=1', headers }, (response) => {
       let body = ''
       response.on('data', (chunk) => {
         body += chunk
@@ -47,5 +49,19 @@ describe('the request log', () => {
   it('tells a request from this machine from one that came through a proxy on it', async () => {
     expect((await ask()).loopback).toBe(true)
     expect((await ask({ 'x-forwarded-for': '203.0.113.9' })).loopback).toBe(false)
+  })
+  it('writes a line with id, reader, route without its query, status and duration', async () => {
+    const line = vi.spyOn(requestLogger, 'info')
+    const { id } = await ask()
+    await vi.waitFor(() => expect(line).toHaveBeenCalled())
+    expect(line.mock.calls[0]?.[0]).toMatchObject({
+      requestId: id,
+      userId: 'the-reader',
+      method: 'GET',
+      route: '/seen',
+      status: 200,
+      durationMs: expect.any(Number),
+    })
+    line.mockRestore()
   })
 })

@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { logger } from './logger'
 import { openServers } from './request-log'
 
 const GRACE_MS = 10_000
+/** How long requests that stand at the door are still let in: a connection whose request is unread would be reset. */
+const LAST_CALL_MS = 200
 
 type Step = { name: string; run: () => Promise<void> }
 
@@ -20,6 +23,12 @@ export function onShutdown(name: string, run: () => Promise<void>): void {
 /** True once the process has been told to end: readiness answers no from then on. */
 export function isShuttingDown(): boolean {
   return state().begun
+}
+
+/** Until what has arrived by now has been read: a busy loop reads its sockets only after the timer is due. */
+async function lastCall(): Promise<void> {
+  await sleep(LAST_CALL_MS)
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn()
 }
 
 async function closeServers(): Promise<void> {
@@ -43,6 +52,7 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
     process.exit(1)
   }, GRACE_MS)
   forced.unref()
+  await lastCall()
   await closeServers()
   for (const step of state().steps) {
     try {
@@ -55,7 +65,7 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
 }
 
 /**
- * Ends the process on SIGTERM and SIGINT: no new connections, requests in flight finish (10 s at most), parts stop in
+ * Ends the process on SIGTERM and SIGINT: no new connections after a fifth of a second, requests in flight finish (10 s at most), parts stop in
  * reverse order. Needs NEXT_MANUAL_SIG_HANDLE in the environment, or Next's own handlers end the process before the parts.
  */
 export function installShutdown(): void {

@@ -4,6 +4,7 @@ import { BROWSER_FLAGS, requireBrowser } from './start/ci/browser'
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  testIgnore: 'screens/**',
   outputDir: 'test-results',
   globalSetup: './e2e/global-setup.ts',
   fullyParallel: true,

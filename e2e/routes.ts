@@ -5,17 +5,37 @@ import type { Persona } from './session'
 /** An address that shows a page of the portal as somebody who may see it. */
 export type PageAddress = { route: string; path: string; persona: Persona }
 
-/** Every page there is, held to `app/` by e2e/access/routes.spec.ts. A page with different faces stands here for each. */
+/** Every page there is, held to `app/` by e2e/a11y/every-page.spec.ts. Braces: e2e/access/places.ts. */
 export const PAGES: readonly PageAddress[] = [
   { route: '/', path: '/', persona: 'admin' },
+  { route: '/about', path: '/about', persona: 'viewer' },
+  { route: '/account', path: '/account', persona: 'analyst' },
+  { route: '/admin/audit', path: '/admin/audit', persona: 'admin' },
   { route: '/admin/connections', path: '/admin/connections', persona: 'admin' },
-  { route: '/admin/workflows', path: '/admin/workflows', persona: 'admin' },
-  { route: '/analytics', path: '/analytics', persona: 'admin' },
-  { route: '/analytics/[query]', path: '/analytics/total-revenue', persona: 'admin' },
+  { route: '/admin/roles', path: '/admin/roles', persona: 'admin' },
+  { route: '/admin/roles/[key]', path: '/admin/roles/{role}', persona: 'admin' },
+  { route: '/admin/roles/[key]/edit', path: '/admin/roles/{role}/edit', persona: 'admin' },
+  { route: '/admin/roles/new', path: '/admin/roles/new', persona: 'admin' },
+  { route: '/admin/users', path: '/admin/users', persona: 'admin' },
+  { route: '/admin/users/[id]', path: '/admin/users/{person}', persona: 'admin' },
+  { route: '/admin/workflows', path: '/admin/workflows', persona: 'operator' },
+  { route: '/admin/workflows/[run]', path: '/admin/workflows/{run}', persona: 'operator' },
+  { route: '/analytics', path: '/analytics', persona: 'analyst' },
+  { route: '/analytics/[query]', path: '/analytics/total-revenue', persona: 'analyst' },
   { route: '/analytics/[query]', path: '/analytics/revenue-by-month', persona: 'analyst' },
   { route: '/analytics/[query]', path: '/analytics/revenue-by-group', persona: 'analyst' },
   { route: '/analytics/[query]', path: '/analytics/best-products', persona: 'analyst' },
-  { route: '/dashboards', path: '/dashboards', persona: 'admin' },
+  { route: '/dashboards', path: '/dashboards', persona: 'viewer' },
+  { route: '/kb', path: '/kb', persona: 'operator' },
+  { route: '/kb/[space]', path: '/kb/{space}', persona: 'viewer' },
+  { route: '/kb/[space]/[database]', path: '/kb/{space}/{database}', persona: 'viewer' },
+  { route: '/kb/changes', path: '/kb/changes', persona: 'viewer' },
+  { route: '/products', path: '/products', persona: 'viewer' },
+  { route: '/products/[code]', path: '/products/NW-011', persona: 'editor' },
+  { route: '/products/[code]/edit', path: '/products/NW-011/edit', persona: 'editor' },
+  { route: '/search', path: '/search?q=cheese', persona: 'viewer' },
+  { route: '/sign-in-failed', path: '/sign-in-failed', persona: 'viewer' },
+  { route: '/signed-out', path: '/signed-out', persona: 'viewer' },
 ]
 
 function routeOf(file: string): string {

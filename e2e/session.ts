@@ -14,7 +14,7 @@ export const PERSONAS = {
   /** An editor held to one product group. */
   brewer: {
     grants: [{ role: 'editor', condition: { kind: 'productGroup', in: ['BEVERAGES'] } }],
-    name: 'Bruno Brewer',
+    name: 'Test Brewer',
   },
   nobody: { name: 'Test Nobody' },
   disabled: { role: 'admin', disabled: true, name: 'Test Disabled' },

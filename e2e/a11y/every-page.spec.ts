@@ -1,10 +1,21 @@
+import { fill, findPlaces, type Places } from '../access/places'
 import { expect, test } from '../fixtures'
-import { PAGES } from '../routes'
+import { PAGES, routesInApp } from '../routes'
 
 const WIDTHS = [
   { name: 'phone', width: 390, height: 844 },
   { name: 'desk', width: 1440, height: 900 },
 ]
+
+let places: Places
+
+test.beforeAll(async () => {
+  places = await findPlaces()
+})
+
+test('every page of app/ is looked at, and no other', () => {
+  expect([...new Set(PAGES.map((page) => page.route))].sort()).toEqual(routesInApp().pages)
+})
 
 for (const theme of ['light', 'dark'] as const) {
   for (const { name, width, height } of WIDTHS) {
@@ -20,7 +31,7 @@ for (const theme of ['light', 'dark'] as const) {
             axe,
             page,
           }) => {
-            expect(await open(path)).toBe(200)
+            expect(await open(fill(path, places))).toBe(200)
             await expect(page.locator('h1')).toHaveCount(1)
             expect(await page.locator('html').getAttribute('lang')).toBeTruthy()
             expect(await axe()).toEqual([])

@@ -94,7 +94,7 @@ for (const row of HANDLER_ROWS) {
 }
 
 test('no page that somebody may open shows them a record of another group', async () => {
-  for (const row of PAGE_ROWS) {
+  for (const row of [...PAGE_ROWS, ...HANDLER_ROWS]) {
     for (const who of ['beverages', 'brewer', 'nobody'] as const) {
       if (row.expected[who] !== '200') continue
       const path = fill(row.path, places)

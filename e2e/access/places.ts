@@ -12,7 +12,7 @@ export async function findPlaces(): Promise<Places> {
   const client = new pg.Client({ connectionString: house().databaseUrl })
   await client.connect()
   try {
-    const person = await signIn({ role: 'viewer', name: 'Petra Placeholder' })
+    const person = await signIn({ role: 'viewer', name: 'Test Placeholder' })
     await client.query(
       `INSERT INTO role (id, key, name, rights) VALUES (gen_random_uuid(), 'stocktakers', 'Stocktakers of the matrix', '[]')
        ON CONFLICT (key) DO NOTHING`,
@@ -26,7 +26,7 @@ export async function findPlaces(): Promise<Places> {
       ...knowledge,
       ...run,
       person: person.userId,
-      personName: 'Petra Placeholder',
+      personName: 'Test Placeholder',
       role: 'stocktakers',
       roleName: 'Stocktakers of the matrix',
     }

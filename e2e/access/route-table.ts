@@ -7,6 +7,8 @@ const PAGES = `
 route                   | path                          | viewer analyst editor operator admin beverages brewer nobody disabled none | shown
 /                       | /                             | 200    200     200    200      200   200       200    200    403      307  | -
 /account                | /account                      | 200    200     200    200      200   200       200    200    403      307  | -
+/about                  | /about                        | 200    200     200    200      200   200       200    200    403      307  | -
+/search                 | /search?q=aniseed             | 200    200     200    200      200   200       200    200    403      307  | -
 /products               | /products                     | 200    200     200    200      200   200       200    403    403      307  | -
 /products               | /products?q=aniseed           | 200    200     200    200      200   200       200    403    403      307  | -
 # NW-001 is a beverage; NW-003 is a condiment, so somebody else's record for two of them.
@@ -25,7 +27,7 @@ route                   | path                          | viewer analyst editor 
 /analytics/[query]      | /analytics/total-revenue      | 403    200     403    403      200   403       403    403    403      307  | 1,265,793.04
 /analytics/[query]      | /analytics/no-such            | 403    404     403    403      404   403       403    403    403      307  | -
 /dashboards             | /dashboards                   | 200    200     200    200      200   403       403    403    403      307  | -
-/admin/users            | /admin/users?search=Petra     | 403    403     403    403      200   403       403    403    403      307  | {personName}
+/admin/users            | /admin/users?search=Placeholder     | 403    403     403    403      200   403       403    403    403      307  | {personName}
 /admin/users/[id]       | /admin/users/{person}         | 403    403     403    403      200   403       403    403    403      307  | {personName}
 /admin/roles            | /admin/roles                  | 403    403     403    403      200   403       403    403    403      307  | pergola-beverages
 /admin/roles/new        | /admin/roles/new              | 403    403     403    403      200   403       403    403    403      307  | -
@@ -44,6 +46,7 @@ route                   | path                          | viewer analyst editor 
 /analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
+/search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -
 /api/health/ready       | /api/health/ready             | 200    200     200    200      200   200       200    200    200      200  | -
 # A browser sends these by itself, for people who have not signed in too.

@@ -2,7 +2,7 @@ import { unstable_doesMiddlewareMatch as doesMatch } from 'next/experimental/tes
 import { NextRequest } from 'next/server'
 import { describe, expect, it } from 'vitest'
 import { PATH_HEADER } from '@/lib/platform/answer-headers'
-import { isCrossSiteWrite } from '@/lib/platform/security'
+import { isCrossSiteWrite, isTooLarge, MAX_BODY_BYTES } from '@/lib/platform/security'
 import { config, proxy } from './proxy'
 
 const PATHS = [
@@ -73,6 +73,35 @@ describe('the proxy', () => {
       )
     expect((await write('cross-site')).status).toBe(403)
     expect((await write('same-origin')).headers.get('x-middleware-next')).toBe('1')
+  })
+
+  it('is asked about every body that it would refuse', () => {
+    const lengths = ['0', '999999', '1000000', String(MAX_BODY_BYTES + 1), '99999999999', '9'.repeat(30)]
+    const refused = lengths.filter((length) =>
+      isTooLarge({ headers: new Headers({ 'content-length': length }) }),
+    )
+    expect(refused).toHaveLength(3)
+    for (const length of refused) {
+      expect(reachesProxy('/products/NW-001/edit', { 'content-length': length })).toBe(true)
+    }
+    expect(reachesProxy('/products/NW-001/edit', { 'content-length': '9999' })).toBe(false)
+  })
+
+  it('tells a form in words, and a program as a problem, that a body is too large', async () => {
+    const send = (headers: Record<string, string>) =>
+      proxy(
+        new NextRequest('http://localhost:3000/products', {
+          method: 'POST',
+          headers: { [PATH_HEADER]: '/products', 'content-length': String(MAX_BODY_BYTES + 1), ...headers },
+        }),
+      )
+    const form = await send({ 'next-action': 'some-action' })
+    // Next's client shows the words of an answer of exactly this type.
+    expect([form.status, form.headers.get('content-type')]).toEqual([413, 'text/plain'])
+    expect(await form.text()).toContain('at most 1 MB')
+    expect((await send({ accept: 'text/html,*/*' })).headers.get('content-type')).toBe('text/plain')
+    const program = await send({ accept: 'application/json' })
+    expect(await program.json()).toMatchObject({ status: 413, code: 'TOO_LARGE' })
   })
 
   it('stands in the way of no page that a reader opens', () => {

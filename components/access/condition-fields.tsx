@@ -1,5 +1,6 @@
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
+import { ACCESS_LIMITS } from '@/lib/access/model'
 
 const HINT = 'For groups and tags: codes or tags, by comma, such as BEVERAGES, SEAFOOD.'
 
@@ -31,6 +32,7 @@ export function ConditionFields({
           id="conditionValues"
           name="conditionValues"
           defaultValue={values?.conditionValues ?? ''}
+          maxLength={ACCESS_LIMITS.conditionValues}
           autoComplete="off"
           {...fieldAria('conditionValues', HINT, errors?.conditionValues)}
         />

@@ -6,6 +6,7 @@ import { Field, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
 import { type AccessState, mapGroupAction } from '@/lib/access/actions'
+import { ACCESS_LIMITS } from '@/lib/access/model'
 import { ConditionFields } from './condition-fields'
 import { FailureNotice } from './failure-notice'
 
@@ -28,6 +29,7 @@ export function MapGroupForm({ roleNames }: { roleNames: Record<string, string> 
             id="identityGroup"
             name="identityGroup"
             defaultValue={failed?.values?.identityGroup}
+            maxLength={ACCESS_LIMITS.identityGroup}
             required
             autoComplete="off"
             {...fieldAria('identityGroup', HINT, errors?.identityGroup)}

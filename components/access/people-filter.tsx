@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
+import { ACCESS_LIMITS } from '@/lib/access/model'
 import { roleName } from './words'
 
 export type PeopleFilterValues = { search: string; role: string; status: string }
@@ -31,7 +32,7 @@ export function PeopleFilter({
           defaultValue={values.search}
           placeholder="Name or e-mail"
           aria-label="Search by name or e-mail"
-          maxLength={100}
+          maxLength={ACCESS_LIMITS.peopleSearch}
         />
       </div>
       <div className="w-44">

@@ -1,7 +1,14 @@
 import { fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
-import { type ConditionedRight, RIGHT_KINDS, RIGHTS, type Right, type RightKind } from '@/lib/access/model'
+import {
+  ACCESS_LIMITS,
+  type ConditionedRight,
+  RIGHT_KINDS,
+  RIGHTS,
+  type Right,
+  type RightKind,
+} from '@/lib/access/model'
 import { rightWords } from './words'
 
 type Values = Record<string, string>
@@ -71,6 +78,7 @@ function RightField({
             id={which}
             name={which}
             defaultValue={values[which] ?? ''}
+            maxLength={ACCESS_LIMITS.conditionValues}
             aria-label={`${words}: which groups or tags`}
             placeholder="Groups or tags, by comma"
             autoComplete="off"

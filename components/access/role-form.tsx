@@ -6,7 +6,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Checkbox, Input, Textarea } from '@/components/ui/input'
 import { type AccessState, createRoleAction, updateRoleAction } from '@/lib/access/actions'
-import type { ConditionedRight } from '@/lib/access/model'
+import { ACCESS_LIMITS, type ConditionedRight } from '@/lib/access/model'
 import { FailureNotice } from './failure-notice'
 import { RightFields, toRightValues } from './right-fields'
 
@@ -49,6 +49,7 @@ export function RoleForm({
                 id="key"
                 name="key"
                 required
+                maxLength={ACCESS_LIMITS.roleKey}
                 defaultValue={values.key}
                 autoComplete="off"
                 {...fieldAria('key', KEY_HINT, errors?.key)}
@@ -65,7 +66,7 @@ export function RoleForm({
               id="name"
               name="name"
               required
-              maxLength={80}
+              maxLength={ACCESS_LIMITS.roleName}
               defaultValue={values.name}
               {...fieldAria('name', undefined, errors?.name)}
             />
@@ -76,7 +77,7 @@ export function RoleForm({
                 id="description"
                 name="description"
                 rows={2}
-                maxLength={400}
+                maxLength={ACCESS_LIMITS.roleDescription}
                 defaultValue={values.description}
                 {...fieldAria('description', undefined, errors?.description)}
               />

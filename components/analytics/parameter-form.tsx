@@ -1,7 +1,7 @@
 import { Button } from '@/components/ui/button'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
-import type { Parameter } from '@/lib/analytics/model'
+import { MAX_PARAMETER_TEXT, type Parameter } from '@/lib/analytics/model'
 
 const INPUT_TYPES = { text: 'text', integer: 'text', decimal: 'text', date: 'date', boolean: 'text' } as const
 
@@ -57,6 +57,7 @@ function ParameterField({ parameter, value, errors }: FieldProps) {
           type={INPUT_TYPES[type]}
           inputMode={type === 'integer' ? 'numeric' : type === 'decimal' ? 'decimal' : undefined}
           defaultValue={value}
+          maxLength={MAX_PARAMETER_TEXT}
           {...aria}
         />
       ) : (

@@ -3,7 +3,7 @@ import { Field } from '@/components/ui/field'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
-import { OUTCOMES } from '@/lib/audit/model'
+import { MAX_AUDIT_FILTER, OUTCOMES } from '@/lib/audit/model'
 import { type AuditFilter, auditQuery, FILTER_NAMES } from '@/lib/audit/schema'
 
 const LABELS: Record<keyof AuditFilter, string> = {
@@ -72,7 +72,7 @@ function TextFilter({
         name={name}
         defaultValue={filter[name] ?? ''}
         placeholder={placeholder}
-        maxLength={200}
+        maxLength={MAX_AUDIT_FILTER}
         list={listId}
         autoComplete="off"
       />
@@ -92,7 +92,13 @@ function DayFilter({ name, filter }: { name: 'from' | 'to'; filter: AuditFilter 
   const value = filter[name] ?? ''
   return (
     <Field id={name} label={LABELS[name]}>
-      <Input id={name} name={name} type={value.length > 10 ? 'text' : 'date'} defaultValue={value} />
+      <Input
+        id={name}
+        name={name}
+        type={value.length > 10 ? 'text' : 'date'}
+        defaultValue={value}
+        maxLength={MAX_AUDIT_FILTER}
+      />
     </Field>
   )
 }

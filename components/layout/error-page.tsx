@@ -3,10 +3,15 @@
 import { startTransition, useEffect } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
-import { parseDigest, wordsFor } from '@/lib/platform/errors'
+import { type ErrorCode, parseDigest, wordsFor } from '@/lib/platform/errors'
 import { RequestId } from './request-id'
 
 const POLL_MS = 2_000
+
+const TITLES: Partial<Record<ErrorCode, string>> = {
+  DATABASE_UNAVAILABLE: 'The database is away',
+  TOO_LARGE: 'That was too long',
+}
 
 /** Asks whether the portal is ready again, and calls back once when it is. */
 function useRecovery(waiting: boolean, onReady: () => void): void {
@@ -30,18 +35,23 @@ function useRecovery(waiting: boolean, onReady: () => void): void {
   }, [waiting, onReady])
 }
 
+/** proxy.ts answers a form whose body is too long with these words and nothing else. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.message === wordsFor('TOO_LARGE')
+}
+
 /** What an error boundary shows for a whole page. With the database away it waits, and comes back by itself. */
 export function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const digest = (error as { digest?: string } | null)?.digest
   const known = parseDigest(digest)
-  const code = known?.code ?? 'INTERNAL'
+  const code = known?.code ?? (isTooLarge(error) ? 'TOO_LARGE' : 'INTERNAL')
   const away = code === 'DATABASE_UNAVAILABLE'
   useRecovery(away, () => startTransition(retry))
   return (
     <div role="alert">
       <EmptyState
         icon={away ? 'database' : 'triangle-alert'}
-        title={away ? 'The database is away' : 'This page could not be shown'}
+        title={TITLES[code] ?? 'This page could not be shown'}
         action={
           <>
             <Button variant="primary" onClick={() => startTransition(retry)}>

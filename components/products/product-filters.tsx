@@ -2,7 +2,12 @@ import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
-import { PRODUCT_STATUSES, type ProductGroupRef, STATUS_LABELS } from '@/lib/products/model'
+import {
+  MAX_PRODUCT_SEARCH,
+  PRODUCT_STATUSES,
+  type ProductGroupRef,
+  STATUS_LABELS,
+} from '@/lib/products/model'
 import { type ProductQuery, toProductsHref } from '@/lib/products/schema'
 
 /** Search and filters: a GET form, so that the whole state is in the address. */
@@ -24,6 +29,7 @@ export function ProductFilters({
           type="search"
           name="q"
           defaultValue={query.q}
+          maxLength={MAX_PRODUCT_SEARCH}
           placeholder="Search code, name, description"
           aria-label="Search products"
           className="max-sm:col-span-2 sm:w-72"

@@ -6,7 +6,13 @@ import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { updateProduct } from '@/lib/products/actions'
-import { PRODUCT_STATUSES, type Product, type ProductGroupRef, STATUS_LABELS } from '@/lib/products/model'
+import {
+  PRODUCT_LIMITS,
+  PRODUCT_STATUSES,
+  type Product,
+  type ProductGroupRef,
+  STATUS_LABELS,
+} from '@/lib/products/model'
 import { ConflictTable } from './conflict-table'
 import { toFormValues } from './form-values'
 
@@ -39,10 +45,21 @@ export function ProductForm({ product, groups }: { product: Product; groups: rea
         <input type="hidden" name="code" value={product.code} />
         <input type="hidden" name="version" value={product.version} />
         <Field id="name" label="Name" errors={errors.name}>
-          <Input {...aria('name')} defaultValue={typed.name} required maxLength={200} autoComplete="off" />
+          <Input
+            {...aria('name')}
+            defaultValue={typed.name}
+            required
+            maxLength={PRODUCT_LIMITS.name}
+            autoComplete="off"
+          />
         </Field>
         <Field id="description" label="Description" optional errors={errors.description}>
-          <Textarea {...aria('description')} defaultValue={typed.description} rows={5} />
+          <Textarea
+            {...aria('description')}
+            defaultValue={typed.description}
+            maxLength={PRODUCT_LIMITS.description}
+            rows={5}
+          />
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field id="groupCode" label="Group" errors={errors.groupCode}>
@@ -66,7 +83,12 @@ export function ProductForm({ product, groups }: { product: Product; groups: rea
           </Field>
         </div>
         <Field id="tags" label="Tags" optional hint={HINTS.tags} errors={errors.tags}>
-          <Input {...aria('tags', HINTS.tags)} defaultValue={typed.tags} autoComplete="off" />
+          <Input
+            {...aria('tags', HINTS.tags)}
+            defaultValue={typed.tags}
+            maxLength={PRODUCT_LIMITS.tags}
+            autoComplete="off"
+          />
         </Field>
       </div>
       <div className="flex flex-wrap gap-2">

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
-import { KIND_LABELS, type SearchHit } from '@/lib/search/model'
+import { KIND_LABELS, MAX_SEARCH, type SearchHit } from '@/lib/search/model'
 import { useSuggestions } from './use-suggestions'
 
 /** Everything the reader may open, by typing: arrows choose, Enter goes, Escape closes. */
@@ -63,6 +63,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           placeholder="Search products, knowledge base, queries, pages…"
           className="h-12 w-full bg-transparent outline-none max-sm:text-[16px]"
           value={text}
+          maxLength={MAX_SEARCH}
           onChange={(event) => {
             setText(event.target.value)
             setChosen(0)

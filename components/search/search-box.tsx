@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
+import { MAX_SEARCH } from '@/lib/search/model'
 
 /** Search over everything that the reader may open. */
 export function SearchBox({ q = '', autoFocus }: { q?: string; autoFocus?: boolean }) {
@@ -11,6 +12,7 @@ export function SearchBox({ q = '', autoFocus }: { q?: string; autoFocus?: boole
           type="search"
           name="q"
           defaultValue={q}
+          maxLength={MAX_SEARCH}
           autoFocus={autoFocus}
           placeholder="Search products, knowledge base, queries, pages"
           aria-label="Search everything"

@@ -7,6 +7,7 @@ import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { type RunActionState, startWorkflowAction } from '@/lib/workflows/actions'
+import { REASON_LIMIT } from '@/lib/workflows/model'
 
 /** Starts a run, with the reason that is kept beside it. */
 export function StartForm({ workflowKey, title }: { workflowKey: string; title: string }) {
@@ -35,7 +36,7 @@ export function StartForm({ workflowKey, title }: { workflowKey: string; title: 
           id={id}
           name="reason"
           defaultValue={failed?.values?.reason}
-          maxLength={500}
+          maxLength={REASON_LIMIT}
           required
           {...fieldAria(id, hint, errors)}
         />

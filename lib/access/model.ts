@@ -141,3 +141,13 @@ export type Ctx = {
   requestId: string
   now: () => Date
 }
+
+/** How much each field takes, in the browser and on the server alike. */
+export const ACCESS_LIMITS = {
+  roleKey: 49,
+  roleName: 80,
+  roleDescription: 400,
+  conditionValues: 10_000,
+  identityGroup: 300,
+  peopleSearch: 100,
+} as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Condition, type ConditionedRight, RIGHTS, type UserId } from './model'
+import { ACCESS_LIMITS, type Condition, type ConditionedRight, RIGHTS, type UserId } from './model'
 import { carriesCondition } from './policy'
 
 const MAX_VALUES = 200
@@ -53,10 +53,12 @@ export const roleKeySchema = z
   // A word of the address: /admin/roles/new
   .refine((key) => key !== 'new', 'This word is taken by the portal. Choose another key.')
 
+const TOO_MANY_VALUES = 'That is too long: at most 10,000 characters.'
+
 /** A condition as a form gives it: what kind, and values by comma or line. */
 const conditionFields = {
   conditionKind: z.enum(['', 'own', 'productGroup', 'tag']).default(''),
-  conditionValues: z.string().max(10_000).default(''),
+  conditionValues: z.string().max(ACCESS_LIMITS.conditionValues, TOO_MANY_VALUES).default(''),
 }
 
 type ConditionFields = { conditionKind: '' | Condition['kind']; conditionValues: string }
@@ -68,9 +70,10 @@ export function parseConditionFields(
 ): Condition | null {
   if (conditionKind === '') return null
   if (conditionKind === 'own') return { kind: 'own' }
+  const isTooLong = conditionValues.length > ACCESS_LIMITS.conditionValues
   const parsed = conditionSchema.safeParse({ kind: conditionKind, in: splitValues(conditionValues) })
-  if (parsed.success) return parsed.data
-  const message = parsed.error.issues[0]?.message ?? 'Look at this again.'
+  if (parsed.success && !isTooLong) return parsed.data
+  const message = isTooLong ? TOO_MANY_VALUES : (parsed.error?.issues[0]?.message ?? 'Look at this again.')
   context.addIssue({ code: 'custom', path: [field], message })
   return null
 }
@@ -95,7 +98,11 @@ export const personSchema = z.object({ userId: userIdSchema })
 
 export const mapGroupSchema = z
   .object({
-    identityGroup: z.string().trim().min(1, 'Name the group as the identity provider does.').max(300),
+    identityGroup: z
+      .string()
+      .trim()
+      .min(1, 'Name the group as the identity provider does.')
+      .max(ACCESS_LIMITS.identityGroup, 'A group’s name has at most 300 characters.'),
     roleKey: roleKeySchema,
     ...conditionFields,
   })
@@ -129,8 +136,8 @@ function readRightFields(
 }
 
 const roleFields = {
-  name: z.string().trim().min(1, 'Give the role a name.').max(80),
-  description: z.string().trim().max(400).default(''),
+  name: z.string().trim().min(1, 'Give the role a name.').max(ACCESS_LIMITS.roleName),
+  description: z.string().trim().max(ACCESS_LIMITS.roleDescription).default(''),
   /** Keys, one a line. */
   includes: z.string().max(4_000).default(''),
 }
@@ -160,7 +167,7 @@ export const deleteRoleSchema = z.object({ key: roleKeySchema, version: z.coerce
 
 /** From an address: what does not fit counts as not given. */
 export const listPeopleSchema = z.object({
-  search: z.string().trim().max(100).catch(''),
+  search: z.string().trim().max(ACCESS_LIMITS.peopleSearch).catch(''),
   role: z.string().max(50).catch(''),
   status: z.enum(['', 'enabled', 'disabled']).catch(''),
   after: z.string().max(500).catch(''),

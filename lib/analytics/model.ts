@@ -119,3 +119,6 @@ export type QueryAnswer = {
   engine: string
   asOf: Date
 }
+
+/** Characters of a text parameter, in the browser and on the server alike. */
+export const MAX_PARAMETER_TEXT = 500

@@ -1,13 +1,12 @@
 import type { BoundValue } from '@/lib/connectors/tabular'
 import type { FieldErrors } from '@/lib/platform/errors'
-import type { Parameter, ParameterValues, RowAccess } from './model'
+import { MAX_PARAMETER_TEXT, type Parameter, type ParameterValues, type RowAccess } from './model'
 import { SCOPE_ALL, SCOPE_GROUPS } from './statement-parameters'
 
 export type ParsedParameter = { ok: true; value: BoundValue } | { ok: false; reason: string }
 
 const INTEGER = /^[+-]?\d{1,18}$/
 const DECIMAL = /^[+-]?\d{1,18}(\.\d{1,18})?$/
-const MAX_TEXT = 500
 const BOOLEANS = new Map([
   ['true', true],
   ['false', false],
@@ -23,9 +22,9 @@ export function parseParameterText(
   }
   switch (parameter.type) {
     case 'text':
-      return text.length <= MAX_TEXT
+      return text.length <= MAX_PARAMETER_TEXT
         ? { ok: true, value: { type: 'text', value: text } }
-        : { ok: false, reason: `is longer than ${MAX_TEXT} characters` }
+        : { ok: false, reason: `is longer than ${MAX_PARAMETER_TEXT} characters` }
     case 'integer':
       return INTEGER.test(text)
         ? { ok: true, value: { type: 'integer', value: BigInt(text.replace('+', '')) } }

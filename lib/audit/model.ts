@@ -122,3 +122,5 @@ export function toChangeLines({ changes, personal }: Pick<AuditEvent, 'changes' 
   }
   return [...lines.values()]
 }
+
+export const MAX_AUDIT_FILTER = 200

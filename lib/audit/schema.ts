@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { OUTCOMES } from './model'
+import { MAX_AUDIT_FILTER, OUTCOMES } from './model'
 
-const text = z.string().trim().min(1).max(200)
+const text = z.string().trim().min(1).max(MAX_AUDIT_FILTER)
 /** Real days of years that every part understands: the reader's zone and the day after may not lead out of them. */
 const YEAR = /^[12]\d{3}-/
 const day = z.iso.date().regex(YEAR)

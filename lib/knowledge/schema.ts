@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 export const CHANGES_PER_PAGE = 50
 
-export const searchSpaces = z.object({ q: z.string().trim().max(100).catch('').default('') })
+export const MAX_SPACE_SEARCH = 100
+export const searchSpaces = z.object({ q: z.string().trim().max(MAX_SPACE_SEARCH).catch('').default('') })
 export type SearchSpaces = z.infer<typeof searchSpaces>
 
 const slug = z.string().regex(/^[a-z0-9-]{1,100}$/)

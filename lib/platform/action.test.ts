@@ -18,6 +18,12 @@ describe('defineAction', () => {
     expect(await action(form({ name: 'four' }))).toEqual({ ok: true, data: 4 })
   })
 
+  it('counts an end of line once, as the browser that limits the field does', async () => {
+    const short = z.object({ name: z.string().max(3) })
+    const action = defineAction({ name: 'test', schema: short, run: async (_context, input) => input })
+    expect(await action(form({ name: 'a\r\nb' }))).toEqual({ ok: true, data: { name: 'a\nb' } })
+  })
+
   it('takes NUL and half surrogates for what they are: nothing that the database could hold', async () => {
     const action = defineAction({ name: 'test', schema, run: async (_context, input) => input })
     expect(await action(form({ name: 'a\u0000b' }))).toEqual({ ok: true, data: { name: 'a\uFFFDb' } })

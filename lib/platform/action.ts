@@ -49,7 +49,9 @@ export function formValues(form: FormData): Record<string, string> {
   const values: Record<string, string> = {}
   for (const [name, value] of form.entries()) {
     if (typeof value !== 'string' || name.startsWith('$ACTION')) continue
-    values[name] = name in values ? `${values[name]}\n${value}` : value
+    // A browser sends each end of line as two characters, and counts it as one (HTML §4.10.11.6).
+    const text = value.replaceAll('\r\n', '\n')
+    values[name] = name in values ? `${values[name]}\n${text}` : text
   }
   return values
 }

@@ -40,6 +40,13 @@ export const ERROR_TABLE = {
     report: false,
     words: 'This is the last enabled administrator. Make somebody else one first.',
   },
+  TOO_LARGE: {
+    status: 413,
+    level: 'info',
+    report: false,
+    words:
+      'What was sent is too large: at most 1 MB at once. Nothing of it was saved. Go back and make the text shorter.',
+  },
   RATE_LIMITED: {
     status: 429,
     level: 'warn',

@@ -40,6 +40,14 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Called by other systems, or by the browser itself, and safe without a session. */
 const FOREIGN_WRITES = new Set(['/auth/backchannel-logout', '/api/csp-report'])
 
+/** What Next takes in the body of a form: a larger one is refused here, with words, before anything is read of it. */
+export const MAX_BODY_BYTES = 1024 * 1024
+
+/** Of browsers and programs that name the length, which all browsers do; what names none ends at Next's own limit. */
+export function isTooLarge(request: { headers: Headers }): boolean {
+  return Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES
+}
+
 type WriteRequest = { method: string; headers: Headers; nextUrl: { pathname: string } }
 
 /**

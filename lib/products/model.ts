@@ -102,3 +102,7 @@ export function draftChanges(
   }
   return changes
 }
+
+/** How much each field takes, in the browser and on the server alike. */
+export const PRODUCT_LIMITS = { name: 200, description: 5_000, tags: 2_000 } as const
+export const MAX_PRODUCT_SEARCH = 200

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { toStorableText } from '@/lib/platform/storable'
-import { PRODUCT_SORTS, PRODUCT_STATUSES, type ProductCursor } from './model'
+import {
+  MAX_PRODUCT_SEARCH,
+  PRODUCT_LIMITS,
+  PRODUCT_SORTS,
+  PRODUCT_STATUSES,
+  type ProductCursor,
+} from './model'
 
 /** Words of the portal's own paths below /products: no product may have one as its code. */
 export const RESERVED_CODES = ['new', 'import', 'groups'] as const
@@ -23,7 +29,7 @@ const MAX_TAGS = 20
 /** Words with commas or line ends between them. What is wrong with one is said of the field as a whole. */
 const tags = z
   .string()
-  .max(2_000, 'That is too long for tags.')
+  .max(PRODUCT_LIMITS.tags, 'That is too long for tags.')
   .transform((text) =>
     [...new Set(text.split(/[,\n]/).map((tag) => tag.trim().toLowerCase()))].filter(Boolean),
   )
@@ -39,8 +45,12 @@ const tags = z
 export const updateProductInput = z.object({
   code: z.string().trim().min(1).max(64),
   version: z.coerce.number().int().min(1),
-  name: z.string().trim().min(1, 'Give a name.').max(200, 'A name has at most 200 characters.'),
-  description: z.string().trim().max(5_000, 'At most 5,000 characters.').default(''),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give a name.')
+    .max(PRODUCT_LIMITS.name, 'A name has at most 200 characters.'),
+  description: z.string().trim().max(PRODUCT_LIMITS.description, 'At most 5,000 characters.').default(''),
   groupCode: z
     .string()
     .trim()
@@ -92,7 +102,7 @@ export function toBase64Url(cursorOfRow: ProductCursor): string {
  * tells where in the whole the page stands.
  */
 export const productQuery = z.object({
-  q: z.string().trim().max(200).catch(''),
+  q: z.string().trim().max(MAX_PRODUCT_SEARCH).catch(''),
   group: z.string().trim().max(64).optional().catch(undefined),
   status: z.enum(PRODUCT_STATUSES).optional().catch(undefined),
   sort: z.enum(PRODUCT_SORTS).catch('code'),

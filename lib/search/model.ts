@@ -42,3 +42,5 @@ export function holdsWords(text: string, words: string): boolean {
     .split(/\s+/)
     .every((word) => body.includes(word))
 }
+
+export const MAX_SEARCH = 200

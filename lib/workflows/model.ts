@@ -173,3 +173,6 @@ export function toDurationWords(ms: number): string {
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`
 }
+
+/** Characters of the reason that somebody gives for a run. */
+export const REASON_LIMIT = 500

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RIGHTS } from '@/lib/access/model'
-import { RUN_STATES, type RunId, type WorkflowDefinition, type WorkflowKey } from './model'
+import { REASON_LIMIT, RUN_STATES, type RunId, type WorkflowDefinition, type WorkflowKey } from './model'
 
 const words = z.string().trim().min(1)
 const key = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be words in lower case joined by hyphens')
@@ -34,7 +34,6 @@ export function parseWorkflowConfig(folder: string, config: unknown): WorkflowDe
   return { key: key.parse(folder) as WorkflowKey, ...workflowConfigSchema.parse(config) }
 }
 
-const REASON_LIMIT = 500
 const workflowKey = key.max(100).transform((value) => value as WorkflowKey)
 const runId = z
   .string()

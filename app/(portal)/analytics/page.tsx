@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/states'
 import { pageCtx } from '@/lib/access/loaders'
 import { searchQueries } from '@/lib/analytics/catalogue-search'
 import { loadQueries } from '@/lib/analytics/loaders'
+import { MAX_SEARCH } from '@/lib/search/model'
 
 export const metadata: Metadata = { title: 'Analytics' }
 
@@ -34,6 +35,7 @@ export default async function AnalyticsPage({ searchParams }: Props) {
           name="q"
           type="search"
           defaultValue={search}
+          maxLength={MAX_SEARCH}
           aria-label="Search queries"
           placeholder="Search queries"
         />

@@ -8,6 +8,7 @@ import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadSpaces } from '@/lib/knowledge/loaders'
+import { MAX_SPACE_SEARCH } from '@/lib/knowledge/schema'
 
 export const metadata: Metadata = { title: 'Knowledge base' }
 
@@ -44,7 +45,7 @@ export default async function KnowledgePage({ searchParams }: Props) {
             name="q"
             type="search"
             defaultValue={q}
-            maxLength={100}
+            maxLength={MAX_SPACE_SEARCH}
             aria-label="Search spaces, databases and fields"
             placeholder="Search spaces, databases and fields"
           />

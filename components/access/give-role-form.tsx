@@ -2,12 +2,10 @@
 
 import { useActionState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Field, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
-import { Select } from '@/components/ui/input'
 import { type AccessState, giveRoleAction } from '@/lib/access/actions'
-import { ConditionFields } from './condition-fields'
 import { FailureNotice } from './failure-notice'
+import { RoleFields } from './role-fields'
 
 /** Gives a person a role, whole or under a condition. */
 export function GiveRoleForm({ userId, roleNames }: { userId: string; roleNames: Record<string, string> }) {
@@ -19,21 +17,7 @@ export function GiveRoleForm({ userId, roleNames }: { userId: string; roleNames:
       <FailureNotice state={state} />
       <input type="hidden" name="userId" value={userId} />
       <div key={failed?.requestId ?? 'empty'} className="grid items-start gap-3 md:grid-cols-3">
-        <Field id="roleKey" label="Role" errors={errors?.roleKey}>
-          <Select
-            id="roleKey"
-            name="roleKey"
-            defaultValue={failed?.values?.roleKey}
-            {...fieldAria('roleKey', undefined, errors?.roleKey)}
-          >
-            {Object.entries(roleNames).map(([key, name]) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <ConditionFields values={failed?.values} errors={errors} />
+        <RoleFields label="Role" roleNames={roleNames} values={failed?.values} errors={errors} />
       </div>
       <div className="flex items-center gap-3">
         <Button type="submit" disabled={pending}>

@@ -4,11 +4,11 @@ import { useActionState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
-import { Input, Select } from '@/components/ui/input'
+import { Input } from '@/components/ui/input'
 import { type AccessState, mapGroupAction } from '@/lib/access/actions'
 import { ACCESS_LIMITS } from '@/lib/access/model'
-import { ConditionFields } from './condition-fields'
 import { FailureNotice } from './failure-notice'
+import { RoleFields } from './role-fields'
 
 const HINT = 'Exactly as the identity provider names it.'
 
@@ -35,21 +35,7 @@ export function MapGroupForm({ roleNames }: { roleNames: Record<string, string> 
             {...fieldAria('identityGroup', HINT, errors?.identityGroup)}
           />
         </Field>
-        <Field id="roleKey" label="Gives the role" errors={errors?.roleKey}>
-          <Select
-            id="roleKey"
-            name="roleKey"
-            defaultValue={failed?.values?.roleKey}
-            {...fieldAria('roleKey', undefined, errors?.roleKey)}
-          >
-            {Object.entries(roleNames).map(([key, name]) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <ConditionFields values={failed?.values} errors={errors} />
+        <RoleFields label="Gives the role" roleNames={roleNames} values={failed?.values} errors={errors} />
       </div>
       <div className="flex items-center gap-3">
         <Button type="submit" disabled={pending}>

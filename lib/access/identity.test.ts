@@ -28,6 +28,11 @@ describe('an identity', () => {
     expect(readGroups({ groups: { a: 1 } }, 'groups')).toEqual([])
     expect(readGroups({}, 'groups')).toEqual([])
   })
+
+  it('has all of somebody’s groups, however many: each may give a role', () => {
+    const groups = Array.from({ length: 3_000 }, (_, n) => `group-${n}`)
+    expect(readGroups({ groups }, 'groups')).toHaveLength(3_000)
+  })
 })
 
 describe('PERGOLA_ADMINS', () => {

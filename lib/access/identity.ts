@@ -1,6 +1,5 @@
 import { z } from 'zod'
 
-const MAX_GROUPS = 500
 const MAX_TEXT = 300
 
 /** Who the identity provider says somebody is: issuer and subject name them, all else describes. */
@@ -30,12 +29,15 @@ const claimsSchema = z.looseObject({
   email_verified: z.union([z.boolean(), z.stringbool()]).optional().catch(undefined),
 })
 
-/** Group names in a claim: an array of texts, or one text. Anything else is no group. */
+/**
+ * Group names in a claim: an array of texts, or one text. Anything else is no group. All of them: one that were left out
+ * would take its roles away without a word.
+ */
 export function readGroups(claims: Record<string, unknown>, claim: string): string[] {
   const value = claims[claim]
   const listed = Array.isArray(value) ? value : [value]
   const names = listed.filter((name): name is string => typeof name === 'string' && name.length > 0)
-  return [...new Set(names.filter((name) => name.length <= MAX_TEXT))].sort().slice(0, MAX_GROUPS)
+  return [...new Set(names.filter((name) => name.length <= MAX_TEXT))].sort()
 }
 
 /**

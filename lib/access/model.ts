@@ -142,6 +142,10 @@ export type Ctx = {
   now: () => Date
 }
 
+/** Roles made in the portal are read whole wherever rights are worked out, and mappings are shown whole. */
+export const MAX_CUSTOM_ROLES = 500
+export const MAX_GROUP_MAPPINGS = 2_000
+
 /** How much each field takes, in the browser and on the server alike. */
 export const ACCESS_LIMITS = {
   roleKey: 49,

@@ -52,10 +52,11 @@ export async function countOtherAdmins(tx: Tx, than: UserId): Promise<number> {
   return rows[0]?.others ?? 0
 }
 
+/** Whole: `mapGroup` sees to it that there are not too many (MAX_GROUP_MAPPINGS). */
 export async function listMappings(): Promise<GroupMapping[]> {
   const rows = await withDatabaseErrors(
     () => db().$queryRaw<MappingRow[]>`
-      SELECT id, identity_group, role_key, condition FROM group_mapping ORDER BY identity_group, role_key LIMIT 1000`,
+      SELECT id, identity_group, role_key, condition FROM group_mapping ORDER BY identity_group, role_key`,
   )
   return rows.flatMap(toMapping)
 }
@@ -66,6 +67,12 @@ function toMapping(row: MappingRow): GroupMapping[] {
   const read = readCondition(row.condition)
   if (!read.understood) return []
   return [{ id: row.id, identityGroup: row.identity_group, roleKey: row.role_key, condition: read.condition }]
+}
+
+/** How many mappings there are; makers of mappings take turns until the transaction ends. */
+export async function countMappingsToAddOne(tx: Tx): Promise<number> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('pergola.group-mappings', 0))`
+  return await tx.groupMapping.count()
 }
 
 /** @returns the mapping's id, or null when the group gives that role already. */

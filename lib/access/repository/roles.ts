@@ -41,15 +41,13 @@ function toCustomRole(row: Row): CustomRole {
   return { key, name, description, rights: readRights(rights), includes, builtIn: false, version, updatedAt }
 }
 
-const MAX_ROLES = 500
-
+/**
+ * Whole: what were left out would give no rights to whoever has it, and would be missing where rights are compared.
+ * `createRole` sees to it that there are not too many (MAX_CUSTOM_ROLES).
+ */
 export async function listCustomRoles(tx?: Tx): Promise<CustomRole[]> {
   const rows = await withDatabaseErrors(() =>
-    (tx ?? db()).role.findMany({
-      select: SELECT,
-      orderBy: [{ name: 'asc' }, { key: 'asc' }],
-      take: MAX_ROLES,
-    }),
+    (tx ?? db()).role.findMany({ select: SELECT, orderBy: [{ name: 'asc' }, { key: 'asc' }] }),
   )
   return rows.map(toCustomRole)
 }
@@ -69,6 +67,12 @@ export async function lockRole(tx: Tx, key: string, mode: 'share' | 'update'): P
   await tx.$queryRaw`SELECT 1 FROM role WHERE key = ${key} ${how}`
   const row = await tx.role.findUnique({ where: { key }, select: SELECT })
   return row === null ? null : toCustomRole(row)
+}
+
+/** How many roles the portal has; makers of roles take turns until the transaction ends. */
+export async function countRolesToAddOne(tx: Tx): Promise<number> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('pergola.roles', 0))`
+  return await tx.role.count()
 }
 
 export type RoleContent = {

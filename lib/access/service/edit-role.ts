@@ -1,8 +1,9 @@
 import { recordChange } from '@/lib/audit/service'
 import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
-import type { Ctx } from '../model'
+import { type Ctx, MAX_CUSTOM_ROLES } from '../model'
 import {
+  countRolesToAddOne,
   countRoleUse,
   deleteRoleRow,
   insertRole,
@@ -20,7 +21,7 @@ function isBuiltIn(key: string): boolean {
 }
 
 /**
- * Makes a role. Needs `edit:role` and everything that it gives.
+ * Makes a role, up to MAX_CUSTOM_ROLES. Needs `edit:role` and everything that it gives.
  * @throws AppError FORBIDDEN, VALIDATION
  */
 export async function createRole(
@@ -30,6 +31,10 @@ export async function createRole(
   const about = { action: 'role.created', subject: { kind: 'role', id: key } }
   await requireRight(ctx, 'edit:role', { ...about.subject, action: about.action })
   await changeOrRecordRefusal(ctx, about, async (tx) => {
+    if ((await countRolesToAddOne(tx)) >= MAX_CUSTOM_ROLES) {
+      const words = `There are ${MAX_CUSTOM_ROLES} roles already, and no more can be made. Remove one that is not used.`
+      throw new AppError('VALIDATION', { fieldErrors: { key: [words] } })
+    }
     await requireSound(tx, ctx, { key, ...content })
     if (isBuiltIn(key) || !(await insertRole(tx, key, content, ctx.now()))) {
       throw new AppError('VALIDATION', { fieldErrors: { key: ['There is a role of this key already.'] } })

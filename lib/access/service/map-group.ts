@@ -1,7 +1,7 @@
 import { recordChange } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
-import type { Condition, Ctx } from '../model'
-import { deleteMapping, insertMapping } from '../repository/grants'
+import { type Condition, type Ctx, MAX_GROUP_MAPPINGS } from '../model'
+import { countMappingsToAddOne, deleteMapping, insertMapping } from '../repository/grants'
 import { requireRight } from '../service'
 import { requireGivable, requireTakable } from './givable-role'
 import { changeOrRecordRefusal } from './refusals'
@@ -16,6 +16,10 @@ export async function mapGroup(ctx: Ctx, input: MapGroup): Promise<void> {
   const about = { action: 'group.mapped', subject: { kind: 'identityGroup', id: input.identityGroup } }
   await requireRight(ctx, 'grant:role', { ...about.subject, action: about.action })
   await changeOrRecordRefusal(ctx, about, async (tx) => {
+    if ((await countMappingsToAddOne(tx)) >= MAX_GROUP_MAPPINGS) {
+      const words = `There are ${MAX_GROUP_MAPPINGS} mappings already, and no more can be made. Remove one first.`
+      throw new AppError('VALIDATION', { fieldErrors: { identityGroup: [words] } })
+    }
     await requireGivable(tx, ctx, input)
     if ((await insertMapping(tx, input)) === null) {
       throw new AppError('CONFLICT', { details: { reason: 'mapped already' } })

@@ -236,9 +236,9 @@ export async function syncSpaces(
 ): Promise<SpacesSynced> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('knowledge spaces'))::text`
   const rows = await tx.kbSpace.findMany({
+    // Whole: a space that is known and left out here would be made a second time.
     select: { id: true, name: true, slug: true, goneAt: true },
     orderBy: { id: 'asc' },
-    take: MAX_SPACES,
   })
   const slugs = new Set(rows.map((row) => row.slug))
   const known = new Map(rows.map((row) => [row.name, row]))

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { db } from '@/lib/platform/db'
 import { createTestCtx, ctxOf } from '@/lib/testing/actors'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { createTestSession } from '@/lib/testing/session'
@@ -55,5 +57,31 @@ describe('the sessions of somebody', () => {
     expect(await revokeUserSessions(await createTestCtx({ role: 'admin' }), { userId })).toBe(1)
     expect(await isOpen(other.sessionKey)).toBe(false)
     expect(await auditOf(other.sessionKey)).toMatchObject([{ action: 'session.ended', outcome: 'done' }])
+  })
+
+  it('do not end by who holds less than they do, and the refusal names what is lacking', async () => {
+    await db().role.create({
+      data: { key: 'desk', name: 'Desk', rights: [{ right: 'edit:user' }, { right: 'read:product' }] },
+    })
+    const desk = await createTestCtx({ role: 'desk' })
+    const admin = await createTestSession({ role: 'admin' })
+    const colleague = await createTestSession({ role: 'desk' })
+    await expect(revokeUserSessions(desk, { userId: admin.userId as UserId })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      details: { reason: 'more than you hold' },
+    })
+    expect(await isOpen(admin.sessionKey)).toBe(true)
+    expect(await auditOf(admin.userId)).toMatchObject([{ action: 'session.ended', outcome: 'refused' }])
+    expect(await revokeUserSessions(desk, { userId: colleague.userId as UserId })).toBe(1)
+    expect(await isOpen(colleague.sessionKey)).toBe(false)
+  })
+
+  it('do not end where there is nobody', async () => {
+    const userId = randomUUID() as UserId
+    await expect(
+      revokeUserSessions(await createTestCtx({ role: 'admin' }), { userId }),
+    ).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 })

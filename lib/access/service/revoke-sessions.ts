@@ -2,19 +2,29 @@ import { inTransaction } from '@/lib/platform/db'
 import { env } from '@/lib/platform/env'
 import { AppError } from '@/lib/platform/errors'
 import type { Ctx, OwnSession, UserId } from '../model'
+import { mapRoles } from '../repository/roles'
 import { listSessions } from '../repository/sessions'
-import { findPerson } from '../repository/users'
+import { lockPerson } from '../repository/users'
+import { rightsOf } from '../roles'
 import { requireRight } from '../service'
 import { endSessionsWithin } from './end-sessions'
+import { changeOrRecordRefusal, requireCovered } from './refusals'
 
 /**
- * Ends every session of somebody; they can sign in again. Needs `edit:user`.
+ * Ends every session of somebody; they can sign in again. Needs `edit:user` and every right that they have, as disabling
+ * does: who is signed out again and again is shut out as well.
  * @returns how many ended. @throws AppError FORBIDDEN, NOT_FOUND
  */
 export async function revokeUserSessions(ctx: Ctx, { userId }: { userId: UserId }): Promise<number> {
-  await requireRight(ctx, 'edit:user', { kind: 'user', id: userId, action: 'session.ended' })
-  if ((await findPerson(userId)) === null) throw new AppError('NOT_FOUND')
-  return await inTransaction((tx) => endSessionsWithin(tx, ctx, { userId }, 'ended in the portal'))
+  const about = { action: 'session.ended', subject: { kind: 'user', id: userId } }
+  await requireRight(ctx, 'edit:user', { ...about.subject, action: about.action })
+  return await changeOrRecordRefusal(ctx, about, async (tx) => {
+    const person = await lockPerson(tx, userId)
+    if (person === null) throw new AppError('NOT_FOUND')
+    const isOneself = ctx.actor.kind === 'user' && ctx.actor.id === userId
+    if (!isOneself) requireCovered(ctx, rightsOf(person.given, await mapRoles(tx)))
+    return await endSessionsWithin(tx, ctx, { userId }, 'ended in the portal')
+  })
 }
 
 /** One's own running sessions, latest use first. Everybody signed in may. */

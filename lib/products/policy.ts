@@ -1,5 +1,5 @@
 import type { Actor, Subject } from '@/lib/access/model'
-import { can } from '@/lib/access/policy'
+import { can, scopeFor } from '@/lib/access/policy'
 import type { Product, ProductDraft } from './model'
 
 /** What rights look at in a product. */
@@ -21,5 +21,30 @@ export function canSaveAs(actor: Actor, product: Product, draft: ProductDraft): 
     productGroupCode: draft.groupCode,
     tags: draft.tags,
     ownerId: product.owner?.id,
+  })
+}
+
+/** Stands in a product's history for a group that the reader has no right to know of. */
+export const GROUP_OUT_OF_REACH = 'another group'
+
+/**
+ * A product's changes as a reader may see them: of the groups that it was moved out of and into, those whose products
+ * they may read, and the one that it is in, which its card names.
+ */
+export function withoutOtherGroups<
+  E extends { changes: Record<string, { before: unknown; after: unknown }> },
+>(actor: Actor, product: Pick<Product, 'group'>, events: readonly E[]): E[] {
+  const scope = scopeFor(actor, 'read:product')
+  const isKnown = (code: unknown) =>
+    typeof code !== 'string' ||
+    code === product.group?.code ||
+    scope.reach === 'all' ||
+    (scope.reach === 'some' && scope.productGroups.has(code))
+  const shown = (code: unknown) => (isKnown(code) ? code : GROUP_OUT_OF_REACH)
+  return events.map((event) => {
+    const { groupCode } = event.changes
+    if (groupCode === undefined) return event
+    const masked = { before: shown(groupCode.before), after: shown(groupCode.after) }
+    return { ...event, changes: { ...event.changes, groupCode: masked } }
   })
 }

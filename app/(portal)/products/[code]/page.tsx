@@ -10,6 +10,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { loadHistory } from '@/lib/audit/loaders'
 import { loadProduct } from '@/lib/products/loaders'
+import { withoutOtherGroups } from '@/lib/products/policy'
 
 type Props = {
   params: Promise<{ code: string }>
@@ -57,6 +58,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
 }
 
 async function History({ id, code }: { id: string; code: string }) {
-  const { ctx } = await loadProduct(code)
-  return <ProductHistory events={await loadHistory(ctx, 'product', id)} now={ctx.now()} format={ctx.user} />
+  const { ctx, product } = await loadProduct(code)
+  const events = withoutOtherGroups(ctx.actor, product, await loadHistory(ctx, 'product', id))
+  return <ProductHistory events={events} now={ctx.now()} format={ctx.user} />
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ProductPage } from '@/lib/products/model'
-import { productQuery } from '@/lib/products/schema'
+import { productQuery } from '@/lib/products/schema/query'
 
 /** What the bench read from the portal's own database before this server was started (bench/served.ts). */
 type Given = { page: ProductPage; locale: string; timeZone: string }

@@ -8,7 +8,7 @@ import {
   type ProductGroupRef,
   STATUS_LABELS,
 } from '@/lib/products/model'
-import { type ProductQuery, toProductsHref } from '@/lib/products/schema'
+import { type ProductQuery, toProductsHref } from '@/lib/products/schema/query'
 
 /** Search and filters: a GET form, so that the whole state is in the address. */
 export function ProductFilters({

@@ -4,7 +4,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { EmptyState } from '@/components/ui/states'
 import type { Format } from '@/lib/platform/format'
 import { PAGE_SIZE, type ProductPage, type ProductRow } from '@/lib/products/model'
-import { type ProductQuery, toProductsHref } from '@/lib/products/schema'
+import { type ProductQuery, toProductsHref } from '@/lib/products/schema/query'
 import { ProductTable } from './product-table'
 
 export function ProductList({

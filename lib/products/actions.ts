@@ -4,8 +4,8 @@ import { refresh, revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { defineAction } from '@/lib/access/define-action'
 import type { ActionResult } from '@/lib/platform/action'
-import { updateProductInput } from './schema'
-import * as service from './service'
+import { updateProductInput } from './schema/draft'
+import * as service from './service/update-product'
 
 const update = defineAction({
   name: 'product.update',

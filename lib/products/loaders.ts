@@ -7,8 +7,10 @@ import { isPinned, recordView } from '@/lib/personal/service'
 import { isAppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import type { Product, ProductGroupRef, ProductPage } from './model'
-import { type ProductQuery, productQuery } from './schema'
-import { getProduct, getProductToEdit, listProducts } from './service'
+import { type ProductQuery, productQuery } from './schema/query'
+import { getProduct } from './service/get-product'
+import { getProductToEdit } from './service/get-product-to-edit'
+import { listProducts } from './service/list-products'
 
 type SearchParams = Record<string, string | string[] | undefined>
 

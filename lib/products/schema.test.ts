@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { productCode, productQuery, toBase64Url, updateProductInput } from './schema'
+import { productCode } from './schema/code'
+import { updateProductInput } from './schema/draft'
+import { productQuery, toBase64Url } from './schema/query'
 
 describe('a product code', () => {
   it.each(['new', 'Import', 'GROUPS', '', 'a b', 'a/b', '-x', 'x'.repeat(65)])('is never “%s”', (code) => {

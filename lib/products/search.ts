@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
 import type { SearchHit } from '@/lib/search/model'
-import { findMatches } from './service'
+import { findMatches } from './service/find-products'
 
 /** Products by code, name and description. Needs `read:product`. */
 export async function searchProducts(

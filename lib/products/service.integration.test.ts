@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Condition, Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { addProduct, addProducts, personWith } from '@/lib/testing/products'
-import { updateProductInput } from './schema'
-import { getProduct, getProductToEdit, updateProduct } from './service'
+import { updateProductInput } from './schema/draft'
+import { getProduct } from './service/get-product'
+import { getProductToEdit } from './service/get-product-to-edit'
+import { updateProduct } from './service/update-product'
 
 const inBeverages: Condition = { kind: 'productGroup', in: ['BEVERAGES'] }
 

@@ -3,7 +3,7 @@ import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
 import { historyOf } from '@/lib/audit/service/history-of'
 import { listChanges } from '@/lib/knowledge/service/list-changes'
-import { listLatelyChanged } from '@/lib/products/service'
+import { listLatelyChanged } from '@/lib/products/service/find-products'
 import type { Happening } from '../model'
 
 const SHOWN = 8

@@ -1,7 +1,7 @@
 import 'server-only'
 import { pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
-import { listReachable } from '@/lib/products/service'
+import { listReachable } from '@/lib/products/service/find-products'
 import { type OwnThing, type PersonalRef, RECENT_LIMIT } from '../model'
 import { listPins, listRecentViews } from '../service'
 

@@ -5,9 +5,10 @@ import { can } from '@/lib/access/policy'
 import { db } from '@/lib/platform/db'
 import { addProduct, addProducts, personWith } from '@/lib/testing/products'
 import { PAGE_SIZE } from '../model'
-import { productQuery } from '../schema'
+import { productQuery } from '../schema/query'
 import { searchProducts } from '../search'
-import { listProducts, listReachable } from '../service'
+import { listReachable } from '../service/find-products'
+import { listProducts } from '../service/list-products'
 
 const inBeverages: Condition = { kind: 'productGroup', in: ['BEVERAGES'] }
 const query = (raw: Record<string, unknown> = {}) => productQuery.parse(raw)

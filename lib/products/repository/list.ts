@@ -10,7 +10,7 @@ import {
   type ProductRow,
   type ProductStatus,
 } from '../model'
-import type { ProductQuery } from '../schema'
+import type { ProductQuery } from '../schema/query'
 import { COLUMNS, FROM, type Place, pageRows, placeOf } from './order'
 import { halfMatching, inScope, matching, type ScopeOf } from './scope'
 

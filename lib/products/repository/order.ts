@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import { PAGE_SIZE, PRODUCT_STATUSES, type ProductCursor, type ProductSort } from '../model'
-import type { ProductQuery } from '../schema'
+import type { ProductQuery } from '../schema/query'
 
 /** What a list's order needs: a value to sort by, the cursor's text as such a value, and what text is one. */
 type Order = { by: Prisma.Sql; cast: Prisma.Sql; accepts: (text: string) => boolean }

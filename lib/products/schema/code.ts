@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** Words of the portal's own paths below /products: no product may have one as its code. */
+export const RESERVED_CODES = ['new', 'import', 'groups'] as const
+
+/** Letters, figures, dot, dash and underscore, so that a code stands in an address as it is. */
+export const productCode = z
+  .string()
+  .trim()
+  .min(1, 'Give a code.')
+  .max(64, 'A code has at most 64 characters.')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'A code holds letters, figures, dots, dashes and underscores.')
+  .refine(
+    (code) => !(RESERVED_CODES as readonly string[]).includes(code.toLowerCase()),
+    'This word is part of the portal’s own addresses. Choose another code.',
+  )

@@ -1,0 +1,18 @@
+import type { Ctx } from '@/lib/access/model'
+import { requireRight } from '@/lib/access/service'
+import type { Product } from '../model'
+import { canEdit } from '../policy'
+import { requireReadable } from './reach'
+
+/** A product, and what the actor may do with it. */
+export type ProductCard = { product: Product; mayEdit: boolean }
+
+/**
+ * A product by its code, whatever the code's case.
+ * @throws AppError FORBIDDEN without the right on any record; NOT_FOUND for one that is not there or out of reach
+ */
+export async function getProduct(ctx: Ctx, code: string): Promise<ProductCard> {
+  await requireRight(ctx, 'read:product', { kind: 'product', id: code, action: 'product.read' })
+  const product = await requireReadable(ctx, code, 'product.read')
+  return { product, mayEdit: canEdit(ctx.actor, product) }
+}

@@ -4,7 +4,8 @@ import { env } from '@/lib/platform/env'
 import { isAppError, statusFor, toAppError, wordsFor } from '@/lib/platform/errors'
 import { parseIssuer } from '@/lib/platform/issuer'
 import { logger } from '@/lib/platform/logger'
-import { requestFacts, withRequestFacts } from './request-facts'
+import { checkLogoutToken } from './logout-token'
+import { requestFacts, withLogoutToken, withRequestFacts } from './request-facts'
 import { keepIdentity, sessionStore } from './service/session-store'
 import { sessionCookieName } from './session-cookie'
 
@@ -116,18 +117,31 @@ async function signOut(request: NextRequest): Promise<NextResponse> {
   return failed
 }
 
-/** The library throws for a token that does not verify, where the standard asks for a 400 (§2.8). */
+/**
+ * OpenID Connect Back-Channel Logout 1.0 §2.6. The library throws for a token that does not verify, where the standard
+ * asks for a 400 (§2.8), and asks neither how old a token is nor whether it came before.
+ */
 async function backChannelLogout(request: NextRequest): Promise<NextResponse> {
+  const body = await request.text()
+  const check = checkLogoutToken(new URLSearchParams(body).get('logout_token') ?? '', new Date())
+  if (!check.ok) return logoutRefused(check.problem)
+  const again = new NextRequest(request.url, { method: 'POST', headers: request.headers, body })
   try {
-    return await client().middleware(request)
+    const answer = await withLogoutToken(check.jti, () => client().middleware(again))
+    // The library says 403 of another issuer's token.
+    return answer.status === 403 ? logoutRefused('of another issuer') : answer
   } catch (error) {
-    if (isAppError(error)) throw error
-    logger.warn({ err: error, requestId: requestFacts().requestId }, 'a logout token was refused')
-    return NextResponse.json(
-      { error: 'invalid_request' },
-      { status: 400, headers: { 'cache-control': 'no-store' } },
-    )
+    if (isAppError(error) && error.code !== 'CONFLICT') throw error
+    return logoutRefused(error)
   }
+}
+
+function logoutRefused(why: unknown): NextResponse {
+  logger.warn({ err: why, requestId: requestFacts().requestId }, 'a logout token was refused')
+  return NextResponse.json(
+    { error: 'invalid_request' },
+    { status: 400, headers: { 'cache-control': 'no-store' } },
+  )
 }
 
 function plain(status: number, words: string): NextResponse {

@@ -178,6 +178,21 @@ export async function deleteSessions(tx: Tx, filter: SessionFilter): Promise<End
   return rows.map((row) => ({ key: row.key, userId: row.user_id as UserId, userName: row.name }))
 }
 
+/**
+ * Takes a logout token's name down; those older than `keptSince` go. False when it is there already: the token came before.
+ */
+export async function claimLogoutToken(
+  tx: Tx,
+  { issuer, jti, now, keptSince }: { issuer: string; jti: string; now: Date; keptSince: Date },
+): Promise<boolean> {
+  await tx.$executeRaw`
+    DELETE FROM logout_token WHERE (issuer, jti) IN (
+      SELECT issuer, jti FROM logout_token WHERE received_at < ${keptSince} LIMIT 100 FOR UPDATE SKIP LOCKED)`
+  const claimed = await tx.$executeRaw`
+    INSERT INTO logout_token (issuer, jti, received_at) VALUES (${issuer}, ${jti}, ${now}) ON CONFLICT DO NOTHING`
+  return claimed === 1
+}
+
 /** Rows that no cookie can open any more; a few at a time, so that no sign-in waits for it. */
 export async function sweepSessions(tx: Tx, now: Date, idleBefore: Date): Promise<void> {
   await tx.$executeRaw`

@@ -1,7 +1,14 @@
 import { recordChange } from '@/lib/audit/service'
 import { inTransaction, type Tx } from '@/lib/platform/db'
+import { AppError } from '@/lib/platform/errors'
+import { LOGOUT_TOKEN_KEPT_SECONDS } from '../logout-token'
 import type { Actor, Ctx } from '../model'
-import { deleteSessions, type EndedSession, type SessionFilter } from '../repository/sessions'
+import {
+  claimLogoutToken,
+  deleteSessions,
+  type EndedSession,
+  type SessionFilter,
+} from '../repository/sessions'
 
 /** Why a session ended; enters the audit record. */
 export type SessionEnd =
@@ -38,14 +45,20 @@ export async function endSessionOver(
 
 /**
  * Ends what a verified logout token names (OpenID Connect Back-Channel Logout 1.0 §2.6): the provider's session when it
- * gives a `sid`, every session of the subject when it does not; always of that issuer only.
+ * gives a `sid`, every session of the subject when it does not; always of that issuer only. A token counts once (step 8).
+ * @throws AppError CONFLICT for one that came before
  */
 export async function endSessionsByProvider(
   context: { requestId: string; now: () => Date },
-  token: { issuer: string; subject?: string; providerSid?: string },
+  { jti, ...token }: { issuer: string; jti: string; subject?: string; providerSid?: string },
 ): Promise<number> {
   if (token.subject === undefined && token.providerSid === undefined) return 0
   return await inTransaction(async (tx) => {
+    const now = context.now()
+    const keptSince = new Date(now.getTime() - LOGOUT_TOKEN_KEPT_SECONDS * 1000)
+    if (!(await claimLogoutToken(tx, { issuer: token.issuer, jti, now, keptSince }))) {
+      throw new AppError('CONFLICT', { details: { reason: 'this logout token came before' } })
+    }
     const ended = await deleteSessions(tx, token)
     for (const one of ended) await recordEnd(tx, { ...context, actor: PROVIDER }, one, 'back-channel logout')
     return ended.length

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { SessionData } from '@auth0/nextjs-auth0/types'
+import type { LogoutToken, SessionData } from '@auth0/nextjs-auth0/types'
 import { describe, expect, it } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
+import { withLogoutToken } from '../request-facts'
 import { sessionKey } from '../session-cookie'
 import { keepIdentity, sessionStore } from './session-store'
 
@@ -92,13 +93,29 @@ describe('the session store', () => {
 describe('a logout token', () => {
   const open = async (...keys: string[]) =>
     (await db().session.findMany({ where: { id: { in: keys } }, select: { id: true } })).map((row) => row.id)
+  const knock = (token: LogoutToken, name: string = randomUUID()) =>
+    withLogoutToken(name, async () => await sessionStore.deleteByLogoutToken?.(token))
+
+  it('counts once, by its name and issuer, and its name is forgotten once it is too old anyway', async () => {
+    const sub = randomUUID()
+    await begin({ sub })
+    await knock({ iss: ISSUER, sub }, 'name-1')
+    const later = await begin({ sub })
+    await expect(knock({ iss: ISSUER, sub }, 'name-1')).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await open(later.key)).toHaveLength(1)
+    await knock({ iss: 'https://other.example/', sub }, 'name-1')
+    await db().logoutToken.updateMany({ data: { receivedAt: new Date(Date.now() - 3_600_000) } })
+    await knock({ iss: ISSUER, sub }, 'name-2')
+    expect(await db().logoutToken.findMany({ select: { jti: true } })).toEqual([{ jti: 'name-2' }])
+    await expect(sessionStore.deleteByLogoutToken?.({ iss: ISSUER, sub })).rejects.toThrow(/past its check/)
+  })
 
   it('ends the session that it names, of its own issuer only', async () => {
     const sub = randomUUID()
     const one = await begin({ sub, sid: 'sid-1' })
     const other = await begin({ sub, sid: 'sid-2' })
     const elsewhere = await begin({ sub, sid: 'sid-1', iss: 'https://other.example/' })
-    await sessionStore.deleteByLogoutToken?.({ iss: ISSUER, sub, sid: 'sid-1' })
+    await knock({ iss: ISSUER, sub, sid: 'sid-1' })
     const left = await open(one.key, other.key, elsewhere.key)
     expect(new Set(left)).toEqual(new Set([other.key, elsewhere.key]))
     expect((await auditOf(one.key)).at(-1)).toMatchObject({
@@ -112,10 +129,10 @@ describe('a logout token', () => {
     const one = await begin({ sub, sid: 'a' })
     const other = await begin({ sub })
     const stranger = await begin()
-    await sessionStore.deleteByLogoutToken?.({ iss: ISSUER })
-    await sessionStore.deleteByLogoutToken?.({ sub })
+    await knock({ iss: ISSUER })
+    await knock({ sub })
     expect(await open(one.key, other.key)).toHaveLength(2)
-    await sessionStore.deleteByLogoutToken?.({ iss: ISSUER, sub })
+    await knock({ iss: ISSUER, sub })
     expect(await open(one.key, other.key, stranger.key)).toEqual([stranger.key])
   })
 })

@@ -69,7 +69,9 @@ export const sessionStore: SessionDataStore = {
   },
 
   async deleteByLogoutToken({ iss, sub, sid }: LogoutToken) {
+    const { logoutTokenId: jti } = requestFacts()
     if (iss === undefined) return
-    await endSessionsByProvider(context(), { issuer: iss, subject: sub, providerSid: sid })
+    if (jti === undefined) throw new Error('a logout token came past its check')
+    await endSessionsByProvider(context(), { issuer: iss, jti, subject: sub, providerSid: sid })
   },
 }

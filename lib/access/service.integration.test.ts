@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { createTestCtx } from '@/lib/testing/actors'
 import { createTestSession } from '@/lib/testing/session'
-import { MAX_CUSTOM_ROLES, MAX_GROUP_MAPPINGS, type UserId } from '../model'
-import { disableUser } from './disable-user'
-import { createRole, deleteRole } from './edit-role'
-import { giveRole } from './give-role'
-import { listGroupMappings, listRoles } from './list-roles'
-import { mapGroup, unmapGroup } from './map-group'
+import { MAX_CUSTOM_ROLES, MAX_GROUP_MAPPINGS, type UserId } from './model'
+import { disableUser } from './service/disable-user'
+import { createRole, deleteRole } from './service/edit-role'
+import { giveRole } from './service/give-role'
+import { listGroupMappings, listRoles } from './service/list-roles'
+import { mapGroup, unmapGroup } from './service/map-group'
 
 /** By name behind all others, and with a right that those who act here lack. */
 const LAST = { key: 'zz-last', name: 'Zz last', rights: [{ right: 'read:audit' }] }

@@ -1,0 +1,150 @@
+import type { UserId } from '@/lib/access/model'
+import { db, isUniqueViolation, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import {
+  MAX_SEGMENTS,
+  type Segment,
+  type SegmentDraft,
+  type SegmentId,
+  type SegmentStatus,
+} from '../model/segment'
+import { storedParameters } from '../model/stored'
+
+const PARENT = { select: { id: true, code: true, name: true, tags: true, ownerId: true } } as const
+
+const SELECT = {
+  id: true,
+  code: true,
+  name: true,
+  description: true,
+  status: true,
+  parent: PARENT,
+  owner: { select: { id: true, name: true } },
+  tags: true,
+  parameters: true,
+  duration: true,
+  source: true,
+  isDemo: true,
+  version: true,
+  updatedAt: true,
+} as const
+
+/** A segment, and what rights look at in the one that it stands below. */
+export type StoredSegment = Omit<Segment, 'parent'> & {
+  parent: {
+    id: SegmentId
+    code: string
+    name: string
+    tags: readonly string[]
+    ownerId: string | null
+  } | null
+}
+
+type Row = Omit<StoredSegment, 'id' | 'parent' | 'owner' | 'parameters'> & {
+  id: string
+  parent: { id: string; code: string; name: string; tags: string[]; ownerId: string | null } | null
+  owner: { id: string; name: string } | null
+  parameters: unknown
+}
+
+function toSegment({ parent, owner, parameters, ...plain }: Row): StoredSegment {
+  return {
+    ...plain,
+    id: plain.id as SegmentId,
+    parent: parent === null ? null : { ...parent, id: parent.id as SegmentId },
+    owner: owner === null ? null : { id: owner.id as UserId, name: owner.name },
+    parameters: storedParameters(parameters),
+  }
+}
+
+/**
+ * The segment of a code, whatever its case, or null. Without a scope in its WHERE: the service asks the policy, and what
+ * is out of reach takes as long as what is not there.
+ */
+export async function findByCode(code: string, client: Tx = db()): Promise<StoredSegment | null> {
+  const row = await withDatabaseErrors(() =>
+    client.processSegment.findUnique({ where: { codeKey: code.toLowerCase() }, select: SELECT }),
+  )
+  return row === null ? null : toSegment(row)
+}
+
+/** All of these codes, or every segment there is, by code; the caller holds them to a scope. */
+export async function listWhole(
+  codes: readonly string[] | null,
+  client: Tx = db(),
+): Promise<StoredSegment[]> {
+  const rows = await withDatabaseErrors(() =>
+    client.processSegment.findMany({
+      where: codes === null ? {} : { codeKey: { in: codes.map((code) => code.toLowerCase()) } },
+      select: SELECT,
+      orderBy: { codeKey: 'asc' },
+      take: MAX_SEGMENTS + 1,
+    }),
+  )
+  return rows.map(toSegment)
+}
+
+export type NewSegment = SegmentDraft & {
+  code: string
+  parentId: SegmentId | null
+  ownerId: string | null
+  status: SegmentStatus
+}
+
+/** Adds a segment; null when there is one of that code already. */
+export async function insertSegment(tx: Tx, segment: NewSegment, now: Date): Promise<SegmentId | null> {
+  try {
+    const row = await tx.processSegment.create({
+      data: {
+        ...segment,
+        tags: [...segment.tags],
+        parameters: [...segment.parameters],
+        codeKey: segment.code.toLowerCase(),
+        createdAt: now,
+        updatedAt: now,
+      },
+      select: { id: true },
+    })
+    return row.id as SegmentId
+  } catch (error) {
+    if (isUniqueViolation(error)) return null
+    throw error
+  }
+}
+
+export type SegmentWrite = Partial<SegmentDraft> & { status?: SegmentStatus; parentId?: SegmentId | null }
+
+/**
+ * Writes over the version that a change started from; false when that version is no longer the present one.
+ * @throws what `isCircle` knows, when a segment would become its own ancestor
+ */
+export async function updateAt(
+  tx: Tx,
+  at: { id: SegmentId; version: number; now: Date },
+  { tags, parameters, ...fields }: SegmentWrite,
+): Promise<boolean> {
+  const { count } = await tx.processSegment.updateMany({
+    where: { id: at.id, version: at.version },
+    data: {
+      ...fields,
+      ...(tags === undefined ? {} : { tags: [...tags] }),
+      ...(parameters === undefined ? {} : { parameters: [...parameters] }),
+      version: { increment: 1 },
+      updatedAt: at.now,
+    },
+  })
+  return count === 1
+}
+
+/** The tree stays as it is till the transaction ends: taken before any row, so that two movers wait and do not lock. */
+export async function lockTree(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('process segment tree', 0))`
+}
+
+/** True when the database refused to close a circle in the tree (migration segments). */
+export function isCircle(error: unknown, depth = 0): boolean {
+  if (depth > 6 || typeof error !== 'object' || error === null) return false
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>
+  if (code === 'PS001' || originalCode === 'PS001') return true
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
+  return isCircle(cause, depth + 1) || isCircle(driverAdapterError, depth + 1)
+}

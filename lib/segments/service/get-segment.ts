@@ -1,0 +1,42 @@
+import type { Ctx } from '@/lib/access/model'
+import { canSome } from '@/lib/access/policy'
+import { requireRight } from '@/lib/access/service'
+import type { Segment, SegmentRow } from '../model/segment'
+import { branchOf } from '../model/tree'
+import { canEdit } from '../policy'
+import { listChildren, listRows } from '../repository/list'
+import { readScope, requireEditable, requireReadable, seenBy } from './reach'
+
+/** A segment, what stands below it, and what the actor may do with it. */
+export type SegmentCard = { segment: Segment; children: SegmentRow[]; mayEdit: boolean; mayCreate: boolean }
+
+/**
+ * A segment by its code, whatever the code's case.
+ * @throws AppError FORBIDDEN without the right on any record; NOT_FOUND for one that is not there or out of reach
+ */
+export async function getSegment(ctx: Ctx, code: string): Promise<SegmentCard> {
+  await requireRight(ctx, 'read:segment', { kind: 'segment', id: code, action: 'segment.read' })
+  const stored = await requireReadable(ctx, code, 'segment.read')
+  const segment = seenBy(ctx.actor, stored)
+  return {
+    segment,
+    children: await listChildren(segment.id, await readScope(ctx)),
+    mayEdit: canEdit(ctx.actor, segment),
+    mayCreate: canSome(ctx.actor, 'edit:segment'),
+  }
+}
+
+/**
+ * A segment to be edited.
+ * @throws AppError NOT_FOUND when it cannot be read, FORBIDDEN when it can be read and not edited
+ */
+export async function getSegmentToEdit(ctx: Ctx, code: string): Promise<Segment> {
+  return seenBy(ctx.actor, await requireEditable(ctx, code, 'segment.updated'))
+}
+
+/** The segments that one may be put below: those in reach that are not in its own branch; all, for a new one. */
+export async function listPlaces(ctx: Ctx, segment: Segment | null): Promise<SegmentRow[]> {
+  const rows = await listRows(await readScope(ctx))
+  const branch = segment === null ? new Set() : branchOf(rows, segment.id)
+  return rows.filter(({ id }) => !branch.has(id))
+}

@@ -1,0 +1,51 @@
+import type { Ctx } from '@/lib/access/model'
+import { recordChange } from '@/lib/audit/service'
+import { inTransaction } from '@/lib/platform/db'
+import { AppError } from '@/lib/platform/errors'
+import { isCircle, lockTree, updateAt } from '../repository/record'
+import type { MoveSegmentInput } from '../schema'
+import { requireParent } from './create-segment'
+import { refuseSynced, requireEditable, seenBy, versionConflict } from './reach'
+
+export type Moved = { code: string; fromCode: string | null; toCode: string | null }
+
+/**
+ * Puts a segment below another, or at the top. One mover at a time, so that what it stood below when the move was chosen
+ * still holds when it is carried out.
+ * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (the new place is not there, or below the segment itself), CONFLICT
+ * when somebody moved it in between, or a sync owns it
+ */
+export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Moved> {
+  const action = 'segment.moved'
+  await requireEditable(ctx, input.code, action)
+  const parentId = await requireParent(ctx, input.parentCode)
+  return await circleRefused(() =>
+    inTransaction(async (tx) => {
+      await lockTree(tx)
+      const stored = await requireEditable(ctx, input.code, action, tx)
+      refuseSynced(stored)
+      const { id, version, code, parent } = stored
+      const fromCode = seenBy(ctx.actor, stored).parent?.code ?? null
+      const { fromCode: expected } = input
+      if (expected !== undefined && expected?.toLowerCase() !== fromCode?.toLowerCase()) {
+        throw new AppError('CONFLICT', { details: { reason: 'moved meanwhile', present: fromCode } })
+      }
+      if ((parent?.id ?? null) === parentId) return { code, fromCode, toCode: fromCode }
+      const saved = await updateAt(tx, { id, version, now: ctx.now() }, { parentId })
+      if (!saved) throw versionConflict(version, null)
+      const changes = { parentCode: { before: parent?.code ?? null, after: input.parentCode } }
+      await recordChange(tx, ctx, { action, subject: { kind: 'segment', id }, changes })
+      return { code, fromCode, toCode: input.parentCode }
+    }),
+  )
+}
+
+async function circleRefused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isCircle(error)) throw error
+    const words = 'A segment cannot stand below itself, or below what stands below it.'
+    throw new AppError('VALIDATION', { fieldErrors: { parentCode: [words] }, cause: error })
+  }
+}

@@ -19,12 +19,12 @@ unmapGroupAction        | /admin/roles                | F      F       F      F 
 createRoleAction        | /admin/roles/new            | F      F       F      F        ok    F         F      F      D        U    | role.created
 updateRoleAction        | /admin/roles/{role}/edit    | F      F       F      F        ok    F         F      F      D        U    | role.updated
 deleteRoleAction        | /admin/roles/{role}         | F      F       F      F        ok    F         F      F      D        U    | role.deleted
-verifyAuditAction       | /admin/audit                | F      F       F      F        ok    F         F      F      D        U    | right.refused
-checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | right.refused
-startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | right.refused
-retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | right.refused
-cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | right.refused
-refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | right.refused
+verifyAuditAction       | /admin/audit                | F      F       F      F        ok    F         F      F      D        U    | audit.verified
+checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | connection.checked
+startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | workflow.started
+retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.retryRequested
+cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.cancelRequested
+refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | workflow.started
 # One's own things; somebody else's session is not there for anybody.
 savePreferencesAction   | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
 endOtherSessionsAction  | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -

@@ -2,8 +2,9 @@ import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
 import type { Ctx, HeldScope, Right } from './model'
 import { kindOf, scopeFor } from './policy'
+import { REFUSED_ACTION } from './refused-action'
 
-/** What the right was asked for, where one record was named, and for which action of the audit record. */
+/** What the right was asked for, where one record was named, and for which action of the audit record (REFUSED_ACTION else). */
 export type AskedFor = { kind: string; id: string; action?: string }
 
 /**
@@ -16,6 +17,6 @@ export async function requireRight(ctx: Ctx, right: Right, askedFor?: AskedFor):
   const scope = scopeFor(ctx.actor, right)
   if (scope.reach !== 'none') return scope
   const { kind, id, action } = askedFor ?? { kind: kindOf(right), id: '*', action: undefined }
-  await recordRefusal(ctx, { action: action ?? 'right.refused', subject: { kind, id }, right })
+  await recordRefusal(ctx, { action: action ?? REFUSED_ACTION[right], subject: { kind, id }, right })
   throw new AppError('FORBIDDEN', { details: { right } })
 }

@@ -123,10 +123,12 @@ describe('a reader without the right', () => {
     expect(await codeOf(getQuery(ctx, { key: TOTAL }))).toBe('FORBIDDEN')
     expect(await codeOf(runQuery(ctx, { key: TOTAL, purpose: 'page' }))).toBe('FORBIDDEN')
     expect(await codeOf(exportQuery(ctx, { key: TOTAL }))).toBe('FORBIDDEN')
-    expect(await refusalsOf(ctx)).toContainEqual({
-      action: 'right.refused',
+    const refusals = await refusalsOf(ctx)
+    expect(refusals).toContainEqual({ action: 'query.read', subjectKind: 'query', subjectId: '*' })
+    expect(refusals).toContainEqual({
+      action: 'query.exported',
       subjectKind: 'query',
-      subjectId: '*',
+      subjectId: 'total-revenue',
     })
     expect(await runsOf(ctx)).toEqual([])
   })
@@ -136,7 +138,7 @@ describe('a reader without the right', () => {
     expect(await getQuery(ctx, { key: TOTAL })).toMatchObject({ sql: null, mayExport: false })
     expect(await codeOf(exportQuery(ctx, { key: TOTAL }))).toBe('FORBIDDEN')
     expect(await refusalsOf(ctx)).toEqual([
-      { action: 'right.refused', subjectKind: 'query', subjectId: 'total-revenue' },
+      { action: 'query.exported', subjectKind: 'query', subjectId: 'total-revenue' },
     ])
   })
 

@@ -1,5 +1,6 @@
 import type { Ctx, Right } from '@/lib/access/model'
 import { canSome, scopeFor } from '@/lib/access/policy'
+import { REFUSED_ACTION } from '@/lib/access/refused-action'
 import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
 import type { Row } from '@/lib/connectors/tabular'
@@ -72,7 +73,7 @@ export async function listQueries(ctx: Ctx): Promise<QueryList> {
  * @throws AppError FORBIDDEN without `read:query`; NOT_FOUND for one that is not there or out of reach
  */
 export async function getQuery(ctx: Ctx, { key }: { key: QueryKey }): Promise<QueryView> {
-  await requireRight(ctx, 'read:query')
+  await requireRight(ctx, 'read:query', { kind: 'query', id: key })
   const { query, access } = await requireReach(ctx, key)
   const { sql, ...rest } = query
   return {
@@ -98,7 +99,7 @@ export type RunQueryInput = {
  * UPSTREAM_FAILED or UPSTREAM_TIMEOUT when the engine gives no answer
  */
 export async function runQuery(ctx: Ctx, input: RunQueryInput): Promise<QueryAnswer> {
-  await requireRight(ctx, 'read:query')
+  await requireRight(ctx, 'read:query', { kind: 'query', id: input.key })
   const { query, access } = await requireReach(ctx, input.key)
   const { run, values } = await start(ctx, { query, access, ...input })
   const maxRows = input.maxRows ?? MAX_ROWS
@@ -136,8 +137,9 @@ export type QueryExport = Pick<Run, 'columns' | 'batches' | 'close'>
  * @throws AppError as runQuery, and FORBIDDEN without `export:query`; errors after the first batch come from `batches`
  */
 export async function exportQuery(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport> {
-  await requireRight(ctx, 'read:query')
-  await requireRight(ctx, 'export:query', { kind: 'query', id: input.key })
+  const asked = { kind: 'query', id: input.key, action: 'query.exported' }
+  await requireRight(ctx, 'read:query', asked)
+  await requireRight(ctx, 'export:query', asked)
   const { query, access } = await requireReach(ctx, input.key, 'export:query')
   const { run } = await start(ctx, { query, access, ...input, purpose: 'export' })
   return { columns: run.columns, batches: run.batches, close: run.close }
@@ -151,7 +153,7 @@ async function requireReach(ctx: Ctx, key: QueryKey, besides?: Right): Promise<R
   const access = accessTo(ctx, query, besides)
   if (access.reach !== 'none') return { query, access }
   await recordRefusal(ctx, {
-    action: 'query.read',
+    action: REFUSED_ACTION[besides ?? 'read:query'],
     subject: { kind: 'query', id: key },
     right: besides ?? query.right,
   })

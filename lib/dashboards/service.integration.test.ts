@@ -60,7 +60,7 @@ describe('the registry of dashboards', () => {
     })
     const where = { actorId: ctx.actor.id }
     expect(await db().auditEvent.findMany({ where })).toMatchObject([
-      { action: 'right.refused', outcome: 'refused', subjectKind: 'dashboard' },
+      { action: 'dashboard.read', outcome: 'refused', subjectKind: 'dashboard' },
     ])
   })
 })

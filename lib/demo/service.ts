@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { removeDemoAccess, seedDemoAccess } from '@/lib/access/service/demo'
-import { recordChange } from '@/lib/audit/service'
+import { recordChange, recordRefusal } from '@/lib/audit/service'
 import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import type { DemoCounts, DemoData, DemoRemoval } from './model'
@@ -41,7 +41,7 @@ export async function loadDemoData(
   ctx: Ctx,
   input: { root: string; again: boolean },
 ): Promise<Pick<DemoCounts, 'products' | 'productGroups'> | undefined> {
-  await requireWhole(ctx)
+  await requireWhole(ctx, 'demo.loaded')
   const data = await readNorthwind(input.root)
   return await inTransaction(async (tx) => {
     await lockDemo(tx)
@@ -59,7 +59,8 @@ export async function loadDemoData(
  * @throws AppError FORBIDDEN.
  */
 export async function setDemoAccess(ctx: Ctx, wanted: boolean): Promise<boolean> {
-  await requireRight(ctx, 'grant:role')
+  const action = wanted ? 'demo.access.given' : 'demo.access.taken'
+  await requireRight(ctx, 'grant:role', { ...SUBJECT, action })
   return await inTransaction(async (tx) => {
     await lockDemo(tx)
     if ((await hasFact(tx, 'demo-access')) === wanted) return false
@@ -70,10 +71,7 @@ export async function setDemoAccess(ctx: Ctx, wanted: boolean): Promise<boolean>
       await removeDemoAccess(tx)
       await removeFact(tx, 'demo-access')
     }
-    await recordChange(tx, ctx, {
-      action: wanted ? 'demo.access.given' : 'demo.access.taken',
-      subject: SUBJECT,
-    })
+    await recordChange(tx, ctx, { action, subject: SUBJECT })
     return true
   })
 }
@@ -84,8 +82,8 @@ export async function setDemoAccess(ctx: Ctx, wanted: boolean): Promise<boolean>
  * @throws AppError FORBIDDEN.
  */
 export async function removeDemo(ctx: Ctx): Promise<DemoRemoval> {
-  await requireWhole(ctx)
-  await requireRight(ctx, 'grant:role')
+  await requireWhole(ctx, 'demo.removed')
+  await requireRight(ctx, 'grant:role', { ...SUBJECT, action: 'demo.removed' })
   return await inTransaction(async (tx) => {
     await lockDemo(tx)
     const { keptGroups, ...products } = await deleteDemoProducts(tx)
@@ -103,10 +101,12 @@ export async function removeDemo(ctx: Ctx): Promise<DemoRemoval> {
 }
 
 /** Demo data is of no one group: only who may make and change every product may load or remove it. */
-async function requireWhole(ctx: Ctx): Promise<void> {
+async function requireWhole(ctx: Ctx, action: string): Promise<void> {
   for (const right of ['create:product', 'edit:product', 'edit:productGroup'] as const) {
-    const scope = await requireRight(ctx, right)
-    if (scope.reach !== 'all') throw new AppError('FORBIDDEN', { details: { right } })
+    const scope = await requireRight(ctx, right, { ...SUBJECT, action })
+    if (scope.reach === 'all') continue
+    await recordRefusal(ctx, { action, subject: SUBJECT, right })
+    throw new AppError('FORBIDDEN', { details: { right } })
   }
 }
 

@@ -116,10 +116,10 @@ describe('a run that fails at its second step', () => {
       details: { right: 'run:workflow' },
     })
     const refused = await db().auditEvent.findMany({
-      where: { action: 'right.refused', subjectId: 'two-steps' },
+      where: { action: 'run.retryRequested', subjectId: runId },
     })
     expect(refused.map(({ outcome, subjectKind }) => ({ outcome, subjectKind }))).toEqual([
-      { outcome: 'refused', subjectKind: 'workflow' },
+      { outcome: 'refused', subjectKind: 'run' },
     ])
   })
 
@@ -131,6 +131,7 @@ describe('a run that fails at its second step', () => {
     const run = await getRun(operator(), { id: runId })
     expect(run.steps.map((step) => step.state)).toEqual(['done', 'done'])
     expect(await auditOf('run.retryRequested', runId)).toMatchObject([
+      { outcome: 'refused' },
       { outcome: 'done', changes: { fromStep: { before: null, after: 2 } } },
     ])
   })
@@ -197,7 +198,7 @@ describe('starting a workflow', () => {
       code: 'FORBIDDEN',
     })
     expect(await db().workflowRequest.count()).toBe(before)
-    expect(await auditOf('right.refused', 'elsewhere')).toHaveLength(1)
+    expect(await auditOf('workflow.started', 'elsewhere')).toHaveLength(1)
   })
 
   it('does not reach a workflow outside the tags of the right, nor its runs', async () => {
@@ -211,11 +212,15 @@ describe('starting a workflow', () => {
       code: 'NOT_FOUND',
     })
     expect(await auditOf('workflow.started', 'elsewhere')).toMatchObject([
+      { outcome: 'refused' },
       { outcome: 'done' },
       { outcome: 'refused' },
     ])
     await expect(getRun(held, { id: runId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(cancelRun(held, { id: runId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    for (const action of ['run.read', 'run.cancelRequested']) {
+      expect(await auditOf(action, runId)).toMatchObject([{ outcome: 'refused', actorId: held.actor.id }])
+    }
     const keys = (await listRuns(held, { page: 1 })).runs.map((run) => run.workflowKey)
     expect(keys).not.toContain('elsewhere')
     expect((await listWorkflows(held)).map((workflow) => workflow.key)).toEqual(['two-steps', 'gated'])

@@ -78,7 +78,7 @@ export async function listRuns(ctx: Ctx, filter: RunsFilter): Promise<RunPage> {
 
 /** One run with its steps. Needs `read:workflow`. @throws AppError NOT_FOUND, for a run out of scope too. */
 export async function getRun(ctx: Ctx, input: RunActionInput): Promise<RunDetail> {
-  const { run, definition } = await loadRun(ctx, input.id)
+  const { run, definition } = await loadRun(ctx, input.id, 'run.read')
   const [[summary], steps] = await Promise.all([
     summarise([run]),
     workflowEngine().client.listSteps(input.id),
@@ -113,7 +113,10 @@ export async function checkEngine(): Promise<{ migrated: boolean; liveExecutors:
  * @throws AppError CONFLICT with details `{ runId }` when the workflow allows one run at a time and has one.
  */
 export async function startWorkflow(ctx: Ctx, input: StartWorkflowInput): Promise<{ runId: RunId }> {
-  const definition = await requireRunnable(ctx, input.key, 'workflow.started')
+  const definition = await requireRunnable(ctx, input.key, {
+    action: 'workflow.started',
+    subject: { kind: 'workflow', id: input.key },
+  })
   const runId = randomUUID() as RunId
   await inTransaction(async (tx) => {
     await lockStarts(tx, definition.key)
@@ -202,24 +205,29 @@ function keysInScope(
 async function loadRun(
   ctx: Ctx,
   id: RunId,
+  action: string,
 ): Promise<{ run: EngineRun; definition: WorkflowDefinition | undefined }> {
-  const scope = await requireRight(ctx, 'read:workflow', { kind: 'run', id })
+  const scope = await requireRight(ctx, 'read:workflow', { kind: 'run', id, action })
   const run = await workflowEngine().client.getRun(id)
   const definition = findDefinition(run.workflowKey)
   const visible = keysInScope(ctx, scope, run.workflowKey as WorkflowKey)
   if (visible !== undefined && !visible.includes(run.workflowKey as WorkflowKey)) {
+    await recordRefusal(ctx, { action, subject: { kind: 'run', id }, right: 'read:workflow' })
     throw new AppError('NOT_FOUND')
   }
   return { run, definition }
 }
 
 /** No right on the kind: FORBIDDEN. The right, but not on this one: NOT_FOUND. Both are recorded. */
-async function requireRunnable(ctx: Ctx, key: string, action: string): Promise<WorkflowDefinition> {
+async function requireRunnable(
+  ctx: Ctx,
+  key: string,
+  { action, subject }: { action: string; subject: { kind: string; id: string } },
+): Promise<WorkflowDefinition> {
   const definition = findDefinition(key)
   const own = definition?.startRight ?? null
   const right: Right = own !== null && canSome(ctx.actor, own) ? own : 'run:workflow'
-  const subject = { kind: 'workflow', id: key }
-  await requireRight(ctx, right, subject)
+  await requireRight(ctx, right, { ...subject, action })
   if (definition === undefined) throw new AppError('NOT_FOUND')
   if (!canRunWorkflow(ctx.actor, definition)) {
     await recordRefusal(ctx, { action, subject, right })
@@ -229,8 +237,8 @@ async function requireRunnable(ctx: Ctx, key: string, action: string): Promise<W
 }
 
 async function requireSteerable(ctx: Ctx, id: RunId, action: string): Promise<EngineRun> {
-  const { run } = await loadRun(ctx, id)
-  await requireRunnable(ctx, run.workflowKey, action)
+  const { run } = await loadRun(ctx, id, action)
+  await requireRunnable(ctx, run.workflowKey, { action, subject: { kind: 'run', id } })
   return run
 }
 

@@ -78,7 +78,7 @@ describe('the list of people', () => {
     const editor = await createTestCtx({ role: 'editor' })
     await expect(listPeople(editor, ALL)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(getPerson(editor, { userId: editor.userId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    expect(await auditOf('*')).toMatchObject([{ action: 'right.refused', outcome: 'refused' }])
+    expect(await auditOf('*')).toMatchObject([{ action: 'user.read', outcome: 'refused' }])
     const admin = await createTestCtx({ role: 'admin' })
     expect((await getPerson(admin, { userId: editor.userId })).id).toBe(editor.userId)
     await expect(getPerson(admin, { userId: randomUUID() as UserId })).rejects.toMatchObject({

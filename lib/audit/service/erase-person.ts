@@ -10,7 +10,7 @@ import { recordChange } from '../service'
  * @throws AppError FORBIDDEN, recorded
  */
 export async function erasePersonFromAudit(ctx: Ctx, input: { userId: string }): Promise<{ erased: number }> {
-  await requireRight(ctx, 'edit:user', { kind: 'user', id: input.userId })
+  await requireRight(ctx, 'edit:user', { kind: 'user', id: input.userId, action: 'audit.erased' })
   return await inTransaction(async (tx) => {
     const erased = await erasePersonalValues(tx, input.userId)
     const own = ctx.actor.kind === 'user' && ctx.actor.id === input.userId

@@ -23,7 +23,7 @@ export function sealDeps(): SealDeps {
  * @throws AppError FORBIDDEN, DATABASE_UNAVAILABLE
  */
 export async function verifyAudit(ctx: Ctx): Promise<Verification> {
-  await requireRight(ctx, 'read:audit')
+  await requireRight(ctx, 'read:audit', { kind: 'audit', id: '*', action: 'audit.verified' })
   const deps = sealDeps()
   const verification = await verifyRecord(deps)
   await writeLastVerification(deps, verification)
@@ -32,7 +32,7 @@ export async function verifyAudit(ctx: Ctx): Promise<Verification> {
 
 /** Seals what can be sealed now. Needs `read:audit`: it adds nothing that the portal would not by itself. */
 export async function sealAudit(ctx: Ctx): Promise<SealOutcome> {
-  await requireRight(ctx, 'read:audit')
+  await requireRight(ctx, 'read:audit', { kind: 'audit', id: '*', action: 'audit.sealed' })
   return await sealRecord({ ...sealDeps(), thorough: true })
 }
 

@@ -40,7 +40,7 @@ describe('reading', () => {
   ])('%s: refused and recorded without the right', async (_name, read) => {
     const ctx = personWith('refresh:knowledge')
     await expect(read(ctx)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    expect((await auditOf(ctx))[0]).toMatchObject({ action: 'right.refused', outcome: 'refused' })
+    expect((await auditOf(ctx))[0]).toMatchObject({ action: 'knowledge.read', outcome: 'refused' })
   })
 
   it('is not found for a space, and a database, that are not there', async () => {

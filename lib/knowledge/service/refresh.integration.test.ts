@@ -97,7 +97,7 @@ describe('refreshing a space', () => {
       code: 'FORBIDDEN',
     })
     expect(fibery.heard).toHaveLength(0)
-    expect((await auditOf(ctx))[0]).toMatchObject({ action: 'right.refused', outcome: 'refused' })
+    expect((await auditOf(ctx))[0]).toMatchObject({ action: 'knowledge.refreshed', outcome: 'refused' })
   })
 
   it('is not found for a space that the portal does not know, and asks nothing', async () => {

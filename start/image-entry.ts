@@ -12,7 +12,9 @@ import { StartError } from './start-error'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 async function prepare(): Promise<void> {
-  const { DATABASE_URL, DATABASE_MIGRATOR_URL, PERGOLA_DEMO } = env()
+  const { DATABASE_URL, DATABASE_MIGRATOR_URL, PERGOLA_DEMO, PERGOLA_DATA_DIR } = env()
+  // One folder, whatever a part of the house takes for its own.
+  process.env.PERGOLA_DATA_DIR = resolve(root, PERGOLA_DATA_DIR)
   await applyMigrations({ portalUrl: DATABASE_URL, migratorUrl: DATABASE_MIGRATOR_URL ?? DATABASE_URL }, root)
   if (PERGOLA_DEMO === '1') {
     const { loadDemoData } = await import('@/lib/demo/service')

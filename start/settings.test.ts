@@ -75,6 +75,21 @@ describe('settings', () => {
     expect(() => read(given as Record<string, string>)).toThrow(words)
   })
 
+  it('names the data folder from the root of the repository, whatever folder a part runs in', () => {
+    const { dataDir } = readSettings('/srv/pergola', { PERGOLA_DATA_DIR: 'data/here' })
+    expect(dataDir).toBe('/srv/pergola/data/here')
+    expect(readSettings('/srv/pergola', {}).dataDir).toBe('/srv/pergola/.data')
+    expect(readSettings('/srv/pergola', { PERGOLA_DATA_DIR: '/var/lib/pergola' }).dataDir).toBe(
+      '/var/lib/pergola',
+    )
+  })
+
+  it('refuses what would connect a system that this version does not speak to', () => {
+    expect(() => readSettings('/srv/pergola', { SUPERSET_URL: 'https://superset.example' })).toThrow(
+      /SUPERSET_URL is not supported by this version.*unset it/,
+    )
+  })
+
   it('never prints a value that is a secret', () => {
     try {
       read({ ...SIGN_IN, AUTH0_SECRET: 'hunter2' })

@@ -81,6 +81,27 @@ const TOGETHER: Record<string, readonly string[]> = {
   Fibery: ['FIBERY_URL', 'FIBERY_TOKEN'],
 }
 
+/**
+ * Systems that nothing in this version speaks to. Who sets their address or credentials expects them to be used: that is
+ * an error, not silence. Variables of those programs themselves (DAGSTER_HOME, SUPERSET_CONFIG_PATH) are not ours.
+ */
+const NOT_SUPPORTED =
+  /^(DREMIO|SUPERSET|DAGSTER)_(?:\w+_)?(URL|TOKEN|USER|USERNAME|PASSWORD|API_KEY)(_FILE)?$/
+
+const INSTEAD: Record<string, string> = {
+  DREMIO: 'queries are answered by DuckDB in the portal',
+  SUPERSET: 'dashboards cannot be embedded yet',
+  DAGSTER: "workflows run on the portal's own engine",
+}
+
+/** One line for each variable of a system that this version does not know; null for any other name. */
+export function notSupported(name: string): string | null {
+  const [, system] = NOT_SUPPORTED.exec(name) ?? []
+  return system === undefined
+    ? null
+    : `${name} is not supported by this version (${INSTEAD[system]}): unset it`
+}
+
 const shape = {
   ...ENV_GROUPS.server,
   ...ENV_GROUPS.database,

@@ -43,6 +43,23 @@ describe('parseEnv', () => {
     expect(problems).toEqual(['FIBERY_TOKEN is missing; Fibery needs FIBERY_URL, FIBERY_TOKEN'])
   })
 
+  it('says of a system that this version does not speak to that it is not supported, rather than nothing', () => {
+    const problems = problemsOf({
+      ...good,
+      DREMIO_URL: 'https://dremio.example',
+      SUPERSET_PASSWORD_FILE: '/run/secrets/superset',
+      DAGSTER_GRAPHQL_URL: 'http://dagster.example',
+      SUPERSET_URL: '',
+      // Set wherever those programs run, and none of the portal's business.
+      DAGSTER_HOME: '/opt/dagster',
+      SUPERSET_CONFIG_PATH: '/app/superset_config.py',
+    })
+    expect(problems).toHaveLength(3)
+    for (const name of ['DREMIO_URL', 'SUPERSET_PASSWORD_FILE', 'DAGSTER_GRAPHQL_URL']) {
+      expect(problems).toContainEqual(expect.stringMatching(`^${name} is not supported by this version`))
+    }
+  })
+
   it('reads a mounted secret by NAME_FILE, without its last newline', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'pergola-env-')), 'secret')
     writeFileSync(file, `${'s'.repeat(40)}\n`)

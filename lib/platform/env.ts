@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ENV_GROUPS, ENV_NAMES, type Env, envSchema } from './env-schema'
+import { ENV_GROUPS, ENV_NAMES, type Env, envSchema, notSupported } from './env-schema'
 
 export class EnvError extends Error {
   /** One line a variable: its name and what is wrong, never its value. */
@@ -18,7 +18,7 @@ export class EnvError extends Error {
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const raw: Record<string, string> = {}
-  const problems: string[] = []
+  const problems = Object.keys(source).flatMap((name) => (source[name] ? (notSupported(name) ?? []) : []))
   for (const name of ENV_NAMES) {
     const direct = source[name]
     const file = source[`${name}_FILE`]

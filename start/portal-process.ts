@@ -24,13 +24,14 @@ export type PortalOptions = {
 export function startPortalServer(options: PortalOptions): Promise<SupervisedProcess> {
   const { repository, settings, isDevelopment = false } = options
   const tie = ['--import', join(repository, 'start/end-with-parent.ts')]
+  const built = [...tie, '--import', join(repository, 'start/log-lines.ts')]
   const next = [join(repository, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.port)]
   const plan = {
     name: 'The portal',
     command: process.execPath,
     args: isDevelopment
       ? [...tie, ...next, '--hostname', settings.host]
-      : [...tie, options.server ?? join(repository, STANDALONE, 'server.js')],
+      : [...built, options.server ?? join(repository, STANDALONE, 'server.js')],
     cwd: isDevelopment || options.server !== undefined ? repository : join(repository, STANDALONE),
     env: {
       ...options.env,

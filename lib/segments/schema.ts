@@ -137,12 +137,14 @@ const parameters = z
       .flatMap(({ row, index }) => (row === null ? [] : [{ ...row, rowIndex: index }]))
   })
 
+export const segmentName = z
+  .string()
+  .trim()
+  .min(1, 'Give a name.')
+  .max(SEGMENT_LIMITS.name, 'A name has at most 200 characters.')
+
 const fields = {
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give a name.')
-    .max(SEGMENT_LIMITS.name, 'A name has at most 200 characters.'),
+  name: segmentName,
   description: text(SEGMENT_LIMITS.description, 'At most 5,000 characters.'),
   tags,
   duration: durationField,

@@ -5,6 +5,7 @@ import { isAppError, statusFor, toAppError, wordsFor } from '@/lib/platform/erro
 import { parseIssuer } from '@/lib/platform/issuer'
 import { logger } from '@/lib/platform/logger'
 import { checkLogoutToken } from './logout-token'
+import { noteProviderAnswered, noteSignInFailed } from './provider-notes'
 import { requestFacts, withLogoutToken, withRequestFacts } from './request-facts'
 import { keepIdentity, sessionStore } from './service/session-store'
 import { sessionCookieName } from './session-cookie'
@@ -37,10 +38,15 @@ function createClient(): Auth0Client {
       absoluteDuration: settings.PERGOLA_SESSION_MAX_SECONDS,
       cookie: { name: sessionCookieName(settings.APP_BASE_URL), sameSite: 'lax' },
     },
-    beforeSessionSaved: async (session) => keepIdentity(session),
+    beforeSessionSaved: async (session) => {
+      // The provider has given the tokens of this sign-in; what follows is the portal's own work.
+      await noteProviderAnswered(performance.now() - requestFacts().beganMs)
+      return keepIdentity(session)
+    },
     onCallback: async (error, { returnTo }) => {
       if (error === null) return redirectTo(returnTo ?? '/')
       logger.warn({ err: error, requestId: requestFacts().requestId }, 'a sign-in did not succeed')
+      await noteSignInFailed(error)
       return redirectTo(`${SIGN_IN_FAILED_PATH}?reason=${reasonOf(error.code)}`)
     },
     httpTimeout: PROVIDER_TIMEOUT_MS,
@@ -102,7 +108,9 @@ async function signIn(request: NextRequest): Promise<NextResponse> {
   const returnTo = request.nextUrl.searchParams.get('returnTo')
   if (returnTo !== null) url.searchParams.set('returnTo', returnTo)
   const response = await client().middleware(new NextRequest(url, { headers: request.headers }))
-  return response.status >= 500 ? redirectTo(`${SIGN_IN_FAILED_PATH}?reason=unreachable`) : response
+  if (response.status < 500) return response
+  await noteSignInFailed({ code: 'discovery_error' })
+  return redirectTo(`${SIGN_IN_FAILED_PATH}?reason=unreachable`)
 }
 
 /** Ends both sessions (OpenID Connect RP-Initiated Logout 1.0). A link on another site does not sign anybody out. */

@@ -5,7 +5,13 @@ import { randomUUID } from 'node:crypto'
  * What the sign-in library does not hand to its session store: which request this is, from what browser, and the name of
  * the logout token that it brings.
  */
-export type RequestFacts = { requestId: string; userAgent: string | null; logoutTokenId?: string }
+export type RequestFacts = {
+  requestId: string
+  userAgent: string | null
+  /** On the clock of `performance.now`. */
+  beganMs: number
+  logoutTokenId?: string
+}
 
 const MAX_USER_AGENT = 400
 const REQUEST_ID = /^[\w.-]{8,100}$/
@@ -15,7 +21,7 @@ export function withRequestFacts<T>(request: Request, work: () => Promise<T>): P
   const given = request.headers.get('x-request-id') ?? ''
   const requestId = REQUEST_ID.test(given) ? given : randomUUID()
   const userAgent = request.headers.get('user-agent')?.slice(0, MAX_USER_AGENT) ?? null
-  return storage.run({ requestId, userAgent }, work)
+  return storage.run({ requestId, userAgent, beganMs: performance.now() }, work)
 }
 
 /** The same request, with the name of the logout token that it brought. */
@@ -24,5 +30,5 @@ export function withLogoutToken<T>(logoutTokenId: string, work: () => Promise<T>
 }
 
 export function requestFacts(): RequestFacts {
-  return storage.getStore() ?? { requestId: randomUUID(), userAgent: null }
+  return storage.getStore() ?? { requestId: randomUUID(), userAgent: null, beganMs: performance.now() }
 }

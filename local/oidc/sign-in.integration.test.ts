@@ -94,6 +94,34 @@ describe('signing in at the demo identity provider', () => {
     expect(await db().session.findUnique({ where: { id: before ?? '' } })).toBeNull()
   })
 
+  it('tells how the connection to the provider stands: at each success, and when it is away', async () => {
+    const stored = () => db().connectionStatus.findUniqueOrThrow({ where: { system: 'openid' } })
+    await new Browser().signIn('viewer')
+    const worked = await stored()
+    expect(worked).toMatchObject({ target: `http://localhost:${port}/oidc`, lastFailureAt: null })
+    expect(worked.latencyMs).toBeGreaterThan(0)
+    await provider.stop()
+    try {
+      // A process that has not asked the provider before.
+      Reflect.deleteProperty(globalThis, 'pergolaAuth0')
+      const { at } = await new Browser().follow(`${PORTAL}/auth/login`)
+      expect(at).toBe(`${PORTAL}/sign-in-failed?reason=unreachable`)
+      // The library says so as well.
+      vi.mocked(console.error).mockClear()
+    } finally {
+      provider = await start()
+    }
+    expect(await stored()).toMatchObject({ failureCode: 'UNREACHABLE', lastSuccessAt: worked.lastSuccessAt })
+    // What anybody can make up says nothing of the provider.
+    const browser = new Browser()
+    const login = await browser.go(`${PORTAL}/auth/login`)
+    const state = new URL(login.headers.get('location') ?? '').searchParams.get('state')
+    await new Browser().signIn('viewer')
+    const again = await stored()
+    await browser.go(`${PORTAL}/auth/callback?code=made-up&state=${state}`)
+    expect(await stored()).toEqual(again)
+  })
+
   it('survives a restart of the provider', async () => {
     const browser = new Browser()
     await browser.signIn('viewer')

@@ -4,6 +4,7 @@ import { type Tokens, tokenSetSchema } from '@/lib/connectors/openid/schema'
 import { env } from '@/lib/platform/env'
 import { parseIssuer } from '@/lib/platform/issuer'
 import { readGroups } from '../identity'
+import { noteProviderAnswered, noteProviderError } from '../provider-notes'
 import { findStoredSession, updateSessionData } from '../repository/sessions'
 import { openSession, sealSession } from '../session-seal'
 
@@ -22,10 +23,14 @@ export async function fetchGroups(key: string, now: Date): Promise<string[] | 'n
   const opened = await openStored(key)
   if (opened === null) return 'no token'
   const signal = AbortSignal.timeout(ASK_TIMEOUT_MS)
+  const beganMs = performance.now()
   try {
-    return readGroups(await fetchClaims(opened, now, signal), env().AUTH0_GROUPS_CLAIM)
+    const claims = await fetchClaims(opened, now, signal)
+    await noteProviderAnswered(performance.now() - beganMs)
+    return readGroups(claims, env().AUTH0_GROUPS_CLAIM)
   } catch (error) {
     if (isSessionOver(error)) return 'session over'
+    await noteProviderError(error)
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { listConnections } from '@/lib/connections/service'
 import { db } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { createTestSession } from '@/lib/testing/session'
@@ -199,6 +200,33 @@ describe('groups of the identity provider', () => {
     expect(await auditOf(sessionKey)).toMatchObject([
       { action: 'session.ended', outcome: 'done', actorId: 'identity-groups' },
     ])
+  })
+
+  it('tell, as they are asked for, how the connection to the provider stands', async () => {
+    const { at } = await begin(['tasters'])
+    const stands = async () => {
+      const reader = {
+        kind: 'user' as const,
+        id: 'r',
+        name: 'R',
+        rights: [{ right: 'read:connection' as const }],
+      }
+      const all = await listConnections({ actor: reader, requestId: 'test', now: () => new Date() })
+      return all.find(({ system }) => system === 'openid')
+    }
+    await at(PERIOD_MS)
+    expect(await stands()).toMatchObject({ state: 'working', latencyMs: expect.any(Number) })
+    provider.status = 503
+    await at(2 * PERIOD_MS + 60_000)
+    expect(await stands()).toMatchObject({ state: 'failing', fault: { code: 'SERVER_ERROR' } })
+    provider.status = 200
+    await at(2 * PERIOD_MS + 120_000)
+    expect(await stands()).toMatchObject({ state: 'working' })
+    // Somebody whose tokens are refused says nothing of the provider.
+    const other = await begin(['tasters'])
+    Object.assign(provider, { accepts: 'none', refreshes: false })
+    await other.at(PERIOD_MS)
+    expect(await stands()).toMatchObject({ state: 'working' })
   })
 
   it('lapse for a session that holds no token to ask with', async () => {

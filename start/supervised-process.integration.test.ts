@@ -48,6 +48,17 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a supervised process', () => {
+  it('leaves what it starts itself alone, though that inherits its flags and has no input', async () => {
+    const child = `const { spawn } = require('node:child_process');
+      spawn(process.execPath, [...process.execArgv.slice(0, 2), '-e', 'setTimeout(() => {}, 1500)'], { stdio: 'ignore' })
+        .on('exit', (code, signal) => console.log('its child ended', code, signal));
+      console.log('ready'); setInterval(() => {}, 1000)`
+    const supervised = await superviseProcess(planOf(child), report)
+    await until(() => readFileSync(join(folder, 'log'), 'utf8').includes('its child ended'))
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('its child ended 0 null')
+    await supervised.stop()
+  })
+
   it('is started again after it was killed, and says so', async () => {
     const supervised = await superviseProcess(planOf(WAITS), report)
     const first = supervised.pid() ?? 0

@@ -1,6 +1,5 @@
 import type { Ctx, Right } from '@/lib/access/model'
 import { canSome, scopeFor } from '@/lib/access/policy'
-import { REFUSED_ACTION } from '@/lib/access/refused-action'
 import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
 import type { Row } from '@/lib/connectors/tabular'
@@ -153,7 +152,7 @@ async function requireReach(ctx: Ctx, key: QueryKey, besides?: Right): Promise<R
   const access = accessTo(ctx, query, besides)
   if (access.reach !== 'none') return { query, access }
   await recordRefusal(ctx, {
-    action: REFUSED_ACTION[besides ?? 'read:query'],
+    action: besides === 'export:query' ? 'query.exported' : 'query.read',
     subject: { kind: 'query', id: key },
     right: besides ?? query.right,
   })

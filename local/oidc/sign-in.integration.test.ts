@@ -101,13 +101,14 @@ describe('signing in at the demo identity provider', () => {
     expect(worked).toMatchObject({ target: `http://localhost:${port}/oidc`, lastFailureAt: null })
     expect(worked.latencyMs).toBeGreaterThan(0)
     await provider.stop()
+    // The library says so as well.
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
     try {
       // A process that has not asked the provider before.
       Reflect.deleteProperty(globalThis, 'pergolaAuth0')
       const { at } = await new Browser().follow(`${PORTAL}/auth/login`)
       expect(at).toBe(`${PORTAL}/sign-in-failed?reason=unreachable`)
-      // The library says so as well.
-      vi.mocked(console.error).mockClear()
+      said.mockClear()
     } finally {
       provider = await start()
     }

@@ -67,3 +67,13 @@ export async function listReachableIds(
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** What every segment of the tree stands below, by lower-case codes: for judging moves, not for showing. */
+export async function listParents(client: Tx = db()): Promise<Map<string, string | null>> {
+  const rows = await withDatabaseErrors(
+    () => client.$queryRaw<{ key: string; parent: string | null }[]>`
+      SELECT s.code_key AS key, p.code_key AS parent
+      FROM process_segment s LEFT JOIN process_segment p ON p.id = s.parent_id LIMIT 100000`,
+  )
+  return new Map(rows.map(({ key, parent }) => [key, parent]))
+}

@@ -77,7 +77,7 @@ export async function listWhole(
       where: codes === null ? {} : { codeKey: { in: codes.map((code) => code.toLowerCase()) } },
       select: SELECT,
       orderBy: { codeKey: 'asc' },
-      take: MAX_SEGMENTS + 1,
+      take: codes === null ? MAX_SEGMENTS + 1 : codes.length,
     }),
   )
   return rows.map(toSegment)
@@ -147,4 +147,18 @@ export function isCircle(error: unknown, depth = 0): boolean {
   if (code === 'PS001' || originalCode === 'PS001') return true
   const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
   return isCircle(cause, depth + 1) || isCircle(driverAdapterError, depth + 1)
+}
+
+/** Puts segments below others in one statement, which the tree's rule judges as a whole. Keys are lower-case codes. */
+export async function placeAll(
+  tx: Tx,
+  places: readonly { key: string; parentKey: string | null }[],
+): Promise<void> {
+  if (places.length === 0) return
+  const [keys, parents] = [places.map(({ key }) => key), places.map(({ parentKey }) => parentKey)]
+  await tx.$executeRaw`
+    UPDATE process_segment s SET parent_id = parent.id
+    FROM unnest(${keys}::text[], ${parents}::text[]) AS place (key, parent_key)
+    LEFT JOIN process_segment parent ON parent.code_key = place.parent_key
+    WHERE s.code_key = place.key`
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
+import type { Tx } from '@/lib/platform/db'
 import { MAX_SEGMENTS, type SegmentId, type SegmentRow } from '../model/segment'
 import { listBest, listMatching, listReachableIds, listRows } from '../repository/list'
 import type { SegmentQuery } from '../schema'
@@ -42,7 +43,7 @@ export async function findSegments(ctx: Ctx, text: string, limit: number): Promi
 }
 
 /** Those of the ids that the actor may read; none of them without the right. */
-export async function reachableSegments(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
+export async function reachableSegments(ctx: Ctx, ids: readonly string[], tx?: Tx): Promise<Set<string>> {
   if (!canSome(ctx.actor, 'read:segment')) return new Set()
-  return await listReachableIds(ids, await readScope(ctx))
+  return await listReachableIds([...new Set(ids)], await readScope(ctx), tx)
 }

@@ -1,0 +1,108 @@
+import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import type { SegmentId } from '@/lib/segments/model/segment'
+import type { Overrides, ProductStep } from '@/lib/segments/model/step'
+import { storedParameters, storedValues } from '@/lib/segments/model/stored'
+import type { ProductId } from '../model'
+import { inScope, type ScopeOf } from './scope'
+
+/** More than the steps of any product, and than the products of any list of them. */
+const MAX_ROWS = 20_000
+
+const SELECT = {
+  id: true,
+  position: true,
+  parameters: true,
+  duration: true,
+  segment: {
+    select: {
+      id: true,
+      code: true,
+      name: true,
+      status: true,
+      isDemo: true,
+      duration: true,
+      parameters: true,
+    },
+  },
+} as const
+
+type Row = {
+  id: string
+  position: number
+  parameters: unknown
+  duration: string | null
+  segment: Omit<ProductStep['segment'], 'id' | 'parameters'> & { id: string; parameters: unknown }
+}
+
+function toStep({ segment, parameters, ...step }: Row): ProductStep {
+  return {
+    ...step,
+    parameters: storedValues(parameters),
+    segment: {
+      ...segment,
+      id: segment.id as SegmentId,
+      parameters: storedParameters(segment.parameters),
+    },
+  }
+}
+
+/** A product's steps in order, whoever may read their segments: the service leaves out what the reader may not. */
+export async function listSteps(productId: ProductId, client: Tx = db()): Promise<ProductStep[]> {
+  const rows = await withDatabaseErrors(() =>
+    client.productSegment.findMany({
+      where: { productId },
+      select: SELECT,
+      orderBy: { position: 'asc' },
+      take: MAX_ROWS,
+    }),
+  )
+  return rows.map(toStep)
+}
+
+/** Nobody else changes the product's steps till the transaction ends. */
+export async function lockProduct(tx: Tx, productId: ProductId): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM product WHERE id = ${productId}::uuid FOR NO KEY UPDATE`
+}
+
+export type StepWrite = Overrides & { segmentId: string }
+
+/** Puts these steps in place of those that there are. */
+export async function replaceSteps(tx: Tx, productId: ProductId, steps: readonly StepWrite[]): Promise<void> {
+  await tx.productSegment.deleteMany({ where: { productId } })
+  await tx.productSegment.createMany({
+    data: steps.map(({ segmentId, duration, parameters }, index) => ({
+      productId,
+      segmentId,
+      position: index + 1,
+      duration,
+      parameters: [...parameters],
+    })),
+  })
+}
+
+export type SteppedProduct = { id: ProductId; code: string; name: string }
+
+/** The products in scope that have steps, by code. */
+export async function listStepped(of: ScopeOf, client: Tx = db()): Promise<SteppedProduct[]> {
+  return await withDatabaseErrors(
+    () => client.$queryRaw<SteppedProduct[]>`
+      SELECT p.id, p.code, p.name FROM product p
+      WHERE ${inScope(of)} AND EXISTS (SELECT FROM product_segment s WHERE s.product_id = p.id)
+      ORDER BY p.code_key COLLATE names, p.id LIMIT ${MAX_ROWS}`,
+  )
+}
+
+/** A product that goes through a segment. */
+export type SegmentUse = { code: string; name: string; position: number; overrides: number }
+
+/** The products in scope that go through a segment, by code and place. */
+export async function listUses(segmentId: SegmentId, of: ScopeOf): Promise<SegmentUse[]> {
+  return await withDatabaseErrors(
+    () => db().$queryRaw<SegmentUse[]>`
+      SELECT p.code, p.name, u.position,
+        jsonb_array_length(u.parameters) + (u.duration IS NOT NULL)::int AS overrides
+      FROM product_segment u JOIN product p ON p.id = u.product_id
+      WHERE ${inScope(of)} AND u.segment_id = ${segmentId}::uuid
+      ORDER BY p.code_key COLLATE names, u.position LIMIT 500`,
+  )
+}

@@ -1,0 +1,127 @@
+import type { Ctx } from '@/lib/access/model'
+import { canSome } from '@/lib/access/policy'
+import { recordRefusal } from '@/lib/audit/service'
+import type { Tx } from '@/lib/platform/db'
+import type { ExchangedProduct, ExchangedStep, PlanEntry, Read } from '@/lib/segments/model/exchange'
+import type { Changes } from '@/lib/segments/model/segment'
+import { MAX_STEPS, type ProductStep } from '@/lib/segments/model/step'
+import { reachableSegments } from '@/lib/segments/service/list-segments'
+import type { Product } from '../model'
+import { canEdit, canRead } from '../policy'
+import { findByCode } from '../repository/record'
+import { listStepped, listSteps, lockProduct } from '../repository/steps'
+import { readScope } from './reach'
+import { recordedLine, saveSteps } from './update-steps'
+
+/** The steps of every product in reach, those of segments in reach, as they are exchanged; none without `read:product`. */
+export async function exportSteps(ctx: Ctx): Promise<ExchangedProduct[]> {
+  if (!canSome(ctx.actor, 'read:product') || !canSome(ctx.actor, 'read:segment')) return []
+  const products: ExchangedProduct[] = []
+  for (const { id, code, name } of await listStepped(await readScope(ctx))) {
+    const steps = await seen(ctx, await listSteps(id))
+    if (steps.length > 0) products.push({ code, name, steps: steps.map(toExchanged) })
+  }
+  return products
+}
+
+async function seen(ctx: Ctx, steps: readonly ProductStep[], tx?: Tx): Promise<ProductStep[]> {
+  const all = steps.map(({ segment }) => segment.id)
+  const ids = await reachableSegments(ctx, all, tx)
+  return steps.filter(({ segment }) => ids.has(segment.id))
+}
+
+function toExchanged({ segment, duration, parameters }: ProductStep): ExchangedStep {
+  return { segmentCode: segment.code, duration, parameters }
+}
+
+export type PlannedSteps = {
+  entry: PlanEntry
+  write: { product: Product; steps: readonly ExchangedStep[] } | null
+}
+
+/**
+ * What an import would do to the steps of products.
+ * @param usable the codes of the segments that will be there, by the same in lower case
+ */
+export async function planSteps(
+  ctx: Ctx,
+  tx: Tx | undefined,
+  { products, usable }: { products: readonly Read<ExchangedProduct>[]; usable: ReadonlyMap<string, string> },
+): Promise<PlannedSteps[]> {
+  const planned: PlannedSteps[] = []
+  const taken = new Set<string>()
+  for (const read of products) {
+    const twice = taken.has(read.code.toLowerCase())
+    taken.add(read.code.toLowerCase())
+    const faults = twice ? ['The file has this product twice: the first counts.'] : faultsOf(read, usable)
+    planned.push(faults.length > 0 ? skipped(read, faults) : await planOne(ctx, tx, { read, usable }))
+  }
+  return planned
+}
+
+function faultsOf({ value, faults }: Read<ExchangedProduct>, usable: ReadonlyMap<string, string>): string[] {
+  if (value === null) return [...faults]
+  const absent = value.steps.filter(({ segmentCode }) => !usable.has(segmentCode.toLowerCase()))
+  return [
+    ...(value.steps.length > MAX_STEPS ? [`It has more than ${MAX_STEPS} steps.`] : []),
+    ...[...new Set(absent.map(({ segmentCode }) => `The segment ${segmentCode} is not there.`))],
+  ]
+}
+
+function skipped({ code, notes }: Read<ExchangedProduct>, reasons: readonly string[]): PlannedSteps {
+  const entry: PlanEntry = {
+    kind: 'product',
+    code,
+    outcome: 'skip',
+    reasons: [...reasons, ...notes],
+    changes: {},
+  }
+  return { entry, write: null }
+}
+
+async function planOne(
+  ctx: Ctx,
+  tx: Tx | undefined,
+  { read, usable }: { read: Read<ExchangedProduct>; usable: ReadonlyMap<string, string> },
+): Promise<PlannedSteps> {
+  const product = await findByCode(read.code, tx)
+  const right = 'edit:product'
+  if (product === null || !canRead(ctx.actor, product)) return skipped(read, ['There is no such product.'])
+  if (!canEdit(ctx.actor, product)) {
+    const subject = { kind: 'product', id: product.id }
+    await recordRefusal(ctx, { action: 'product.segments.updated', subject, right })
+    return skipped(read, ['You may read this product, and not change it.'])
+  }
+  const wanted = (read.value?.steps ?? []).map((step) => ({
+    ...step,
+    segmentCode: usable.get(step.segmentCode.toLowerCase()) ?? step.segmentCode,
+  }))
+  const present = (await seen(ctx, await listSteps(product.id, tx), tx)).map(toExchanged)
+  const [before, after] = [present.map(toLine), wanted.map(toLine)]
+  const same = JSON.stringify(before) === JSON.stringify(after)
+  const changes: Changes = same ? {} : { segments: { before, after } }
+  const outcome = same ? 'same' : present.length === 0 ? 'add' : 'change'
+  return {
+    entry: { kind: 'product', code: product.code, outcome, reasons: read.notes, changes },
+    write: same ? null : { product, steps: wanted },
+  }
+}
+
+function toLine({ segmentCode, ...overrides }: ExchangedStep): string {
+  return recordedLine({ segment: { code: segmentCode }, ...overrides })
+}
+
+/** Carries out what was planned for one product; `idOf` knows every segment's id by its lower-case code. */
+export async function writePlanned(
+  tx: Tx,
+  ctx: Ctx,
+  { product, steps, idOf }: NonNullable<PlannedSteps['write']> & { idOf: ReadonlyMap<string, string> },
+): Promise<void> {
+  await lockProduct(tx, product.id)
+  const present = await listSteps(product.id, tx)
+  const wanted = steps.flatMap(({ segmentCode, ...overrides }) => {
+    const segmentId = idOf.get(segmentCode.toLowerCase())
+    return segmentId === undefined ? [] : [{ segmentId, segment: { code: segmentCode }, ...overrides }]
+  })
+  await saveSteps(tx, ctx, { product, present, wanted })
+}

@@ -1,0 +1,161 @@
+import type { ExchangedSegment, PlanEntry, Read } from './model/exchange'
+import type { Changes, SegmentDraft, SegmentId, SegmentStatus } from './model/segment'
+import { segmentChanges } from './model/segment'
+
+/** A segment that is there already, as the one who imports stands to it. */
+export type KnownSegment = SegmentDraft & {
+  id: SegmentId
+  code: string
+  version: number
+  status: SegmentStatus
+  source: string
+  mayRead: boolean
+  mayEdit: boolean
+  ownerId: string | null
+}
+
+/** What the plan is judged by. Codes are keys in lower case. */
+export type Ground = {
+  known: ReadonlyMap<string, KnownSegment>
+  /** What every segment of the tree stands below, those out of reach too: keys, null at the top. */
+  parents: ReadonlyMap<string, string | null>
+  /** True when the one who imports would still reach a segment of theirs with these tags and this owner. */
+  maySaveAs: (tags: readonly string[], known: KnownSegment | null) => boolean
+}
+
+export type SegmentWritePlan = {
+  code: string
+  known: KnownSegment | null
+  draft: SegmentDraft
+  status: SegmentStatus
+  /** Undefined: it stays where it stands. */
+  parentKey: string | null | undefined
+  changes: Changes
+}
+
+export type PlannedSegment = { entry: PlanEntry; write: SegmentWritePlan | null }
+
+const NOTHING: SegmentDraft = { name: '', description: '', tags: [], parameters: [], duration: null }
+
+/**
+ * What an import would do with each segment, and why: added, changed, left as it is, or skipped. What is skipped takes
+ * along what was to stand below it and is not there yet; a move that would close a circle is skipped.
+ */
+export function planSegments(read: readonly Read<ExchangedSegment>[], ground: Ground): PlannedSegment[] {
+  const taken = new Set<string>()
+  let planned = read.map((one): PlannedSegment => {
+    const key = one.code.toLowerCase()
+    const twice = taken.has(key)
+    taken.add(key)
+    return twice ? skip(one, 'The file has this code twice: the first counts.') : planOne(one, ground)
+  })
+  // Each round skips at least one more, or ends.
+  for (;;) {
+    const reasons = placeFaults(planned, ground)
+    if (reasons.size === 0) return planned
+    planned = planned.map((one, index) => {
+      const reason = reasons.get(index)
+      const source = read[index]
+      return reason === undefined || source === undefined ? one : skip(source, reason)
+    })
+  }
+}
+
+function skip({ code, notes }: Read<ExchangedSegment>, ...reasons: string[]): PlannedSegment {
+  return {
+    entry: { kind: 'segment', code, outcome: 'skip', reasons: [...reasons, ...notes], changes: {} },
+    write: null,
+  }
+}
+
+function planOne(read: Read<ExchangedSegment>, ground: Ground): PlannedSegment {
+  const { value } = read
+  if (value === null) return skip(read, ...read.faults)
+  const known = ground.known.get(read.code.toLowerCase()) ?? null
+  if (known !== null && !known.mayRead) return skip(read, 'Its code is taken by a segment out of your reach.')
+  if (known !== null && !known.mayEdit) return skip(read, 'You may read this segment, and not change it.')
+  if (known !== null && known.source !== 'portal')
+    return skip(read, `It comes from ${known.source}: change it there.`)
+  const draft = toDraft(value, known)
+  if (!ground.maySaveAs(draft.tags, known)) return skip(read, 'Its tags would put it out of your reach.')
+  return toPlanned(read, { value, known, draft, ground })
+}
+
+/** What the file leaves out stays as it is. */
+function toDraft(value: ExchangedSegment, known: KnownSegment | null): SegmentDraft {
+  return {
+    name: value.name,
+    description: value.description ?? known?.description ?? '',
+    tags: value.tags ?? known?.tags ?? [],
+    parameters: value.parameters,
+    duration: value.duration === undefined ? (known?.duration ?? null) : value.duration,
+  }
+}
+
+function toPlanned(
+  read: Read<ExchangedSegment>,
+  {
+    value,
+    known,
+    draft,
+    ground,
+  }: { value: ExchangedSegment; known: KnownSegment | null; draft: SegmentDraft; ground: Ground },
+): PlannedSegment {
+  const code = known?.code ?? read.code
+  const status = value.status ?? known?.status ?? 'active'
+  const changes: Changes = segmentChanges(known ?? NOTHING, draft)
+  if (status !== (known?.status ?? 'active'))
+    changes.status = { before: known?.status ?? null, after: status }
+  const { parentCode } = value
+  const present = ground.parents.get(code.toLowerCase()) ?? null
+  const parentKey = parentCode == null ? parentCode : parentCode.toLowerCase()
+  const moves = parentKey !== undefined && parentKey !== present
+  if (moves) changes.parentCode = { before: ground.known.get(present ?? '')?.code ?? null, after: parentCode }
+  const outcome = known === null ? 'add' : Object.keys(changes).length > 0 ? 'change' : 'same'
+  const write = { code, known, draft, status, parentKey: moves ? parentKey : undefined, changes }
+  return {
+    entry: { kind: 'segment', code, outcome, reasons: read.notes, changes },
+    write: outcome === 'same' ? null : write,
+  }
+}
+
+/** Why planned writes cannot be placed, by their index. */
+function placeFaults(planned: readonly PlannedSegment[], ground: Ground): Map<number, string> {
+  const there = new Set([...ground.known].flatMap(([key, { mayRead }]) => (mayRead ? [key] : [])))
+  for (const { write } of planned) if (write !== null) there.add(write.code.toLowerCase())
+  const faults = new Map<number, string>()
+  for (const [index, { write }] of planned.entries()) {
+    if (write?.parentKey != null && !there.has(write.parentKey)) {
+      faults.set(
+        index,
+        `What it is to stand below, ${write.changes.parentCode?.after}, is not there or is skipped.`,
+      )
+    }
+  }
+  return faults.size > 0 ? faults : circleFaults(planned, ground)
+}
+
+function circleFaults(planned: readonly PlannedSegment[], ground: Ground): Map<number, string> {
+  const parents = new Map(ground.parents)
+  for (const { write } of planned) {
+    if (write?.parentKey !== undefined) parents.set(write.code.toLowerCase(), write.parentKey)
+  }
+  const faults = new Map<number, string>()
+  for (const [index, { write }] of planned.entries()) {
+    if (write?.parentKey == null) continue
+    const key = write.code.toLowerCase()
+    if (isBelowItself(key, parents)) faults.set(index, 'It would stand below itself.')
+  }
+  return faults
+}
+
+function isBelowItself(key: string, parents: ReadonlyMap<string, string | null>): boolean {
+  const passed = new Set<string>()
+  let at = parents.get(key) ?? null
+  while (at !== null && !passed.has(at)) {
+    if (at === key) return true
+    passed.add(at)
+    at = parents.get(at) ?? null
+  }
+  return false
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import type { Ctx } from '@/lib/access/model'
+import { requireRight } from '@/lib/access/service'
+import { recordChange } from '@/lib/audit/service'
+import { inTransaction, type Tx } from '@/lib/platform/db'
+import { AppError } from '@/lib/platform/errors'
+import { type PlannedSteps, planSteps, writePlanned } from '@/lib/products/service/exchange-steps'
+import { checkDocument } from '../b2mml/check-document'
+import { fromB2mml } from '../b2mml/from-b2mml'
+import {
+  type Ground,
+  type KnownSegment,
+  type PlannedSegment,
+  planSegments,
+  type SegmentWritePlan,
+} from '../import-plan'
+import { type ImportPlan, MAX_EXCHANGED, type ReadExchange } from '../model/exchange'
+import { toSegmentDraft } from '../model/segment'
+import { canEdit, canRead, canSaveAs } from '../policy'
+import { listParents } from '../repository/list'
+import {
+  insertSegment,
+  listWhole,
+  lockTree,
+  placeAll,
+  type StoredSegment,
+  updateAt,
+} from '../repository/record'
+import { seenBy, userIdOf, versionConflict } from './reach'
+
+const ACTION = 'segment.imported'
+const MAX_CODES = 10_000
+
+/**
+ * What an import of a B2MML document would do, record by record, and why. Writes nothing.
+ * @throws AppError FORBIDDEN without `edit:segment`; VALIDATION when the document does not hold to the schema
+ */
+export async function planImport(ctx: Ctx, document: string): Promise<ImportPlan> {
+  await requireRight(ctx, 'edit:segment', { kind: 'segment', id: '*', action: ACTION })
+  return toPlan(await prepare(ctx, undefined, readDocument(document)))
+}
+
+export type ImportInput = {
+  document: string
+  /** The plan that was shown; another one is not carried out. Left out: whatever the plan is. */
+  fingerprint?: string | undefined
+}
+
+/**
+ * Carries the plan out in one transaction: all of it or nothing.
+ * @throws AppError FORBIDDEN, VALIDATION as the plan; CONFLICT when the plan is no longer the one that was shown
+ */
+export async function importSegments(ctx: Ctx, input: ImportInput): Promise<ImportPlan> {
+  await requireRight(ctx, 'edit:segment', { kind: 'segment', id: '*', action: ACTION })
+  const read = readDocument(input.document)
+  return await inTransaction(async (tx) => {
+    await lockTree(tx)
+    const prepared = await prepare(ctx, tx, read)
+    const plan = toPlan(prepared)
+    if (input.fingerprint !== undefined && input.fingerprint !== plan.fingerprint) {
+      throw new AppError('CONFLICT', { details: { reason: 'plan changed' } })
+    }
+    await carryOut(tx, ctx, prepared)
+    return plan
+  })
+}
+
+function readDocument(text: string): ReadExchange {
+  const { document, faults } = checkDocument(text)
+  if (document === null) throw new AppError('VALIDATION', { fieldErrors: { document: faults } })
+  const read = fromB2mml(document)
+  const count = read.segments.length + read.products.length
+  if (count > 0 && count <= MAX_EXCHANGED) return read
+  const words =
+    count === 0
+      ? 'The document holds no process segment and no operations definition.'
+      : `The document holds ${count} records; at most ${MAX_EXCHANGED} are taken at once.`
+  throw new AppError('VALIDATION', { fieldErrors: { document: [words] } })
+}
+
+type Prepared = { segments: PlannedSegment[]; steps: PlannedSteps[] }
+
+async function prepare(ctx: Ctx, tx: Tx | undefined, read: ReadExchange): Promise<Prepared> {
+  const named = [
+    ...read.segments.flatMap(({ code, value }) => [code, value?.parentCode ?? code]),
+    ...read.products.flatMap(({ value }) => value?.steps.map(({ segmentCode }) => segmentCode) ?? []),
+  ]
+  const keys = [...new Set(named.map((code) => code.toLowerCase()))]
+  if (keys.length > MAX_CODES) {
+    const words = `The document names ${keys.length} segments; at most ${MAX_CODES} are looked up at once.`
+    throw new AppError('VALIDATION', { fieldErrors: { document: [words] } })
+  }
+  const found = await listWhole(keys, tx)
+  const known = new Map(found.map((segment) => [segment.code.toLowerCase(), toKnown(ctx, segment)]))
+  const ground: Ground = {
+    known,
+    parents: await listParents(tx),
+    maySaveAs: (tags, of) => canSaveAs(ctx.actor, tags, of === null ? userIdOf(ctx.actor) : of.ownerId),
+  }
+  const segments = planSegments(read.segments, ground)
+  const usable = new Map<string, string>()
+  for (const [key, { code, mayRead }] of known) if (mayRead) usable.set(key, code)
+  for (const { write } of segments) if (write !== null) usable.set(write.code.toLowerCase(), write.code)
+  return { segments, steps: await planSteps(ctx, tx, { products: read.products, usable }) }
+}
+
+function toKnown(ctx: Ctx, segment: StoredSegment): KnownSegment {
+  const { id, code, version, status, source, owner } = segment
+  return {
+    ...toSegmentDraft(seenBy(ctx.actor, segment)),
+    ...{ id, code, version, status, source },
+    ownerId: owner?.id ?? null,
+    mayRead: canRead(ctx.actor, segment),
+    mayEdit: canEdit(ctx.actor, segment),
+  }
+}
+
+function toPlan({ segments, steps }: Prepared): ImportPlan {
+  const entries = [...segments, ...steps].map(({ entry }) => entry)
+  const fingerprint = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 32)
+  return { entries, fingerprint }
+}
+
+async function carryOut(tx: Tx, ctx: Ctx, { segments, steps }: Prepared): Promise<void> {
+  const writes = segments.flatMap(({ write }) => (write === null ? [] : [write]))
+  for (const write of writes) await carryOutOne(tx, ctx, write)
+  await placeAll(
+    tx,
+    writes.flatMap(({ code, parentKey }) =>
+      parentKey === undefined ? [] : [{ key: code.toLowerCase(), parentKey }],
+    ),
+  )
+  const wanted = steps.flatMap(({ write }) => (write === null ? [] : [write]))
+  const codes = wanted.flatMap((write) => write.steps.map(({ segmentCode }) => segmentCode))
+  const found = codes.length === 0 ? [] : await listWhole([...new Set(codes)], tx)
+  const idOf = new Map(found.map(({ code, id }) => [code.toLowerCase(), id as string]))
+  for (const write of wanted) await writePlanned(tx, ctx, { ...write, idOf })
+}
+
+/** At the top at first: what a segment stands below may be made after it. */
+async function carryOutOne(tx: Tx, ctx: Ctx, write: SegmentWritePlan): Promise<void> {
+  const { code, known, draft, status, changes } = write
+  const now = ctx.now()
+  if (known === null) {
+    const ownerId = userIdOf(ctx.actor)
+    const id = await insertSegment(tx, { ...draft, code, status, ownerId, parentId: null }, now)
+    if (id === null) throw new AppError('CONFLICT', { details: { reason: 'plan changed' } })
+    const all = { code: { before: null, after: code }, ...changes }
+    await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes: all })
+    return
+  }
+  const { id, version } = known
+  const saved = await updateAt(tx, { id, version, now }, { ...draft, status })
+  if (!saved) throw versionConflict(version, null)
+  await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes })
+}

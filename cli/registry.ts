@@ -3,6 +3,7 @@ import { commands as analytics } from '@/lib/analytics/commands'
 import { commands as audit } from '@/lib/audit/commands'
 import { commands as demo } from '@/lib/demo/commands'
 import { commands as knowledge } from '@/lib/knowledge/commands'
+import { commands as segments } from '@/lib/segments/commands'
 import { about } from './about'
 import type { CliCommand } from './command'
 import { doctor } from './doctor'
@@ -16,4 +17,5 @@ export const COMMANDS: readonly CliCommand[] = [
   ...audit,
   ...demo,
   ...knowledge,
+  ...segments,
 ]

@@ -6,6 +6,7 @@ import { searchQueries } from '@/lib/analytics/search'
 import { searchKnowledge } from '@/lib/knowledge/search'
 import { logger } from '@/lib/platform/logger'
 import { searchProducts } from '@/lib/products/search'
+import { searchSegments } from '@/lib/segments/search'
 import { holdsWords, type SearchHit, type SearchKind, type SearchSection } from './model'
 import { searchInput } from './schema'
 
@@ -19,6 +20,7 @@ type Source = {
 
 const SOURCES: readonly Source[] = [
   { kind: 'product', right: 'read:product', search: searchProducts },
+  { kind: 'segment', right: 'read:segment', search: searchSegments },
   { kind: 'kbDatabase', right: 'read:knowledge', search: searchKnowledge },
   { kind: 'query', right: 'read:query', search: searchQueries },
 ]

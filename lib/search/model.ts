@@ -1,5 +1,5 @@
 /** What search finds; each domain publishes its own kinds in its search.ts. */
-export type SearchKind = 'product' | 'kbDatabase' | 'query' | 'page'
+export type SearchKind = 'product' | 'segment' | 'kbDatabase' | 'query' | 'page'
 
 export type SearchHit = {
   kind: SearchKind
@@ -12,6 +12,7 @@ export type SearchHit = {
 
 export const KIND_LABELS: Record<SearchKind, string> = {
   product: 'Product',
+  segment: 'Process segment',
   kbDatabase: 'Knowledge base',
   query: 'Query',
   page: 'Page',
@@ -19,6 +20,7 @@ export const KIND_LABELS: Record<SearchKind, string> = {
 
 export const SECTION_LABELS: Record<SearchKind, string> = {
   product: 'Products',
+  segment: 'Process segments',
   kbDatabase: 'Knowledge base',
   query: 'Queries',
   page: 'Pages',

@@ -7,5 +7,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.E2E_DATABASE_URL = house.migratorUrl
   process.env.E2E_SESSION_SECRET = house.env.AUTH0_SECRET
   process.env.E2E_DATA_DIR = house.dataDir
+  process.env.E2E_FIBERY_URL = house.env.FIBERY_URL
   return () => house.stop()
 }

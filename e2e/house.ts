@@ -11,8 +11,14 @@ export type TestHouse = House & {
   databaseFolder: string
 }
 
-/** The whole house on the production build, with data of its own: all that people would have after `npm start`. */
-export async function startTestHouse(given: Record<string, string> = {}): Promise<TestHouse> {
+/**
+ * The whole house on the production build, with data of its own: all that people would have after `npm start`.
+ * `server`: a copy of the built server to run in its place.
+ */
+export async function startTestHouse(
+  given: Record<string, string> = {},
+  { server }: { server?: string } = {},
+): Promise<TestHouse> {
   const repository = resolve('.')
   const dataDir = mkdtempSync(join(tmpdir(), 'pergola-e2e-'))
   const port = await freePort()
@@ -26,6 +32,7 @@ export async function startTestHouse(given: Record<string, string> = {}): Promis
       ...given,
     },
     report: createReport((line) => console.log(line)),
+    ...(server && { server }),
   })
   const databaseFolder = databaseFolderOf(dataDir)
   return {

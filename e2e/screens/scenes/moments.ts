@@ -1,0 +1,209 @@
+import { misbehave, query, until } from '../sabotage'
+import type { Scene, Stage } from '../scene'
+
+/** What is met on the way: forms with faults, what is not there, what is open above a page. */
+export const MOMENTS: readonly Scene[] = [
+  moment('navigating', 'viewer', '', { status: null, play: navigating }),
+  moment('not-found-product', 'viewer', '/products/NW-999', { status: 404 }),
+  moment('account-disabled', 'disabled', '/', { status: 403 }),
+  moment('sign-in', null, '/'),
+  moment('sign-in-unknown', null, '', { status: null, play: signInUnknown }),
+  moment('sign-in-stale', null, '/sign-in-failed?reason=stale'),
+  moment('sign-in-refused', null, '/sign-in-failed?reason=refused'),
+  moment('sign-in-unreachable', null, '/sign-in-failed?reason=unreachable'),
+  moment('signed-out-here-only', null, '/signed-out?provider=unreachable'),
+  moment('palette', 'admin', '/about', { play: palette }),
+  moment('palette-nothing', 'viewer', '/about', { play: (stage) => palette(stage, 'zzzz') }),
+  moment('reader-menu', 'admin', '/about', { play: readerMenu }),
+  moment('navigation-narrow', 'admin', '/about', { play: narrow }),
+  moment('search-not-begun', 'viewer', '/search'),
+  moment('products-filtered', 'viewer', '/products?q=ch&group=CONFECTIONS&sort=-name'),
+  moment('products-similar', 'viewer', '/products?q=chocolde'),
+  moment('products-page-2', 'viewer', '/products?page=2', { play: nextPage }),
+  moment('product-edit-errors', 'editor', '/products/NW-012/edit', { play: fieldErrors }),
+  moment('product-edit-conflict', 'editor', '/products/NW-012/edit', { play: conflict }),
+  moment('product-saved', 'editor', '/products/NW-013/edit', { play: saved }),
+  moment('product-of-a-sync', 'editor', '/products/NW-014/edit', { play: ofASync }),
+  moment('workflow-start-errors', 'admin', '/admin/workflows', { play: startWithoutReason }),
+  moment('role-new-errors', 'admin', '/admin/roles/new', { play: roleErrors }),
+  moment('role-built-in', 'admin', '/admin/roles/viewer'),
+  moment('person-who-may-everything', 'admin', '/admin/users', { play: personOfEveryRight }),
+  moment('audit-refusals', 'admin', '/admin/audit?outcome=refused'),
+  moment('analytics-wrong-value', 'analyst', '/analytics/best-products?count=6'),
+  moment('analytics-cut-chart', 'analyst', '/analytics/best-products?count=77'),
+  moment('kb-gone', 'viewer', '', { status: null, play: spaceGone }),
+  // From here on the knowledge base does not answer.
+  moment('kb-not-up-to-date', 'operator', '', { status: null, play: notUpToDate }),
+  {
+    ...moment('kb-space.failed', 'operator', '', { status: null }),
+    route: '/kb/[space]',
+    state: 'failed',
+    play: spaceNotUpToDate('/kb/{space}'),
+  },
+  {
+    ...moment('kb-space-database.failed', 'operator', '', { status: null }),
+    route: '/kb/[space]/[database]',
+    state: 'failed',
+    play: spaceNotUpToDate('/kb/{space}/{database}'),
+  },
+]
+
+function moment(name: string, persona: Scene['persona'], path: string, given: Partial<Scene> = {}): Scene {
+  return { name, persona, path, house: 'well', ...given }
+}
+
+/** The next page is asked for, and does not answer yet. */
+async function navigating({ page, open, shoot }: Stage): Promise<void> {
+  await open('/about')
+  await page.route('**/products?**', () => {})
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = '/products?q=x'
+    document.querySelector('main')?.append(link)
+    link.click()
+  })
+  await page.locator('.progress[data-pending=true]').waitFor({ state: 'attached' })
+  await shoot()
+}
+
+async function signInUnknown({ page, open, shoot }: Stage): Promise<void> {
+  await open('/')
+  await page.getByLabel('Or type an account').fill('nobody-here')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('alert').waitFor()
+  await shoot()
+}
+
+async function palette({ page, open, shoot }: Stage, typed = 'cho'): Promise<void> {
+  await open('/about')
+  await page.keyboard.press('Control+k')
+  const answer = page.waitForResponse((response) => response.url().includes(`q=${typed}`))
+  await page.getByRole('combobox').fill(typed)
+  await answer
+  await page.getByRole('option').first().waitFor()
+  await shoot()
+}
+
+async function readerMenu({ page, open, shoot }: Stage): Promise<void> {
+  await open('/about')
+  await page.getByRole('button', { name: /your menu/ }).click()
+  await page.getByRole('link', { name: 'Sign out' }).waitFor()
+  await shoot()
+}
+
+/** On a desk narrowed to its icons; on a phone opened as a sheet. */
+async function narrow({ page, open, shoot }: Stage): Promise<void> {
+  await open('/about')
+  await page.getByRole('button', { name: 'Collapse' }).click()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Open the navigation' }).click()
+  await shoot()
+}
+
+async function nextPage({ page, open, shoot }: Stage): Promise<void> {
+  await open('/products')
+  await page.getByRole('link', { name: 'Next' }).click()
+  await page.waitForURL(/page=2/)
+  await shoot()
+}
+
+/** Past what the browser itself holds back. */
+async function save(page: Stage['page'], fields: Record<string, string>, button: string): Promise<void> {
+  await page.evaluate(() => {
+    for (const form of document.forms) form.noValidate = true
+  })
+  for (const [label, value] of Object.entries(fields))
+    await page.getByLabel(label, { exact: true }).fill(value)
+  await page.getByRole('button', { name: button }).click()
+}
+
+async function fieldErrors({ page, open, shoot }: Stage): Promise<void> {
+  await open('/products/NW-012/edit')
+  await save(page, { Name: '' }, 'Save product')
+  await page.locator('[aria-invalid=true]').first().waitFor()
+  await shoot()
+}
+
+async function conflict({ page, open, databaseUrl, shoot }: Stage): Promise<void> {
+  await open('/products/NW-012/edit')
+  await query(
+    databaseUrl,
+    `UPDATE product SET version = version + 1, description = 'Somebody else was faster.' WHERE code = 'NW-012'`,
+  )
+  await save(page, { Name: 'Queso Manchego La Pastora Curado' }, 'Save product')
+  await page.getByRole('region', { name: 'Saved now and yours' }).waitFor()
+  await shoot()
+}
+
+async function saved({ page, open, shoot }: Stage): Promise<void> {
+  await open('/products/NW-013/edit')
+  await save(page, { Name: 'Konbu, dried' }, 'Save product')
+  await page.waitForURL(/saved/)
+  await page.waitForLoadState('networkidle')
+  await shoot()
+}
+
+async function ofASync({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await query(databaseUrl, `UPDATE product SET source = 'SAP', as_of = now() WHERE code = 'NW-014'`)
+  await open('/products/NW-014/edit')
+  await shoot()
+}
+
+async function startWithoutReason({ page, open, shoot }: Stage): Promise<void> {
+  await open('/admin/workflows')
+  await save(page, {}, 'Start')
+  await page.locator('[aria-invalid=true]').waitFor()
+  await shoot()
+}
+
+async function roleErrors({ page, open, shoot }: Stage): Promise<void> {
+  await open('/admin/roles/new')
+  await save(page, { Key: 'Not a key' }, 'Make role')
+  await page.locator('[aria-invalid=true]').first().waitFor()
+  await shoot()
+}
+
+async function personOfEveryRight({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  const { id } = await until<{ id: string }>(
+    databaseUrl,
+    `SELECT id FROM app_user WHERE name = 'Test Admin' ORDER BY created_at LIMIT 1`,
+  )
+  await open(`/admin/users/${id}`)
+  await shoot()
+}
+
+async function spaceGone({ open, databaseUrl, places, shoot }: Stage): Promise<void> {
+  const set = (moment: string) =>
+    query(databaseUrl, `UPDATE kb_space SET gone_at = ${moment} WHERE slug = '${places.space}'`)
+  await set('now()')
+  try {
+    await open('/kb/{space}')
+    await shoot()
+  } finally {
+    await set('NULL')
+  }
+}
+
+/** A reading fails, and what was read before goes on being shown. */
+async function notUpToDate({ page, open, databaseUrl, shoot }: Stage): Promise<void> {
+  await misbehave('down')
+  await open('/kb')
+  await page.getByRole('button', { name: 'Refresh now' }).click()
+  await until(databaseUrl, `SELECT 1 FROM kb_catalog WHERE last_failure_code IS NOT NULL`)
+  await until(databaseUrl, `SELECT 1 FROM dbos.workflow_status WHERE status = 'ERROR' LIMIT 1`)
+  await open('/kb')
+  await shoot()
+}
+
+/** One space alone fails; the stand-in breaks as a whole or not at all. */
+function spaceNotUpToDate(path: string) {
+  return async ({ open, databaseUrl, places, shoot }: Stage) => {
+    await query(
+      databaseUrl,
+      `UPDATE kb_space SET last_failure_at = now(), last_failure_code = 'TIMEOUT',
+                           last_failure_detail = 'no answer within 30 s' WHERE slug = '${places.space}'`,
+    )
+    await open(path)
+    await shoot()
+  }
+}

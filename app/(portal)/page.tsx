@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
-import { HomeBlock, LatelyList, OwnList, TroubleList } from '@/components/home/home-blocks'
-import { BlockBoundary } from '@/components/layout/block-boundary'
+import { HomeBlock, LatelyList, OwnList, OwnSkeleton, TroubleList } from '@/components/home/home-blocks'
+import { BlockBoundary, CardsBoundary } from '@/components/layout/block-boundary'
 import { SearchBox } from '@/components/search/search-box'
 import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
@@ -40,11 +40,11 @@ export default async function HomePage() {
               </BlockBoundary>
             </HomeBlock>
           </div>
-          <BlockBoundary title="Your own things could not be shown">
-            <Suspense fallback={<SkeletonRows rows={8} label="your own things" />}>
+          <CardsBoundary title="Your own things could not be shown">
+            <Suspense fallback={<OwnSkeleton />}>
               <Own {...moment} />
             </Suspense>
-          </BlockBoundary>
+          </CardsBoundary>
         </div>
       </div>
     </>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/icon'
+import { SkeletonRows } from '@/components/ui/skeleton'
 import { EmptyState } from '@/components/ui/states'
 import type { Happening, OwnThing, Trouble } from '@/lib/personal/model'
 import type { Format } from '@/lib/platform/format'
@@ -93,5 +94,19 @@ export function OwnList({
         at: icon === 'clock' ? at : null,
       }))}
     />
+  )
+}
+
+/** While the reader's own things are asked for. */
+export function OwnSkeleton() {
+  return (
+    <div className="grid gap-4">
+      <HomeBlock title="Pinned">
+        <SkeletonRows rows={2} label="what you pinned" />
+      </HomeBlock>
+      <HomeBlock title="Opened lately">
+        <SkeletonRows rows={6} label="what you opened lately" />
+      </HomeBlock>
+    </div>
   )
 }

@@ -1,9 +1,11 @@
 'use client'
 
+import { usePathname } from 'next/navigation'
 import { startTransition, useEffect } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
 import { type ErrorCode, parseDigest, wordsFor } from '@/lib/platform/errors'
+import { placeForPath } from './nav-items'
 import { RequestId } from './request-id'
 
 const POLL_MS = 2_000
@@ -46,12 +48,13 @@ export function ErrorPage({ error, retry }: { error: unknown; retry: () => void 
   const known = parseDigest(digest)
   const code = known?.code ?? (isTooLarge(error) ? 'TOO_LARGE' : 'INTERNAL')
   const away = code === 'DATABASE_UNAVAILABLE'
+  const path = usePathname()
   useRecovery(away, () => startTransition(retry))
   return (
     <div role="alert">
       <EmptyState
         icon={away ? 'database' : 'triangle-alert'}
-        title={TITLES[code] ?? 'This page could not be shown'}
+        title={TITLES[code] ?? `${placeForPath(path) ?? 'This page'} could not be shown`}
         action={
           <>
             <Button variant="primary" onClick={() => startTransition(retry)}>

@@ -16,7 +16,12 @@ export function ForbiddenState({ requestId }: { requestId: string }) {
       <EmptyState
         icon="lock"
         title="Your roles do not allow this"
-        action={<LinkButton href="/">Go home</LinkButton>}
+        action={
+          <>
+            <LinkButton href="/account">See your rights</LinkButton>
+            <LinkButton href="/">Go home</LinkButton>
+          </>
+        }
       >
         {right === null ? (
           <p>This page needs a right that none of your roles gives.</p>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { navigationFor, rightForPath } from './nav-items'
+import { navigationFor, placeForPath, rightForPath } from './nav-items'
 
 describe('the navigation', () => {
   it('shows only Home to somebody without any right', () => {
@@ -20,9 +20,24 @@ describe('rightForPath', () => {
     ['/products/NW-001', 'read:product'],
     ['/products/NW-001/edit', 'edit:product'],
     ['/admin/audit', 'read:audit'],
+    ['/admin/roles/viewer', 'read:role'],
+    ['/admin/roles/viewer/edit', 'edit:role'],
+    ['/admin/roles/new', 'edit:role'],
     ['/kbx', null],
     ['/', null],
   ])('names for %s the right %s', (path, right) => {
     expect(rightForPath(path)).toBe(right)
+  })
+})
+
+describe('placeForPath', () => {
+  it.each([
+    ['/products/NW-001', 'Products'],
+    ['/admin/users', 'People'],
+    ['/account', 'Your account'],
+    ['/', null],
+    ['/elsewhere', null],
+  ])('calls the place of %s %s', (path, place) => {
+    expect(placeForPath(path)).toBe(place)
   })
 })

@@ -43,19 +43,29 @@ export function navigationFor(holds: (right: Right) => boolean): NavGroup[] {
 /** What the 403 page names: the right that a page asks for, by its path. Null where the path says nothing. */
 export function rightForPath(path: string): Right | null {
   if (/^\/products\/[^/]+\/edit$/.test(path)) return 'edit:product'
-  const candidates = NAV_GROUPS.flatMap(({ items }) => items).filter(
+  if (/^\/admin\/roles\/(new|[^/]+\/edit)$/.test(path)) return 'edit:role'
+  return itemForPath(path)?.right ?? null
+}
+
+/** What the reader calls the place that a page belongs to: "Products". Null for a page of no place. */
+export function placeForPath(path: string): string | null {
+  return itemForPath(path)?.label ?? BESIDE.find(({ href }) => href === path)?.label ?? null
+}
+
+function itemForPath(path: string): GuardedItem | undefined {
+  return NAV_GROUPS.flatMap(({ items }) => items).find(
     ({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)),
   )
-  return candidates[0]?.right ?? null
 }
+
+const BESIDE = [
+  { href: '/account', label: 'Your account' },
+  { href: '/about', label: 'About Pergola' },
+]
 
 /** Every place that such a reader may open, for search: those of the navigation and a few beside it. */
 export function placesFor(holds: (right: Right) => boolean): { href: string; label: string }[] {
-  const beside = [
-    { href: '/account', label: 'Your account' },
-    { href: '/about', label: 'About Pergola' },
-  ]
-  return [...navigationFor(holds).flatMap(({ items }) => items), ...beside].map(({ href, label }) => ({
+  return [...navigationFor(holds).flatMap(({ items }) => items), ...BESIDE].map(({ href, label }) => ({
     href,
     label,
   }))

@@ -14,11 +14,18 @@ export function SearchResults({ q, sections }: { q: string; sections: readonly S
           tone="warning"
           title={`Not searched: ${failed.map(({ kind }) => SECTION_LABELS[kind]).join(', ')}`}
         >
-          <p>It did not answer in time. What else was found stands below; search again in a moment.</p>
+          <p>It could not be asked. What else was found stands below; search again in a moment.</p>
         </Callout>
       )}
       {found.length === 0 ? (
-        <EmptyState icon="search-x" title={`Nothing you may open matches “${q}”`}>
+        <EmptyState
+          icon="search-x"
+          title={
+            failed.length === 0
+              ? `Nothing you may open matches “${q}”`
+              : `Nothing matches “${q}” in what could be searched`
+          }
+        >
           <p>Try fewer words. Accents, case and apostrophes make no difference.</p>
         </EmptyState>
       ) : (

@@ -23,7 +23,7 @@ export default async function AuditPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Audit record"
-        breadcrumbs={[{ href: '/', label: 'Home' }, { label: 'Audit record' }]}
+        breadcrumbs={[{ label: 'Admin' }, { label: 'Audit record' }]}
         description="Every change, every refusal and every failure: who, what, on which record, and how it ended."
         actions={view.mayExport ? <ExportLinks query={auditQuery(filter)} /> : undefined}
       />

@@ -17,7 +17,7 @@ export default async function RolesPage() {
     <>
       <PageHeader
         title="Roles"
-        breadcrumbs={[{ href: '/', label: 'Home' }, { label: 'Roles' }]}
+        breadcrumbs={[{ label: 'Admin' }, { label: 'Roles' }]}
         description="A role is a named set of rights. People have roles because they were given here, or by a group of the identity provider."
         actions={
           may.edit ? (

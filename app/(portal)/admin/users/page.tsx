@@ -18,7 +18,7 @@ export default async function PeoplePage({ searchParams }: Props) {
     <>
       <PageHeader
         title="People"
-        breadcrumbs={[{ href: '/', label: 'Home' }, { label: 'People' }]}
+        breadcrumbs={[{ label: 'Admin' }, { label: 'People' }]}
         description="Everybody who has signed in, with their roles and where each comes from."
         meta={<span className="tabular-nums">{formatNumber(total, ctx.user)}</span>}
       />

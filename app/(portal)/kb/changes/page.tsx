@@ -40,11 +40,19 @@ export default async function ChangesPage({ searchParams }: Props) {
             </EmptyState>
           </Card>
         )}
-        <Pagination
-          {...{ from: from + 1, to, total, noun: 'readings that changed something', locale: ctx.user.locale }}
-          previousHref={page > 1 ? hrefOf(page - 1) : undefined}
-          nextHref={to < total && entries.length > 0 ? hrefOf(page + 1) : undefined}
-        />
+        {total === 0 ? null : (
+          <Pagination
+            {...{
+              from: from + 1,
+              to,
+              total,
+              noun: 'readings that changed something',
+              locale: ctx.user.locale,
+            }}
+            previousHref={page > 1 ? hrefOf(page - 1) : undefined}
+            nextHref={to < total && entries.length > 0 ? hrefOf(page + 1) : undefined}
+          />
+        )}
       </div>
     </>
   )

@@ -27,7 +27,12 @@ export default async function EditProductPage({ params }: Props) {
         <ProductForm product={product} groups={groups} />
       ) : (
         <Callout tone="neutral" title={`This product comes from ${product.source}`}>
-          <p>Change it there: what a sync brings is not edited in the portal.</p>
+          <p>
+            Change it there: what a sync brings is not edited in the portal.{' '}
+            <a className="text-link" href={`/products/${encodeURIComponent(product.code)}`}>
+              Back to the product
+            </a>
+          </p>
         </Callout>
       )}
     </>

@@ -3,11 +3,18 @@ import { dirname } from 'node:path'
 import type { Persona } from './session'
 
 /** An address that shows a page of the portal as somebody who may see it. */
-export type PageAddress = { route: string; path: string; persona: Persona }
+export type PageAddress = {
+  route: string
+  path: string
+  persona: Persona
+  /** What it answers when that is not 200. */
+  status?: number
+}
 
 /** Every page there is, held to `app/` by e2e/a11y/every-page.spec.ts. Braces: e2e/access/places.ts. */
 export const PAGES: readonly PageAddress[] = [
   { route: '/', path: '/', persona: 'admin' },
+  { route: '/[...address]', path: '/no-such-page', persona: 'viewer', status: 404 },
   { route: '/about', path: '/about', persona: 'viewer' },
   { route: '/account', path: '/account', persona: 'analyst' },
   { route: '/admin/audit', path: '/admin/audit', persona: 'admin' },
@@ -33,7 +40,7 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/products', path: '/products', persona: 'viewer' },
   { route: '/products/[code]', path: '/products/NW-011', persona: 'editor' },
   { route: '/products/[code]/edit', path: '/products/NW-011/edit', persona: 'editor' },
-  { route: '/search', path: '/search?q=cheese', persona: 'viewer' },
+  { route: '/search', path: '/search?q=ch', persona: 'viewer' },
   { route: '/sign-in-failed', path: '/sign-in-failed', persona: 'viewer' },
   { route: '/signed-out', path: '/signed-out', persona: 'viewer' },
 ]

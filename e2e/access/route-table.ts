@@ -37,6 +37,7 @@ route                   | path                          | viewer analyst editor 
 /admin/workflows        | /admin/workflows              | 403    403     403    200      200   403       403    403    403      307  | -
 /admin/workflows/[run]  | /admin/workflows/{run}        | 403    403     403    200      200   403       403    403    403      307  | Compare and publish
 /admin/connections      | /admin/connections            | 403    403     403    200      200   403       403    403    403      307  | DuckDB
+/[...address]           | /no-such-page                 | 404    404     404    404      404   404       404    404    403      307  | -
 /signed-out             | /signed-out                   | 200    200     200    200      200   200       200    200    200      200  | -
 /sign-in-failed         | /sign-in-failed               | 200    200     200    200      200   200       200    200    200      200  | -
 `
@@ -47,6 +48,7 @@ route                   | path                          | viewer analyst editor 
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
 /search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
+/api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -
 /api/health/ready       | /api/health/ready             | 200    200     200    200      200   200       200    200    200      200  | -
 # A browser sends these by itself, for people who have not signed in too.

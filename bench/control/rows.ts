@@ -17,6 +17,7 @@ export const PAGE: ProductPage = {
   rows: (given?.page.rows ?? []).map((row) => ({ ...row, updatedAt: new Date(row.updatedAt) })),
   total: given?.page.total ?? { value: 0, capped: false },
   groups: given?.page.groups ?? [],
+  owners: given?.page.owners ?? [],
   previous: null,
   next: given?.page.next ?? null,
   similar: [],

@@ -2,13 +2,14 @@ import { Button } from '@/components/ui/button'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
+import { toProductsHref } from '@/lib/products/list-href'
 import {
   MAX_PRODUCT_SEARCH,
   PRODUCT_STATUSES,
   type ProductGroupRef,
   STATUS_LABELS,
 } from '@/lib/products/model'
-import { type ProductQuery, toProductsHref } from '@/lib/products/schema/query'
+import type { ProductQuery } from '@/lib/products/schema/query'
 
 /** Search and filters: a GET form, so that the whole state is in the address. */
 export function ProductFilters({

@@ -3,8 +3,9 @@ import { Card } from '@/components/ui/card'
 import { Pagination } from '@/components/ui/pagination'
 import { EmptyState } from '@/components/ui/states'
 import type { Format } from '@/lib/platform/format'
-import { PAGE_SIZE, type ProductPage, type ProductRow } from '@/lib/products/model'
-import { type ProductQuery, toProductsHref } from '@/lib/products/schema/query'
+import { toProductsHref } from '@/lib/products/list-href'
+import type { ProductPage, ProductRow } from '@/lib/products/model'
+import type { ProductQuery } from '@/lib/products/schema/query'
 import { ProductTable } from './product-table'
 
 export function ProductList({
@@ -18,7 +19,7 @@ export function ProductList({
   now: Date
   format: Format
 }) {
-  const from = (query.page - 1) * PAGE_SIZE + 1
+  const from = (query.page - 1) * query.size + 1
   return (
     <div className="grid gap-3">
       <Card>

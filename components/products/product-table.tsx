@@ -2,8 +2,9 @@ import { Badge } from '@/components/ui/badge'
 import { SortHeader, Table, Tbody, Td, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
+import { toProductsHref } from '@/lib/products/list-href'
 import type { ProductRow, ProductSort } from '@/lib/products/model'
-import { type ProductQuery, toProductsHref } from '@/lib/products/schema/query'
+import type { ProductQuery } from '@/lib/products/schema/query'
 import { StatusBadge } from './status-badge'
 
 const COLUMNS: readonly { field: ProductSort; label: string }[] = [

@@ -46,12 +46,17 @@ export type ProductRow = {
   name: string
   status: ProductStatus
   group: ProductGroupRef | null
+  owner: { id: UserId; name: string } | null
   tags: readonly string[]
+  version: number
   updatedAt: Date
+  /** The beginning of the description; only where a search may have met it there. */
+  description: string | null
 }
 
-export const PRODUCT_SORTS = ['code', 'name', 'group', 'status', 'updated'] as const
-export type ProductSort = (typeof PRODUCT_SORTS)[number]
+export const PRODUCT_SORTS = ['code', 'name', 'group', 'status', 'owner', 'tags', 'updated'] as const
+/** `best`: what fits a search best; only with a search. By tags: by the first one. */
+export type ProductSort = (typeof PRODUCT_SORTS)[number] | 'best'
 
 export const PAGE_SIZE = 50
 /** Totals that must be counted are counted no further: "1,000+". */
@@ -69,8 +74,9 @@ export type ProductPage = {
   next: ProductCursor | null
   /** `capped`: there are more than `value`. */
   total: { value: number; capped: boolean }
-  /** The groups that the reader may filter by. */
+  /** The groups and the owners that the reader may filter by. */
   groups: readonly ProductGroupRef[]
+  owners: readonly { id: UserId; name: string }[]
   /** Names that resemble what was looked for; only when few match. */
   similar: readonly ProductRow[]
 }

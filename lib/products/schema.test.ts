@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toProductsHref } from './list-href'
 import { productCode } from './schema/code'
 import { updateProductInput } from './schema/draft'
 import { productQuery, toBase64Url } from './schema/query'
@@ -23,7 +24,38 @@ describe('the list’s state in the address', () => {
       after: '%%%',
       q: 7,
     })
-    expect(query).toEqual({ q: '', sort: 'code', dir: 'asc', page: 1 })
+    expect(query).toEqual({ q: '', sort: 'code', dir: 'asc', page: 1, size: 50 })
+  })
+
+  it('stands in the address whole, and is read back as it was', () => {
+    const given = {
+      q: 'chai',
+      group: 'BEVERAGES',
+      status: 'active',
+      tag: 'Hot drinks',
+      owner: 'me',
+      fresh: '30d',
+      sort: 'owner',
+      dir: 'desc',
+      size: '100',
+      columns: 'status.code.nonsense',
+      density: 'compact',
+      view: '0199b1a0-0000-7000-8000-000000000001',
+    }
+    const query = productQuery.parse(given)
+    expect(query).toMatchObject({ tag: 'hot drinks', size: 100, columns: ['code', 'name', 'status'] })
+    const again = productQuery.parse(
+      Object.fromEntries(new URL(toProductsHref(query), 'http://portal').searchParams),
+    )
+    expect(again).toEqual(query)
+  })
+
+  it('shows what fits a search best first, unless another order is asked for', () => {
+    expect(productQuery.parse({ q: 'chai' }).sort).toBe('best')
+    const byCode = productQuery.parse({ q: 'chai', sort: 'code' })
+    expect(byCode.sort).toBe('code')
+    expect(toProductsHref(byCode)).toBe('/products?q=chai&sort=code')
+    expect(toProductsHref(productQuery.parse({ q: 'chai' }), { q: '' })).toBe('/products')
   })
 
   it('reads back the place that it wrote, whatever its letters', () => {

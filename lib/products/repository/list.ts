@@ -1,135 +1,135 @@
 import { Prisma } from '@/generated/prisma/client'
+import type { UserId } from '@/lib/access/model'
 import { askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
 import {
   COUNT_CAP,
-  PAGE_SIZE,
   type ProductCursor,
   type ProductGroupRef,
-  type ProductId,
   type ProductPage,
   type ProductRow,
-  type ProductStatus,
 } from '../model'
 import type { ProductQuery } from '../schema/query'
-import { COLUMNS, FROM, type Place, pageRows, placeOf } from './order'
-import { halfMatching, inScope, matching, type ScopeOf } from './scope'
+import { filters, isKept, isWholeIndex, keptTotal, type ListFor } from './filters'
+import {
+  mayStopShort,
+  offsetOf,
+  type Page,
+  type Place,
+  pageRows,
+  placeOf,
+  sortedRows,
+  walkedRows,
+} from './order'
+import { COLUMNS, FROM, type ListedRow, toRow } from './row'
+import { inScope, matching, type ScopeOf } from './scope'
 
 const MAX_GROUPS = 200
-const MIN_SIMILARITY = 0.45
-const MAX_SIMILAR = 5
-const MAX_CANDIDATES = 300
+const MAX_OWNERS = 100
+/** A search that meets no more than this is ranked whole; of one that meets more the order is the code's. */
+const RANK_CAP = 3_000
+/** So many rows of an order are looked at for a page of those that pass the filters, before they are sorted instead. */
+const WALK = 40_000
 
-type JsonRow = {
-  id: string
-  code: string
-  name: string
-  status: ProductStatus
-  tags: string[]
-  updatedAt: string
-  groupCode: string | null
-  groupName: string | null
-  sortValue: string
+type Answer = {
+  rows: ListedRow[]
+  total: number
+  groups: ProductGroupRef[]
+  owners: { id: UserId; name: string }[]
 }
-
-function toRow(row: JsonRow): ProductRow {
-  const { groupCode, groupName } = row
-  return {
-    id: row.id as ProductId,
-    code: row.code,
-    name: row.name,
-    status: row.status,
-    tags: row.tags,
-    updatedAt: new Date(row.updatedAt),
-    group: groupCode === null || groupName === null ? null : { code: groupCode, name: groupName },
-  }
-}
-
-type Answer = { rows: JsonRow[]; total: number; groups: ProductGroupRef[] }
 
 /**
- * One page of the products in scope, its total and the groups to filter by: one statement. The place in the order is a
- * row's (keyset), so that a late page costs what the first does; without one, the page's number is counted off.
+ * One page of the products in scope, its total and the groups and owners to filter by: one statement. The place in the
+ * order is a row's (keyset), so that a late page costs what the first does; without one, the page's number is counted off.
  */
-export async function listPage(query: ProductQuery, of: ScopeOf): Promise<Omit<ProductPage, 'similar'>> {
+export async function listPage(query: ProductQuery, of: ListFor): Promise<Omit<ProductPage, 'similar'>> {
   const place = placeOf(query)
+  const whole = isWholeIndex(query, of)
+  const { named, counted, rows } = whole ? alongIndex(query, of, place) : fromFound(query, of, place)
   const kept = isKept(query, of)
-  const { found, total, rows } = kept ? fromAll(query, of, place) : fromFound(query, of, place)
   const statement = Prisma.sql`
-    ${found} SELECT ${total} AS total,
+    ${named} SELECT ${kept ? keptTotal(query, of) : counted} AS total,
       (SELECT coalesce(json_agg(r), '[]') FROM (${rows}) r) AS rows,
-      (SELECT coalesce(json_agg(o), '[]') FROM (
+      (SELECT coalesce(json_agg(c), '[]') FROM (
         SELECT code, name FROM product_group WHERE ${offeredGroups(of)}
         ORDER BY name COLLATE names LIMIT ${Prisma.raw(String(MAX_GROUPS))}
-      ) o) AS groups`
-  // What a search finds must be planned for its words.
-  const [answer] = kept
+      ) c) AS groups,
+      (SELECT coalesce(json_agg(c), '[]') FROM (${offeredOwners(of)}) c) AS owners`
+  // What a search or a filter finds must be planned for its values.
+  const [answer] = whole
     ? await askPrepared<Answer>(statement)
     : await withDatabaseErrors(() => db().$queryRaw<Answer[]>(statement))
-  const { rows: read, total: counted, groups } = answer ?? { rows: [], total: 0, groups: [] }
-  const capped = counted > COUNT_CAP && !kept
+  const { rows: read, total, groups, owners } = answer ?? { rows: [], total: 0, groups: [], owners: [] }
+  const capped = total > COUNT_CAP && !kept
   return {
     ...cut(read, query, place.side),
-    total: { value: capped ? COUNT_CAP : counted, capped },
+    total: { value: capped ? COUNT_CAP : total, capped },
     groups,
+    owners,
   }
 }
 
 /** Parts of the page's statement. */
-type Parts = { found: Prisma.Sql; total: Prisma.Sql; rows: Prisma.Sql }
+type Parts = { named: Prisma.Sql; counted: Prisma.Sql; rows: Prisma.Sql }
 
 const PRODUCT = Prisma.sql`product`
 
-/** Along an index of the order, with the total that the database keeps by group and status. */
-function fromAll(query: ProductQuery, of: ScopeOf, place: Place): Parts {
-  const rows = pageRows(query, { table: PRODUCT, where: filters(query, of) }, place)
-  return { found: Prisma.empty, total: keptTotal(query, of), rows }
+function alongIndex({ sort, size, ...query }: ProductQuery, of: ListFor, place: Place): Parts {
+  const page: Page = { sort: sort === 'best' ? 'code' : sort, size, place, withText: false }
+  const rows = pageRows(page, { table: PRODUCT, where: filters(query, of) })
+  return { named: Prisma.empty, counted: Prisma.sql`0`, rows }
 }
 
 /**
- * What a search or a narrow scope finds comes first, up to the cap. When that is all, it is put in order: going along
- * an index for a rare match would read every product. When there is more, matches are so many that the index meets a
- * page of them soon. Of the two branches the database runs one.
+ * What the search and the filters find comes first, up to a cap. When that is all, it is put in order: going along an
+ * index for a rare match would read every product. When there is more, the index of the order is followed for so many
+ * rows; when those that pass stand too far apart there, they are read by their filters and sorted. One statement holds
+ * all three, and the database runs what is needed.
  */
-function fromFound(query: ProductQuery, of: ScopeOf, place: Place): Parts {
+function fromFound(query: ProductQuery, of: ListFor, place: Place): Parts {
   const where = filters(query, of)
-  const found = Prisma.sql`WITH found AS MATERIALIZED (
-      SELECT p.id, p.code, p.code_key, p.name, p.status, p.tags, p.updated_at, p.product_group_id
-      FROM product p WHERE ${Prisma.join(where, ' AND ')} LIMIT ${COUNT_CAP + 1}
-    ), counted AS MATERIALIZED (SELECT count(*)::int AS n FROM found)`
-  const total = Prisma.sql`(SELECT n FROM counted)`
-  const few = { table: Prisma.sql`found`, where: [Prisma.sql`${total} <= ${COUNT_CAP}`] }
-  const many = { table: PRODUCT, where: [...where, Prisma.sql`${total} > ${COUNT_CAP}`] }
-  const rows = Prisma.sql`(${pageRows(query, few, place)}) UNION ALL (${pageRows(query, many, place)})`
-  return { found, total, rows }
+  const ranked = query.sort === 'best'
+  const most = ranked ? RANK_CAP : COUNT_CAP
+  const page: Page = {
+    sort: query.sort === 'best' ? 'code' : query.sort,
+    size: query.size,
+    place,
+    withText: query.q !== '',
+  }
+  const n = Prisma.sql`(SELECT n FROM counted)`
+  const isAll = Prisma.sql`${n} <= ${most}`
+  const isMore = Prisma.sql`${n} > ${most}`
+  const enough = mayStopShort(page)
+    ? Prisma.sql`(SELECT count(*) FROM walked) > ${page.size}`
+    : Prisma.sql`TRUE`
+  const few = { table: Prisma.sql`found`, where: [isAll] }
+  const sorted = Prisma.sql`(SELECT * FROM product p WHERE ${Prisma.join([isMore, Prisma.sql`NOT ${enough}`, ...where], ' AND ')} OFFSET 0)`
+  const named = Prisma.sql`WITH found AS MATERIALIZED (
+      SELECT p.id, p.code, p.code_key, p.name, p.status, p.tags, p.version, p.updated_at, p.product_group_id, p.owner_id,
+        p.description, p.search_text
+      FROM product p WHERE ${Prisma.join([Prisma.sql`TRUE`, ...where], ' AND ')} LIMIT ${most + 1}
+    ), counted AS MATERIALIZED (SELECT count(*)::int AS n FROM found),
+    walked AS MATERIALIZED (${walkedRows(page, where, WALK, isMore)})`
+  const rows = Prisma.sql`(${ranked ? rankedRows(query.q, page) : sortedRows(page, few)})
+    UNION ALL (SELECT * FROM walked WHERE ${enough})
+    UNION ALL (${sortedRows(page, { table: sorted, where: [] })})`
+  return { named, counted: n, rows }
 }
 
-function filters(query: ProductQuery, of: ScopeOf): Prisma.Sql[] {
-  return [
-    inScope(of),
-    matching(query.q),
-    ...(query.group === undefined
-      ? []
-      : [Prisma.sql`p.product_group_id = (SELECT id FROM product_group WHERE code = ${query.group})`]),
-    ...(query.status === undefined ? [] : [Prisma.sql`p.status = ${query.status}::product_status`]),
-  ]
-}
-
-/** True where the kept totals (by group and status) can answer. */
-function isKept(query: ProductQuery, { scope }: ScopeOf): boolean {
-  return query.q === '' && (scope.reach !== 'some' || (scope.tags.size === 0 && !scope.own))
-}
-
-function keptTotal(query: ProductQuery, { scope }: ScopeOf): Prisma.Sql {
-  const kept = [
-    ...(query.group === undefined
-      ? []
-      : [Prisma.sql`t.product_group_id = (SELECT id FROM product_group WHERE code = ${query.group})`]),
-    ...(query.status === undefined ? [] : [Prisma.sql`t.status = ${query.status}::product_status`]),
-    scope.reach === 'some'
-      ? Prisma.sql`t.product_group_id IN (SELECT id FROM product_group WHERE code = ANY(${[...scope.productGroups]}))`
-      : Prisma.sql`TRUE`,
-  ]
-  return Prisma.sql`(SELECT coalesce(sum(t.n), 0)::int FROM product_tally t WHERE ${Prisma.join(kept, ' AND ')})`
+/** What was found, the best first: the code itself, names that begin so, words that do, anything; then the shortest. */
+function rankedRows(text: string, page: Page): Prisma.Sql {
+  const sought = Prisma.sql`search_form(${text})`
+  return Prisma.sql`
+    SELECT p.* FROM (${pageRows(
+      { ...page, size: RANK_CAP, place: { side: null, offset: 0, upward: true } },
+      {
+        table: Prisma.sql`found`,
+        where: [Prisma.sql`(SELECT n FROM counted) <= ${RANK_CAP}`],
+      },
+    )}) p JOIN found f ON f.id = p.id
+    ORDER BY (f.code_key <> lower(${text})), (position(${sought} IN substr(f.search_text, length(f.code) + 2)) <> 1),
+      (position(' ' || ${sought} IN f.search_text) = 0), (position(${sought} IN f.search_text) = 0),
+      length(f.name), f.name COLLATE names, f.id
+    LIMIT ${page.size + 1} OFFSET ${offsetOf(page.place)}`
 }
 
 function offeredGroups({ scope }: ScopeOf): Prisma.Sql {
@@ -137,16 +137,37 @@ function offeredGroups({ scope }: ScopeOf): Prisma.Sql {
   return scope.reach === 'none' ? Prisma.sql`FALSE` : Prisma.sql`code = ANY(${[...scope.productGroups]})`
 }
 
+/** Of a reader's own part of the products so many are asked for their owner. */
+const ASKED_FOR_OWNER = 2_000
+
+/** Owners to filter by. Of all products they are found by jumping from one to the next along the index. */
+function offeredOwners(of: ScopeOf): Prisma.Sql {
+  const next = (after: Prisma.Sql) =>
+    Prisma.sql`(SELECT owner_id FROM product WHERE ${after} ORDER BY owner_id LIMIT 1)`
+  const ids =
+    of.scope.reach === 'all'
+      ? Prisma.sql`WITH RECURSIVE owners AS (
+          (SELECT ${next(Prisma.sql`owner_id IS NOT NULL`)} AS id) UNION ALL
+          SELECT ${next(Prisma.sql`owner_id > owners.id`)} FROM owners WHERE owners.id IS NOT NULL
+        ) SELECT id FROM owners WHERE id IS NOT NULL`
+      : Prisma.sql`SELECT DISTINCT owner_id AS id FROM (
+          SELECT p.owner_id FROM product p WHERE ${inScope(of)} LIMIT ${Prisma.raw(String(ASKED_FOR_OWNER))}
+        ) reached WHERE owner_id IS NOT NULL`
+  return Prisma.sql`
+    SELECT u.id, u.name FROM (SELECT id FROM (${ids}) ids LIMIT ${Prisma.raw(String(MAX_OWNERS))}) found
+    JOIN app_user u ON u.id = found.id ORDER BY u.name COLLATE names, u.id`
+}
+
 /** Takes off the row beyond the page's end, puts a page read backwards in order, and says whether there is more. */
 function cut(
-  fetched: JsonRow[],
+  fetched: ListedRow[],
   query: ProductQuery,
   side: 'after' | 'before' | null,
 ): Pick<ProductPage, 'rows' | 'previous' | 'next'> {
-  const more = fetched.length > PAGE_SIZE
-  const rows = fetched.slice(0, PAGE_SIZE)
+  const more = fetched.length > query.size
+  const rows = fetched.slice(0, query.size)
   if (side === 'before') rows.reverse()
-  const cursorOf = (row: JsonRow | undefined): ProductCursor | null =>
+  const cursorOf = (row: ListedRow | undefined): ProductCursor | null =>
     row === undefined ? null : [row.sortValue, row.id]
   const hasPrevious = side === 'before' ? more : query.page > 1
   const hasNext = side === 'before' ? true : more
@@ -157,29 +178,10 @@ function cut(
   }
 }
 
-/**
- * Products that resemble the text, the nearest first. A word with one slip in it has its first or its second half right:
- * what holds one half of every word is found by the index, and no more of that than `MAX_CANDIDATES` is compared.
- */
-export async function listSimilar(text: string, of: ScopeOf): Promise<ProductRow[]> {
-  const [, rows] = await withDatabaseErrors(() =>
-    db().$transaction([
-      // The bound on candidates makes reading every product look cheap, which it is not when few resemble the text.
-      db().$executeRaw`SET LOCAL enable_seqscan = off`,
-      db().$queryRaw<JsonRow[]>`
-        SELECT c.* FROM (
-          SELECT ${COLUMNS}, word_similarity(search_form(${text}), p.search_text) AS nearness
-          FROM ${FROM} WHERE ${inScope(of)} AND ${halfMatching(text)} LIMIT ${MAX_CANDIDATES}
-        ) c WHERE c.nearness >= ${MIN_SIMILARITY} ORDER BY c.nearness DESC, c.code COLLATE names LIMIT ${MAX_SIMILAR}`,
-    ]),
-  )
-  return rows.map(toRow)
-}
-
 /** The best few for a text: names that begin with it first, then the shortest. */
 export async function listBest(text: string, limit: number, of: ScopeOf): Promise<ProductRow[]> {
   const rows = await withDatabaseErrors(
-    () => db().$queryRaw<JsonRow[]>`
+    () => db().$queryRaw<ListedRow[]>`
       SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND ${matching(text)}
       ORDER BY (p.code_key = lower(${text})) DESC, starts_with(search_form(p.name), search_form(${text})) DESC,
         length(p.name), p.name COLLATE names, p.id
@@ -192,7 +194,7 @@ export async function listBest(text: string, limit: number, of: ScopeOf): Promis
 export async function listByIds(ids: readonly string[], of: ScopeOf): Promise<ProductRow[]> {
   if (ids.length === 0) return []
   const rows = await withDatabaseErrors(
-    () => db().$queryRaw<JsonRow[]>`
+    () => db().$queryRaw<ListedRow[]>`
       SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND p.id::text = ANY(${[...ids]}) LIMIT ${ids.length}`,
   )
   return rows.map(toRow)
@@ -209,7 +211,7 @@ export async function listGroups(of: ScopeOf): Promise<ProductGroupRef[]> {
 /** The products in scope that were changed since they were made, the latest change first. */
 export async function listChanged(limit: number, of: ScopeOf): Promise<ProductRow[]> {
   const rows = await withDatabaseErrors(
-    () => db().$queryRaw<JsonRow[]>`
+    () => db().$queryRaw<ListedRow[]>`
       SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND p.version > 1
       ORDER BY p.updated_at DESC, p.id DESC LIMIT ${limit}`,
   )

@@ -1,13 +1,15 @@
 import { Prisma } from '@/generated/prisma/client'
-import { PAGE_SIZE, PRODUCT_STATUSES, type ProductCursor, type ProductSort } from '../model'
+import { PRODUCT_STATUSES, type ProductCursor, type ProductSort } from '../model'
 import type { ProductQuery } from '../schema/query'
+import { COLUMNS, COLUMNS_WITH_TEXT, withOthers } from './row'
 
 /** What a list's order needs: a value to sort by, the cursor's text as such a value, and what text is one. */
 type Order = { by: Prisma.Sql; cast: Prisma.Sql; accepts: (text: string) => boolean }
 
 const anyText = () => true
 
-const ORDERS: Record<Exclude<ProductSort, 'group'>, Order> = {
+/** Orders by a value of the product itself: each has an index of the same expression (migration product_list_orders). */
+const ORDERS: Record<Exclude<ProductSort, 'group' | 'owner' | 'best'>, Order> = {
   code: { by: Prisma.sql`p.code_key COLLATE names`, cast: Prisma.sql`text`, accepts: anyText },
   name: { by: Prisma.sql`p.name COLLATE names`, cast: Prisma.sql`text`, accepts: anyText },
   status: {
@@ -15,11 +17,12 @@ const ORDERS: Record<Exclude<ProductSort, 'group'>, Order> = {
     cast: Prisma.sql`product_status`,
     accepts: (text) => (PRODUCT_STATUSES as readonly string[]).includes(text),
   },
-  updated: {
-    by: Prisma.sql`p.updated_at`,
-    cast: Prisma.sql`timestamptz`,
-    accepts: isMoment,
+  tags: {
+    by: Prisma.sql`coalesce("left"(p.tags[1], 60), '') COLLATE names`,
+    cast: Prisma.sql`text`,
+    accepts: anyText,
   },
+  updated: { by: Prisma.sql`p.updated_at`, cast: Prisma.sql`timestamptz`, accepts: isMoment },
 }
 
 /** A moment as PostgreSQL writes it; a day that there is not would fail the statement rather than find nothing. */
@@ -37,80 +40,156 @@ export type Place =
   | { side: null; offset: number; upward: boolean }
 
 export function placeOf(query: ProductQuery): Place {
+  const { sort, dir, page, size } = query
   const side = query.after === undefined ? 'before' : 'after'
   const cursor = query[side]
   const accepted =
     cursor !== undefined &&
-    (query.sort === 'group' ? cursor[0].includes(APART) : ORDERS[query.sort].accepts(cursor[0]))
-  if (!accepted) return { side: null, offset: (query.page - 1) * PAGE_SIZE, upward: query.dir === 'asc' }
-  return { side, cursor, upward: (query.dir === 'asc') !== (side === 'before') }
+    sort !== 'best' &&
+    (sort === 'group' || sort === 'owner' ? cursor[0].includes(APART) : ORDERS[sort].accepts(cursor[0]))
+  if (!accepted) return { side: null, offset: (page - 1) * size, upward: dir === 'asc' || sort === 'best' }
+  return { side, cursor, upward: (dir === 'asc') !== (side === 'before') }
 }
-
-export const COLUMNS = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt",
-  g.code AS "groupCode", g.name AS "groupName"`
-const WITH_GROUP = Prisma.sql`p LEFT JOIN product_group g ON g.id = p.product_group_id`
-export const FROM = Prisma.sql`product ${WITH_GROUP}`
 
 /** What a page is read from: a table or a named part of the statement with the list's columns, and what must hold. */
 export type Source = { table: Prisma.Sql; where: readonly Prisma.Sql[] }
 
-/** The rows of a page and one more, in the order in which they are read; the source is known as `p`. */
-export function pageRows(query: ProductQuery, source: Source, place: Place): Prisma.Sql {
-  if (query.sort === 'group') return rowsByGroup(source, place)
-  const { by, cast } = ORDERS[query.sort]
+export type Page = { sort: Exclude<ProductSort, 'best'>; size: number; place: Place; withText: boolean }
+
+/** The rows of a page and one more along an index, in the order in which they are read; the source is known as `p`. */
+export function pageRows(page: Page, source: Source): Prisma.Sql {
+  if (page.sort === 'group' || page.sort === 'owner') return rowsThrough(THROUGH[page.sort], page, source)
+  return sortedRows(page, source)
+}
+
+/** The same where the rows must be sorted: few that were found, or those that pass a filter. */
+export function sortedRows(page: Page, source: Source): Prisma.Sql {
+  const { by, way } = orderOf(page)
+  return Prisma.sql`SELECT ${columns(page)}, ${sortValue(page)} AS "sortValue" FROM ${withOthers(source.table)}
+    WHERE ${Prisma.join([Prisma.sql`TRUE`, ...source.where, beyond(page)], ' AND ')}
+    ORDER BY ${Prisma.join(by.map((one) => Prisma.sql`${one} ${way}`))} LIMIT ${pageAndOne(page)} OFFSET ${offsetOf(page.place)}`
+}
+
+/**
+ * Rows that pass a filter as many do, along an index. Of an order by the product's own value so many rows at most are
+ * looked at: it answers fewer than a page when those that pass stand far apart.
+ */
+export function walkedRows(
+  page: Page,
+  where: readonly Prisma.Sql[],
+  most: number,
+  onlyIf: Prisma.Sql,
+): Prisma.Sql {
+  if (page.sort === 'group' || page.sort === 'owner')
+    return rowsThrough(THROUGH[page.sort], page, { table: Prisma.sql`product`, where: [onlyIf, ...where] })
+  const { by, way } = orderOf(page)
+  const table = Prisma.sql`(SELECT * FROM product p WHERE ${onlyIf} AND ${beyond(page)}
+    ORDER BY ${Prisma.join(by.map((one) => Prisma.sql`${one} ${way}`))} LIMIT ${Prisma.raw(String(most))})`
+  return sortedRows(page, { table, where })
+}
+
+/** True for an order in which `walkedRows` may stop short. */
+export function mayStopShort({ sort }: Page): boolean {
+  return sort !== 'group' && sort !== 'owner'
+}
+
+/** What rows are sorted by, the last their id, and which way. */
+function orderOf({ sort, place }: Page): { by: Prisma.Sql[]; way: Prisma.Sql } {
   const way = place.upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  const id = Prisma.sql`p.id`
+  if (sort !== 'group' && sort !== 'owner') return { by: [ORDERS[sort].by, id], way }
+  return { by: [Prisma.sql`${OTHERS_NAME[sort]} COLLATE names`, Prisma.sql`p.name COLLATE names`, id], way }
+}
+
+/** The name by which rows are sorted where it is another record's: empty for a product without one. */
+const OTHERS_NAME = {
+  group: Prisma.sql`coalesce(g.name, '')`,
+  owner: Prisma.sql`coalesce(o.name, '')`,
+}
+
+function sortValue({ sort }: Page): Prisma.Sql {
+  return sort === 'group' || sort === 'owner'
+    ? Prisma.sql`${OTHERS_NAME[sort]} || ${APART} || p.name`
+    : Prisma.sql`(${ORDERS[sort].by})::text`
+}
+
+function beyond(page: Page): Prisma.Sql {
+  const { sort, place } = page
+  if (place.side === null) return Prisma.sql`TRUE`
+  const [value, id] = place.cursor
   const than = place.upward ? Prisma.sql`>` : Prisma.sql`<`
-  const beyond =
-    place.side === null
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`(${by}, p.id) ${than} (${place.cursor[0]}::${cast}, ${place.cursor[1]}::uuid)`
-  return Prisma.sql`SELECT ${COLUMNS}, (${by})::text AS "sortValue" FROM ${source.table} ${WITH_GROUP}
-    WHERE ${Prisma.join([...source.where, beyond], ' AND ')}
-    ORDER BY ${by} ${way}, p.id ${way} LIMIT ${PAGE_AND_ONE} OFFSET ${offsetOf(place)}`
+  const { by } = orderOf(page)
+  if (sort !== 'group' && sort !== 'owner')
+    return Prisma.sql`(${Prisma.join(by)}) ${than} (${value}::${ORDERS[sort].cast}, ${id}::uuid)`
+  const [othersName = '', name = ''] = value.split(APART)
+  return Prisma.sql`(${Prisma.join(by)}) ${than} (${othersName}, ${name}, ${id}::uuid)`
+}
+
+function columns({ withText }: Page): Prisma.Sql {
+  return withText ? COLUMNS_WITH_TEXT : COLUMNS
 }
 
 // In the statement's text, so that a prepared one is planned for a page and not for any number of rows.
-const PAGE_AND_ONE = Prisma.raw(String(PAGE_SIZE + 1))
+function pageAndOne({ size }: Page): Prisma.Sql {
+  return Prisma.raw(String(size + 1))
+}
 
-function offsetOf(place: Place): number {
+export function offsetOf(place: Place): number {
   return place.side === null ? place.offset : 0
 }
 
-/** Between the group's name and the product's in a cursor: neither can hold it. */
+/** Between another's name and the product's in a cursor: neither can hold it. */
 const APART = '\u001f'
 
+/** Orders by the name of another record: which records there are to go through, and how a product names its own. */
+type Through = { records: Prisma.Sql; key: Prisma.Sql }
+
+const THROUGH: Record<'group' | 'owner', Through> = {
+  group: { records: Prisma.sql`SELECT id, name FROM product_group`, key: Prisma.sql`product_group_id` },
+  owner: {
+    // Those who own a product, found by jumping along the index: there may be many more who own none.
+    records: Prisma.sql`SELECT u.id, u.name FROM app_user u WHERE u.id IN (
+      WITH RECURSIVE owners AS (
+        (SELECT owner_id AS id FROM product WHERE owner_id IS NOT NULL ORDER BY owner_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT owner_id FROM product WHERE owner_id > owners.id ORDER BY owner_id LIMIT 1)
+        FROM owners WHERE owners.id IS NOT NULL
+      ) SELECT id FROM owners WHERE id IS NOT NULL)`,
+    key: Prisma.sql`owner_id`,
+  },
+}
+
 /**
- * By the group's name, then the product's. The groups are gone through in order, each read by an index no further than
- * a page needs; sorting the join instead reads every product. Those without a group stand under the empty name.
+ * By another record's name, then the product's. The records are gone through in order, each read by an index no further
+ * than a page needs; sorting the join instead reads every product. Products without one stand under the empty name.
  */
-function rowsByGroup(source: Source, place: Place): Prisma.Sql {
+function rowsThrough({ records, key }: Through, page: Page, source: Source): Prisma.Sql {
+  const { place, size } = page
   const way = place.upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const than = place.upward ? Prisma.sql`>` : Prisma.sql`<`
-  const [groupName = '', name = ''] = place.side === null ? [] : place.cursor[0].split(APART)
-  const reached =
+  const [recordName = '', name = ''] = place.side === null ? [] : place.cursor[0].split(APART)
+  const [reached, further] =
     place.side === null
-      ? Prisma.sql`TRUE`
-      : place.upward
-        ? Prisma.sql`g.name COLLATE names >= ${groupName}`
-        : Prisma.sql`g.name COLLATE names <= ${groupName}`
-  const beyond =
-    place.side === null
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`(g.name COLLATE names <> ${groupName}
-          OR (p.name COLLATE names, p.id) ${than} (${name}, ${place.cursor[1]}::uuid))`
-  const most = offsetOf(place) + PAGE_SIZE + 1
+      ? [Prisma.sql`TRUE`, Prisma.sql`TRUE`]
+      : [
+          Prisma.sql`r.name COLLATE names ${than}= ${recordName}`,
+          Prisma.sql`(r.name COLLATE names <> ${recordName}
+            OR (p.name COLLATE names, p.id) ${than} (${name}, ${place.cursor[1]}::uuid))`,
+        ]
+  const most = Prisma.raw(String(offsetOf(place) + size + 1))
   const within = (one: Prisma.Sql) => Prisma.sql`(SELECT p.* FROM ${source.table} p
-    WHERE ${Prisma.join([one, ...source.where, beyond], ' AND ')}
+    WHERE ${Prisma.join([one, ...source.where, further], ' AND ')}
     ORDER BY p.name COLLATE names ${way}, p.id ${way} LIMIT ${most})`
   return Prisma.sql`
-    SELECT p.id, p.code, p.name, p.status, p.tags, p.updated_at AS "updatedAt", g.code AS "groupCode",
-      CASE WHEN g.code IS NULL THEN NULL ELSE g.name END AS "groupName", g.name || ${APART} || p.name AS "sortValue"
-    FROM (SELECT id, code, name FROM product_group UNION ALL SELECT NULL, NULL, '') g
-    CROSS JOIN LATERAL (
-      ${within(Prisma.sql`p.product_group_id = g.id`)} UNION ALL
-      ${within(Prisma.sql`g.id IS NULL AND p.product_group_id IS NULL`)}
-    ) p
-    WHERE ${reached}
-    ORDER BY g.name COLLATE names ${way}, p.name COLLATE names ${way}, p.id ${way}
-    LIMIT ${PAGE_SIZE + 1} OFFSET ${offsetOf(place)}`
+    SELECT ${columns(page)}, p.record_name || ${APART} || p.name AS "sortValue"
+    FROM ${withOthers(Prisma.sql`(
+      SELECT p.*, r.name AS record_name FROM (
+        SELECT * FROM (${records} UNION ALL SELECT NULL, '') r WHERE ${reached} ORDER BY r.name COLLATE names ${way} OFFSET 0
+      ) r CROSS JOIN LATERAL (
+        ${within(Prisma.sql`p.${key} = r.id`)} UNION ALL ${within(Prisma.sql`r.id IS NULL AND p.${key} IS NULL`)}
+      ) p
+      ORDER BY r.name COLLATE names ${way}, p.name COLLATE names ${way}, p.id ${way}
+      LIMIT ${pageAndOne(page)} OFFSET ${offsetOf(place)}
+    )`)}
+    ORDER BY p.record_name COLLATE names ${way}, p.name COLLATE names ${way}, p.id ${way}`
 }

@@ -9,7 +9,11 @@ export function inScope({ scope, userId }: ScopeOf): Prisma.Sql {
   if (scope.reach === 'all') return Prisma.sql`TRUE`
   if (scope.reach === 'none') return Prisma.sql`FALSE`
   const ways: Prisma.Sql[] = []
-  if (scope.productGroups.size > 0) {
+  const [group] = scope.productGroups
+  if (scope.productGroups.size === 1) {
+    // Of one group an index tells the order too.
+    ways.push(Prisma.sql`p.product_group_id = (SELECT id FROM product_group WHERE code = ${group})`)
+  } else if (scope.productGroups.size > 1) {
     ways.push(
       Prisma.sql`p.product_group_id IN (SELECT id FROM product_group WHERE code = ANY(${[...scope.productGroups]}))`,
     )
@@ -33,10 +37,20 @@ function holding(part: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`'%' || regexp_replace(${part}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`
 }
 
+/** One or two letters or figures: as a part of a word the index does not hold them, as the beginning of one it does. */
+const SHORT_WORD = /^[a-z0-9]{1,2}$/i
+
+function beginning(word: string): Prisma.Sql {
+  const text = word.toLowerCase()
+  return Prisma.sql`(p.search_text LIKE ${`${text}%`} OR p.search_text LIKE ${`% ${text}%`} OR p.search_text LIKE ${`%-${text}%`})`
+}
+
 /** Every word of the text stands in the product's code, name or description, whatever its accents and apostrophes. */
 export function matching(text: string): Prisma.Sql {
-  const conditions = wordsOf(text).map(
-    (word) => Prisma.sql`p.search_text LIKE ${holding(Prisma.sql`search_form(${word})`)}`,
+  const conditions = wordsOf(text).map((word) =>
+    SHORT_WORD.test(word)
+      ? beginning(word)
+      : Prisma.sql`p.search_text LIKE ${holding(Prisma.sql`search_form(${word})`)}`,
   )
   return conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ')
 }

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { toStorableText } from '@/lib/platform/storable'
-import { MAX_PRODUCT_SEARCH, PRODUCT_SORTS, PRODUCT_STATUSES, type ProductCursor } from '../model'
+import { FRESHNESS_VALUES, ME, NONE, PAGE_SIZES } from '../list-state'
+import {
+  MAX_PRODUCT_SEARCH,
+  PAGE_SIZE,
+  PRODUCT_SORTS,
+  PRODUCT_STATUSES,
+  type ProductCursor,
+  type ProductSort,
+} from '../model'
+import { lookInput } from './look'
 
 const cursor = z
   .string()
@@ -36,38 +45,49 @@ export function toBase64Url(cursorOfRow: ProductCursor): string {
     .replace(/=+$/, '')
 }
 
+const word = (most: number) => z.string().trim().min(1).max(most).transform(toStorableText)
+
+/** Which products: what a list, an export and a bulk change are held to. What is not understood counts as not given. */
+export const productFilter = z.object({
+  q: z.string().trim().max(MAX_PRODUCT_SEARCH).transform(toStorableText).catch(''),
+  group: word(64).optional().catch(undefined),
+  status: z.enum(PRODUCT_STATUSES).optional().catch(undefined),
+  tag: word(100)
+    .transform((tag) => tag.toLowerCase())
+    .optional()
+    .catch(undefined),
+  owner: z
+    .union([z.literal(ME), z.literal(NONE), z.uuid()])
+    .optional()
+    .catch(undefined),
+  fresh: z.enum(FRESHNESS_VALUES).optional().catch(undefined),
+})
+
+export type ProductFilter = z.output<typeof productFilter>
+
 /**
  * The list's state as the address holds it. What is not understood counts as not given: an address that was cut or
  * edited by hand still shows a list. `after` and `before` (a row's place) take precedence over `page`, which then only
- * tells where in the whole the page stands.
+ * tells where in the whole the page stands. A search without an order of its own shows what fits best first.
  */
-export const productQuery = z.object({
-  q: z.string().trim().max(MAX_PRODUCT_SEARCH).catch(''),
-  group: z.string().trim().max(64).optional().catch(undefined),
-  status: z.enum(PRODUCT_STATUSES).optional().catch(undefined),
-  sort: z.enum(PRODUCT_SORTS).catch('code'),
-  dir: z.enum(['asc', 'desc']).catch('asc'),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
-  after: cursor.optional().catch(undefined),
-  before: cursor.optional().catch(undefined),
-})
+export const productQuery = productFilter
+  .extend({
+    sort: z.enum(PRODUCT_SORTS).optional().catch(undefined),
+    dir: z.enum(['asc', 'desc']).catch('asc'),
+    page: z.coerce.number().int().min(1).max(100_000).catch(1),
+    after: cursor.optional().catch(undefined),
+    before: cursor.optional().catch(undefined),
+    size: z.coerce
+      .number()
+      .refine((size): size is (typeof PAGE_SIZES)[number] => (PAGE_SIZES as readonly number[]).includes(size))
+      .catch(PAGE_SIZE),
+    ...lookInput.shape,
+    /** The saved view that the reader came by; it says nothing of what is shown. */
+    view: z.uuid().optional().catch(undefined),
+  })
+  .transform(({ sort, ...rest }): Omit<typeof rest, 'size'> & { size: number; sort: ProductSort } => ({
+    ...rest,
+    sort: sort ?? (rest.q === '' ? 'code' : 'best'),
+  }))
 
 export type ProductQuery = z.output<typeof productQuery>
-
-/** An address of the list: this state with some of it changed. Whatever changes the set or its order begins anew. */
-export function toProductsHref(query: ProductQuery, change: Partial<ProductQuery> = {}): string {
-  const movesPage = 'page' in change
-  const { after, before, page, ...state } = { ...query, ...change }
-  const parameters = new URLSearchParams()
-  if (state.q !== '') parameters.set('q', state.q)
-  if (state.group !== undefined) parameters.set('group', state.group)
-  if (state.status !== undefined) parameters.set('status', state.status)
-  if (state.sort !== 'code') parameters.set('sort', state.sort)
-  if (state.dir !== 'asc') parameters.set('dir', state.dir)
-  if (movesPage) {
-    if (page > 1) parameters.set('page', String(page))
-    if (change.after !== undefined) parameters.set('after', toBase64Url(change.after))
-    if (change.before !== undefined && page > 1) parameters.set('before', toBase64Url(change.before))
-  }
-  return parameters.size === 0 ? '/products' : `/products?${parameters}`
-}

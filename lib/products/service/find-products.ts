@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { FEW, type ProductRow } from '../model'
-import { listBest, listByIds, listChanged, listSimilar } from '../repository/list'
+import { listBest, listByIds, listChanged } from '../repository/list'
+import { findSimilar } from './find-similar'
 import { readScope } from './reach'
 
 /** The products in reach among these ids: for what a reader pinned or opened. Nothing without the right. */
@@ -19,6 +20,6 @@ export async function findMatches(ctx: Ctx, text: string, limit: number): Promis
   const exact = await listBest(text, limit, of)
   if (exact.length >= FEW) return exact
   const found = new Set(exact.map(({ id }) => id))
-  const similar = await listSimilar(text, of)
+  const similar = await findSimilar(text, of)
   return [...exact, ...similar.filter(({ id }) => !found.has(id))].slice(0, limit)
 }

@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/access/model'
 import { FEW, type ProductPage } from '../model'
-import { listPage, listSimilar } from '../repository/list'
+import { listPage } from '../repository/list'
 import type { ProductQuery } from '../schema/query'
+import { findSimilar } from './find-similar'
 import { readScope } from './reach'
 
 /**
@@ -10,11 +11,11 @@ import { readScope } from './reach'
  * @throws AppError FORBIDDEN without `read:product` on any record
  */
 export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
-  const of = await readScope(ctx)
+  const of = { ...(await readScope(ctx)), now: ctx.now() }
   const page = await listPage(query, of)
   const few = query.q !== '' && query.page === 1 && page.total.value < FEW
   if (!few) return { ...page, similar: [] }
   const found = new Set(page.rows.map(({ id }) => id))
-  const similar = await listSimilar(query.q, of)
+  const similar = await findSimilar(query.q, of)
   return { ...page, similar: similar.filter(({ id }) => !found.has(id)) }
 }

@@ -1,0 +1,26 @@
+import { expect, test } from '@playwright/test'
+import { ask, signEverybodyIn } from '../access/people'
+import { house } from '../session'
+
+test('the image route, which nothing uses, is closed to everybody: it would ask addresses of its caller’s choosing', async () => {
+  const { cookies } = await signEverybodyIn()
+  const pictures = [
+    '/icon.svg',
+    '/api/health/live',
+    `${house().baseUrl}/icon.svg`,
+    'http://169.254.169.254/latest/meta-data/',
+    '//evil.example/a.png',
+  ]
+  for (const picture of pictures) {
+    for (const who of [undefined, cookies.admin]) {
+      const path = `/_next/image?url=${encodeURIComponent(picture)}&w=64&q=75`
+      expect((await ask(path, who ?? '')).status, path).toBe(404)
+    }
+  }
+})
+
+test('no route of the framework tells of the build or its sources', async () => {
+  for (const path of ['/.env', '/package.json', '/_next/static/../../.env', '/server.js', '/.git/config']) {
+    expect((await ask(path, '')).status, path).toBe(404)
+  }
+})

@@ -16,13 +16,18 @@ const RETRY_MS = 50
 export function tryLock(file: string, mode: 'exclusive' | 'shared'): Lock | undefined {
   const database = openLockFile(file)
   try {
+    // Without a journal file: a full disk must not keep a house from being started, or stopped.
+    database.exec('PRAGMA journal_mode = MEMORY')
     // A reading transaction holds the shared lock once it has read.
     database.exec(mode === 'exclusive' ? 'BEGIN EXCLUSIVE' : 'BEGIN; SELECT count(*) FROM sqlite_master')
     return { release: () => database.close() }
   } catch (error) {
     database.close()
     if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return undefined
-    throw error
+    throw new StartError(
+      `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}): make room on its disk, or set PERGOLA_DATA_DIR to a folder on another.`,
+      { cause: error },
+    )
   }
 }
 

@@ -31,3 +31,12 @@ describe('two transactions that wait for each other', () => {
     })
   })
 })
+
+describe('a database without room', () => {
+  it('is told as such: nothing was saved, and nothing is wrong with what was sent', async () => {
+    const work = inTransaction(async (tx) => {
+      await tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`
+    })
+    await expect(work).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+  })
+})

@@ -105,6 +105,30 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   )
 }
 
+/**
+ * The same for work on thousands of rows: its statements and it as a whole may take `timeoutMs`. What it waits for is
+ * done before it, since every row that it writes is held until it ends.
+ * @throws AppError as `inTransaction`; CONFLICT also when another writer took a key of it at once
+ */
+export async function inLongTransaction<T>(timeoutMs: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const statements = `SET LOCAL statement_timeout = ${Math.trunc(timeoutMs)}`
+  try {
+    return await withDatabaseErrors(() =>
+      db().$transaction(
+        async (tx) => {
+          await tx.$executeRawUnsafe(statements)
+          return await work(tx)
+        },
+        { maxWait: CONNECT_TIMEOUT_MS, timeout: timeoutMs },
+      ),
+    )
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new AppError('CONFLICT', { details: { reason: 'at once' }, cause: error })
+    throw error
+  }
+}
+
 const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -162,18 +186,21 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
 
 /** Two transactions that waited for each other: the database ended one of them (deadlock, serialization failure). */
 const COLLISIONS = new Set(['40P01', '40001', 'P2034'])
+/** Nowhere to write: the disk is full, or a limit of the server is reached. */
+const FULL = new Set(['53100', '53000', '53400'])
 
-function isCollision(error: unknown, depth = 0): boolean {
+/** True when the error, or one of its causes, has one of these codes. */
+function hasCode(error: unknown, codes: ReadonlySet<string>, depth = 0): boolean {
   if (depth > 6 || typeof error !== 'object' || error === null) return false
   const { code, originalCode, cause, meta } = error as Record<string, unknown>
-  if (COLLISIONS.has(String(code)) || COLLISIONS.has(String(originalCode))) return true
+  if (codes.has(String(code)) || codes.has(String(originalCode))) return true
   const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
-  return isCollision(cause, depth + 1) || isCollision(driverAdapterError, depth + 1)
+  return hasCode(cause, codes, depth + 1) || hasCode(driverAdapterError, codes, depth + 1)
 }
 
 /**
- * Maps "the database is away" to DATABASE_UNAVAILABLE, and a transaction that it ended for another's sake to CONFLICT;
- * repositories wrap what they ask in it.
+ * Maps "the database is away" to DATABASE_UNAVAILABLE, a full disk to STORAGE_FULL, and a transaction that it ended for
+ * another's sake to CONFLICT; repositories wrap what they ask in it.
  */
 export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
@@ -181,7 +208,9 @@ export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isAppError(error)) throw error
     if (isDatabaseUnavailable(error)) throw new AppError('DATABASE_UNAVAILABLE', { cause: error })
-    if (isCollision(error)) throw new AppError('CONFLICT', { details: { reason: 'at once' }, cause: error })
+    if (hasCode(error, FULL)) throw new AppError('STORAGE_FULL', { cause: error })
+    if (hasCode(error, COLLISIONS))
+      throw new AppError('CONFLICT', { details: { reason: 'at once' }, cause: error })
     throw error
   }
 }

@@ -77,6 +77,13 @@ export const ERROR_TABLE = {
     report: true,
     words: "The portal's database does not answer. This page tries again by itself.",
   },
+  STORAGE_FULL: {
+    status: 507,
+    level: 'error',
+    report: true,
+    words:
+      "The portal's database has no room left. Nothing was saved. Tell whoever runs the portal, and save again later.",
+  },
   INTERNAL: {
     status: 500,
     level: 'error',

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { toDraft } from '@/lib/products/model'
 import { cloneDatabase, createTemplate, dropDatabase, startTestServer } from '@/lib/testing/database'
 import { TEST_ENV } from '@/lib/testing/environment'
 
@@ -96,10 +97,11 @@ async function save(house: House, writer: Writer, mode: Mode): Promise<void> {
   const asked = mode.startsWith('bare') ? bare : await ask(house, writer)
   writer.turn += 1
   const ctx = { actor: asked.actor, requestId: `${writer.code}-${writer.turn}`, now: () => new Date() }
-  const { id, name, status, tags, attributes, links, version } = asked.product
+  const { id, version } = asked.product
   const description = `Edited ${writer.turn} times by ${writer.code}`
   await house.inTransaction(async (tx) => {
-    const draft = { name, description, status, tags, attributes, links, groupId: asked.groupId }
+    const { groupCode: _code, ...present } = toDraft(asked.product)
+    const draft = { ...present, description, groupId: asked.groupId }
     if (!(await house.updateAt(tx, { id, version, now: ctx.now() }, draft))) throw new Error('conflict')
     if (mode === 'off' || mode === 'bareOff') return
     await house.recordChange(tx, ctx, {

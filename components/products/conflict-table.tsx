@@ -1,36 +1,20 @@
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import { type ProductGroupRef, type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
-import type { ProductFormValues } from './form-values'
-
-const LABELS: Record<keyof ProductFormValues, string> = {
-  name: 'Name',
-  description: 'Description',
-  groupCode: 'Group',
-  status: 'Status',
-  tags: 'Tags',
-}
+import type { FormLine } from './form-values'
 
 /** What is saved now beside what was typed, field by field; the form below still holds what was typed. */
 export function ConflictTable({
   present,
   typed,
-  groups,
   discardHref,
 }: {
-  present: ProductFormValues
-  typed: ProductFormValues
-  groups: readonly ProductGroupRef[]
+  present: readonly FormLine[]
+  typed: readonly FormLine[]
   discardHref: string
 }) {
-  const fields = (Object.keys(LABELS) as (keyof ProductFormValues)[]).filter(
-    (field) => present[field] !== typed[field],
-  )
-  const words = (field: keyof ProductFormValues, value: string) => {
-    if (value === '') return <span className="text-text-muted">None</span>
-    if (field === 'status') return STATUS_LABELS[value as ProductStatus] ?? value
-    if (field === 'groupCode') return groups.find(({ code }) => code === value)?.name ?? value
-    return value
-  }
+  const fields = new Map([...present, ...typed].map(({ field, label }) => [field, label]))
+  const textOf = (lines: readonly FormLine[], field: string) =>
+    lines.find((line) => line.field === field)?.text ?? ''
+  const differing = [...fields].filter(([field]) => textOf(present, field) !== textOf(typed, field))
   return (
     <div className="grid gap-2">
       <div className="rounded-md border border-border">
@@ -41,18 +25,26 @@ export function ConflictTable({
             <Th>Yours</Th>
           </Thead>
           <Tbody>
-            {fields.length === 0 ? (
+            {differing.length === 0 ? (
               <Tr>
                 <Td>What is saved now is the same as yours.</Td>
                 <Td />
                 <Td />
               </Tr>
             ) : (
-              fields.map((field) => (
+              differing.map(([field, label]) => (
                 <Tr key={field}>
-                  <Th scope="row">{LABELS[field]}</Th>
-                  <Td wrap>{words(field, present[field])}</Td>
-                  <Td wrap>{words(field, typed[field])}</Td>
+                  <Th scope="row">
+                    <a className="text-link" href={`#${field}`}>
+                      {label}
+                    </a>
+                  </Th>
+                  <Td wrap>
+                    <FieldText text={textOf(present, field)} />
+                  </Td>
+                  <Td wrap>
+                    <FieldText text={textOf(typed, field)} />
+                  </Td>
                 </Tr>
               ))
             )}
@@ -67,5 +59,13 @@ export function ConflictTable({
         .
       </p>
     </div>
+  )
+}
+
+export function FieldText({ text }: { text: string }) {
+  return text === '' ? (
+    <span className="text-text-muted">None</span>
+  ) : (
+    <span className="whitespace-pre-line">{text}</span>
   )
 }

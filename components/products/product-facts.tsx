@@ -4,7 +4,14 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { Icon } from '@/components/ui/icon'
 import { AsOf, RelativeTime } from '@/components/ui/time'
 import { type Format, formatMoney, formatNumber } from '@/lib/platform/format'
-import { type Product, type ProductAttribute, STATUS_LABELS } from '@/lib/products/model'
+import { isDay, sortAttributes } from '@/lib/products/attributes'
+import {
+  type AttributeDefinition,
+  LINK_TYPE_LABELS,
+  type Product,
+  type ProductAttribute,
+  STATUS_LABELS,
+} from '@/lib/products/model'
 
 const NONE = <span className="text-text-muted">None</span>
 
@@ -69,36 +76,71 @@ function Tags({ tags }: { tags: readonly string[] }) {
 /** What the product's group says of it, in its order. */
 export function ProductAttributes({
   attributes,
+  asked,
   format,
 }: {
   attributes: readonly ProductAttribute[]
+  /** What the product's group asks for, in its order. */
+  asked: readonly AttributeDefinition[]
   format: Format
 }) {
+  const sorted = sortAttributes(attributes, asked)
+  const given = sorted.asked.flatMap(({ definition, value }) =>
+    value === null ? [] : [{ ...value, label: definition.label }],
+  )
   return (
     <Card label="Attributes">
       <CardHeader title="Attributes" />
       <CardBody>
         {attributes.length === 0 ? (
           <p className="text-text-muted">No attributes are kept for this product.</p>
-        ) : (
-          <DescriptionList
-            items={attributes.map((attribute) => ({
-              term: attribute.label,
-              value: <span className="tabular-nums">{attributeText(attribute, format)}</span>,
-            }))}
-          />
+        ) : null}
+        {given.length === 0 ? null : <AttributeList attributes={given} format={format} />}
+        {sorted.former.length === 0 ? null : (
+          <div className="mt-3 first:mt-0">
+            <p className="mb-2 text-sm text-text-muted">
+              Kept from before; the group does not ask for these.
+            </p>
+            <AttributeList attributes={sorted.former} format={format} />
+          </div>
         )}
       </CardBody>
     </Card>
   )
 }
 
+function AttributeList({ attributes, format }: { attributes: readonly ProductAttribute[]; format: Format }) {
+  return (
+    <DescriptionList
+      items={attributes.map((attribute) => ({
+        term: attribute.label,
+        value: <span className="tabular-nums">{attributeText(attribute, format)}</span>,
+      }))}
+    />
+  )
+}
+
+/** A day as the reader's locale writes it; the day is the same in every zone. */
+function formatDay(day: string, { locale }: Format): string {
+  if (!isDay(day)) return day
+  const at = new Date(`${day}T00:00:00Z`)
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at)
+}
+
+/** With as many decimals as were given. */
+function numberText(value: number, format: Format): string {
+  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0
+  return formatNumber(value, format, decimals > 6 ? decimals : undefined)
+}
+
 const CURRENCY = /^[A-Z]{3}$/
 
-function attributeText({ value, unit }: ProductAttribute, format: Format): string {
+function attributeText({ type, value, unit }: ProductAttribute, format: Format): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (type === 'date' && typeof value === 'string') return formatDay(value, format)
   if (typeof value === 'string') return unit === undefined ? value : `${value} ${unit}`
-  if (unit === undefined) return formatNumber(value, format)
-  return CURRENCY.test(unit) ? formatMoney(value, format, unit) : `${formatNumber(value, format)} ${unit}`
+  if (unit === undefined) return numberText(value, format)
+  return CURRENCY.test(unit) ? formatMoney(value, format, unit) : `${numberText(value, format)} ${unit}`
 }
 
 /** Where else this product is described. Nothing when nobody gave a link. */
@@ -109,12 +151,14 @@ export function ProductLinks({ links }: { links: Product['links'] }) {
       <CardHeader title="Links" />
       <CardBody>
         <ul className="grid gap-1">
-          {links.map(({ label, url }) => (
-            <li key={url} className="flex min-h-6 items-center gap-2">
+          {links.map(({ type, label, url }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one address may stand here twice
+            <li key={index} className="flex min-h-6 items-center gap-2">
               <Icon name="external-link" size={14} className="text-text-muted" />
               <a className="text-link break-words" href={url} rel="noreferrer">
                 {label}
               </a>
+              <span className="text-sm text-text-muted">{LINK_TYPE_LABELS[type]}</span>
             </li>
           ))}
         </ul>

@@ -2,8 +2,10 @@ import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
+import { archiveProductAction, restoreProductAction } from '@/lib/products/actions'
 import type { Product } from '@/lib/products/model'
 import { PinButton } from './pin-button'
+import { ProductButton } from './product-button'
 import { StatusBadge } from './status-badge'
 
 export function ProductHeader({
@@ -28,14 +30,52 @@ export function ProductHeader({
       actions={
         <>
           <PinButton kind="product" id={product.id} title={product.name} pinned={pinned} />
-          {mayEdit ? (
-            <LinkButton href={`/products/${encodeURIComponent(product.code)}/edit`} variant="primary">
-              <Icon name="pencil" size={14} />
-              Edit
-            </LinkButton>
-          ) : null}
+          {mayEdit ? <EditActions product={product} /> : null}
         </>
       }
     />
   )
+}
+
+function EditActions({ product }: { product: Product }) {
+  const { code, version, status, name, source } = product
+  const isArchived = status === 'archived'
+  return (
+    <>
+      {source !== 'portal' ? null : isArchived ? (
+        <ProductButton
+          action={restoreProductAction}
+          fields={{ code, version }}
+          label="Restore"
+          description={`Restore ${name}`}
+          icon="rotate-ccw"
+        />
+      ) : (
+        <ProductButton
+          action={archiveProductAction}
+          fields={{ code, version }}
+          label="Archive"
+          description={`Archive ${name}`}
+          icon="archive"
+        />
+      )}
+      <LinkButton href={`/products/${encodeURIComponent(code)}/edit`} variant="primary">
+        <Icon name="pencil" size={14} />
+        Edit
+      </LinkButton>
+    </>
+  )
+}
+
+const SAID = {
+  saved: 'Saved.',
+  made: 'The product is made.',
+  archived: 'Archived. It stays readable, and can be restored.',
+  restored: 'Restored.',
+} as const
+
+/** What was just done, from the address; nothing for another one. */
+export function saidOf(parameters: Readonly<Record<string, unknown>>): string | null {
+  const [said] = Object.entries(SAID).filter(([name]) => parameters[name] !== undefined)
+  return said?.[1] ?? null
 }

@@ -2,26 +2,31 @@ import { EmptyState } from '@/components/ui/states'
 import { RelativeTime } from '@/components/ui/time'
 import type { AuditEvent } from '@/lib/audit/model'
 import type { Format } from '@/lib/platform/format'
-import { type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
+import { changedWords, type Product, type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
 
-const FIELD_LABELS: Record<string, string> = {
-  name: 'name',
-  description: 'description',
-  status: 'status',
-  groupCode: 'group',
-  tags: 'tags',
+const ACTION_WORDS: Record<string, string> = {
+  'product.created': 'made the product',
+  'product.updated': 'changed',
+  'product.archived': 'archived the product',
+  'product.restored': 'restored the product',
+  'product.versionRestored': 'restored an earlier version',
+  'product.fileAdded': 'added a file',
+  'product.fileRemoved': 'removed a file',
 }
 
-/** Who changed what, the latest first. */
-export function ProductHistory({
-  events,
-  now,
-  format,
-}: {
+type Props = {
+  /** Newest first. */
   events: readonly AuditEvent[]
+  /** Names what changed, and the pages of its versions. */
+  product: Pick<Product, 'code' | 'attributes'>
+  /** What the group asks for: names attributes that the product has no value of. */
+  asked: readonly { key: string; label: string }[]
   now: Date
   format: Format
-}) {
+}
+
+/** Who changed what from what to what, the latest first, each with the version that it made. */
+export function ProductHistory({ events, product, asked, now, format }: Props) {
   if (events.length === 0) {
     return (
       <EmptyState icon="history" title="No changes yet">
@@ -29,6 +34,7 @@ export function ProductHistory({
       </EmptyState>
     )
   }
+  const labels = new Map([...product.attributes, ...asked].map(({ key, label }) => [key, label]))
   return (
     <ol>
       {events.map((event) => (
@@ -36,19 +42,22 @@ export function ProductHistory({
           <p>
             <span className="font-medium">{event.actor.name ?? 'Somebody erased'}</span>{' '}
             <span className="text-text-muted">
-              {event.action === 'product.updated' ? 'changed' : event.action},{' '}
+              {ACTION_WORDS[event.action] ?? event.action},{' '}
               <RelativeTime at={event.at} now={now} format={format} />
+              <VersionLink event={event} code={product.code} />
             </span>
           </p>
           <ul className="mt-0.5 grid gap-0.5 text-sm">
-            {Object.entries(event.changes).map(([field, change]) => (
-              <li key={field} className="break-words">
-                <span className="text-text-muted">{FIELD_LABELS[field] ?? field}: </span>
-                <del className="text-text-muted">{valueText(field, change.before)}</del>
-                <span aria-hidden="true"> → </span>
-                <ins className="no-underline">{valueText(field, change.after)}</ins>
-              </li>
-            ))}
+            {Object.entries(event.changes)
+              .filter(([field]) => field !== 'version')
+              .map(([field, change]) => (
+                <li key={field} className="break-words">
+                  <span className="text-text-muted">{changedWords([field], labels)}: </span>
+                  <del className="text-text-muted">{valueText(field, change.before)}</del>
+                  <span aria-hidden="true"> → </span>
+                  <ins className="no-underline">{valueText(field, change.after)}</ins>
+                </li>
+              ))}
           </ul>
         </li>
       ))}
@@ -56,8 +65,21 @@ export function ProductHistory({
   )
 }
 
+function VersionLink({ event, code }: { event: AuditEvent; code: string }) {
+  const version = event.changes.version?.after
+  if (typeof version !== 'number') return null
+  return (
+    <>
+      ,{' '}
+      <a className="text-link" href={`/products/${encodeURIComponent(code)}/history/${version}`}>
+        version {version}
+      </a>
+    </>
+  )
+}
+
 function valueText(field: string, value: unknown): string {
-  if (value === null || value === '') return 'none'
+  if (value === null || value === undefined || value === '') return 'none'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
   if (field === 'status') return STATUS_LABELS[value as ProductStatus] ?? String(value)
   return String(value)

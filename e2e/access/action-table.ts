@@ -1,7 +1,7 @@
 import { byPerson, readTable, type Who } from './who'
 
 // What each action answers each person, written by hand and never worked out from the policy. `ok`: it is done. `busy`:
-// allowed, and either done or CONFLICT, since one run at a time is. F: FORBIDDEN, N: NOT_FOUND, C: CONFLICT,
+// allowed, and either done or CONFLICT, since one run at a time is. F: FORBIDDEN, N: NOT_FOUND, C: CONFLICT, V: VALIDATION,
 // D: ACCOUNT_DISABLED, U: UNAUTHENTICATED. The last column is what the audit record calls a refusal of it.
 
 const ACTIONS = `
@@ -9,6 +9,17 @@ action                  | page                        | viewer analyst editor op
 # A record of somebody else's group (NW-005 is a condiment), and one of their own (NW-024 is a beverage).
 updateProduct           | /products/NW-005/edit       | F      F       ok     F        ok    F         N      F      D        U    | product.updated
 updateProduct           | /products/NW-024/edit       | F      F       ok     F        ok    F         ok     F      D        U    | product.updated
+# Made in one’s own group, and in another.
+createProductAction     | /products/new               | F      F       ok     F        ok    F         ok     F      D        U    | product.created
+createProductAction     | /products/new?elsewhere     | F      F       ok     F        ok    F         V      F      D        U    | product.created
+archiveProductAction    | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.archived
+archiveProductAction    | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.archived
+restoreProductAction    | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.restored
+restoreProductAction    | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.restored
+restoreVersionAction    | /products/NW-005/history/1  | F      F       ok     F        ok    F         N      F      D        U    | product.versionRestored
+restoreVersionAction    | /products/NW-024/history/1  | F      F       ok     F        ok    F         ok     F      D        U    | product.versionRestored
+createGroupAction       | /products/groups/new        | F      F       ok     F        ok    F         F      F      D        U    | productGroup.created
+updateGroupAction       | /products/groups/{newGroup}/edit| F      F       ok     F        ok    F         F      F      D        U    | productGroup.updated
 giveRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.given
 takeRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.taken
 disableUserAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.disabled
@@ -38,6 +49,24 @@ const ROLE = { name: 'Made by the matrix', description: '', includes: '' }
 const FIELDS: Record<string, Record<string, string>> = {
   'updateProduct /products/NW-005/edit': { ...PRODUCT, code: 'NW-005', groupCode: 'CONDIMENTS' },
   'updateProduct /products/NW-024/edit': { ...PRODUCT, code: 'NW-024', groupCode: 'BEVERAGES' },
+  'createProductAction /products/new': { ...PRODUCT, code: '{newName}', groupCode: 'BEVERAGES' },
+  'createProductAction /products/new?elsewhere': { ...PRODUCT, code: '{newName}', groupCode: 'CONDIMENTS' },
+  'archiveProductAction /products/NW-005': { code: 'NW-005', version: '{newVersion}' },
+  'archiveProductAction /products/NW-024': { code: 'NW-024', version: '{newVersion}' },
+  'restoreProductAction /products/NW-005': { code: 'NW-005', version: '{newVersion}' },
+  'restoreProductAction /products/NW-024': { code: 'NW-024', version: '{newVersion}' },
+  'restoreVersionAction /products/NW-005/history/1': {
+    code: 'NW-005',
+    version: '{newVersion}',
+    restore: '1',
+  },
+  'restoreVersionAction /products/NW-024/history/1': {
+    code: 'NW-024',
+    version: '{newVersion}',
+    restore: '1',
+  },
+  createGroupAction: { code: '{newName}', name: 'Made by the matrix' },
+  updateGroupAction: { code: '{newGroup}', name: 'Changed by the matrix', version: '1' },
   giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
   takeRoleAction: { userId: '{newPerson}', grantId: '{newGrant}' },
   disableUserAction: { userId: '{newPerson}' },

@@ -20,6 +20,7 @@ const CODES: Record<string, string> = {
   FORBIDDEN: 'F',
   NOT_FOUND: 'N',
   CONFLICT: 'C',
+  VALIDATION: 'V',
   ACCOUNT_DISABLED: 'D',
   UNAUTHENTICATED: 'U',
 }

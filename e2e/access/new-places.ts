@@ -24,6 +24,13 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       [made.newRole],
     )
   }
+  if (wanted.includes('{newGroup}')) {
+    made.newGroup = `MATRIX-${unique.toUpperCase()}`
+    await client.query(
+      `INSERT INTO product_group (id, code, name) VALUES (gen_random_uuid(), $1, 'Matrix')`,
+      [made.newGroup],
+    )
+  }
   if (wanted.includes('{newMapping}')) {
     made.newMapping = randomUUID()
     await client.query(`INSERT INTO group_mapping (id, identity_group, role_key) VALUES ($1, $2, 'viewer')`, [

@@ -18,6 +18,15 @@ route                   | path                          | viewer analyst editor 
 /products/[code]/edit   | /products/NW-001/edit         | 403    403     200    403      200   403       200    403    403      307  | Chai
 /products/[code]/edit   | /products/NW-003/edit         | 403    403     200    403      200   403       404    403    403      307  | Aniseed Syrup
 /products/[code]/edit   | /products/NW-999/edit         | 403    403     404    403      404   403       404    403    403      307  | -
+/products/[code]/history| /products/NW-001/history      | 200    200     200    200      200   200       200    403    403      307  | Chai
+/products/[code]/history| /products/NW-003/history      | 200    200     200    200      200   404       404    403    403      307  | Aniseed Syrup
+/products/[code]/history/[version]| /products/NW-003/history/1    | 200    200     200    200      200   404       404    403    403      307  | Aniseed Syrup
+/products/[code]/history/[version]| /products/NW-003/history/999  | 404    404     404    404      404   404       404    403    403      307  | -
+/products/new           | /products/new                 | 403    403     200    403      200   403       200    403    403      307  | -
+/products/groups        | /products/groups              | 200    200     200    200      200   403       403    403    403      307  | Confections
+/products/groups/new    | /products/groups/new          | 403    403     200    403      200   403       403    403    403      307  | -
+/products/groups/[group]/edit| /products/groups/CONFECTIONS/edit| 403    403     200    403      200   403       403    403    403      307  | sweet breads
+/products/groups/[group]/edit| /products/groups/NO-SUCH/edit | 403    403     404    403      404   403       403    403    403      307  | -
 /kb                     | /kb                           | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
 /kb/changes             | /kb/changes                   | 200    200     200    200      200   403       403    403    403      307  | -
 /kb/[space]             | /kb/{space}                   | 200    200     200    200      200   403       403    403    403      307  | {spaceName}

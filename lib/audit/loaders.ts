@@ -1,10 +1,8 @@
 import 'server-only'
-import { cache } from 'react'
 import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
-import type { AuditEvent, SealState } from './model'
+import type { SealState } from './model'
 import { type AuditFilter, auditQuery, parseAuditFilter, parseAuditPage } from './schema'
-import { historyOf } from './service/history-of'
 import { AUDIT_PAGE_SIZE, type AuditPage, listAuditEvents, listAuditWords } from './service/list-events'
 import { sealStateOf } from './service/verify-audit'
 
@@ -42,8 +40,3 @@ export async function loadAuditView(
     view: { ...events, filter, ignored, first: page.n + 1, newerHref, olderHref, words, seal, mayExport },
   }
 }
-
-/** For a record's history card. The caller has loaded the record as the reader may see it. */
-export const loadHistory = cache(
-  async (ctx: PageCtx, kind: string, id: string): Promise<AuditEvent[]> => await historyOf(ctx, { kind, id }),
-)

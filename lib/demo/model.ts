@@ -7,9 +7,18 @@ export type DemoProduct = {
   attributes: DemoAttribute[]
 }
 
-export type DemoAttribute = { key: string; label: string; value: string | number; unit?: string }
+export type DemoAttribute = {
+  key: string
+  label: string
+  type: 'text' | 'number'
+  value: string | number
+  unit?: string
+}
 
-export type DemoGroup = { code: string; name: string; description: string }
+/** What a group asks of its products, in order. */
+export type DemoDefinition = { key: string; label: string; type: 'text' | 'number'; unit: string | null }
+
+export type DemoGroup = { code: string; name: string; description: string; attributes: DemoDefinition[] }
 
 export type DemoData = { groups: DemoGroup[]; products: DemoProduct[] }
 

@@ -31,12 +31,12 @@ describe('Northwind as demo data', () => {
       groupCode: 'BEVERAGES',
       status: 'active',
       attributes: [
-        { key: 'supplier', label: 'Supplier', value: 'Exotic Liquids' },
-        { key: 'quantityPerUnit', label: 'Quantity per unit', value: '10 boxes x 20 bags' },
-        { key: 'unitPrice', label: 'Unit price', value: 18, unit: 'USD' },
-        { key: 'unitsInStock', label: 'Units in stock', value: 39 },
-        { key: 'unitsOnOrder', label: 'Units on order', value: 0 },
-        { key: 'reorderLevel', label: 'Reorder level', value: 10 },
+        { key: 'supplier', label: 'Supplier', type: 'text', value: 'Exotic Liquids' },
+        { key: 'quantityPerUnit', label: 'Quantity per unit', type: 'text', value: '10 boxes x 20 bags' },
+        { key: 'unitPrice', label: 'Unit price', type: 'number', value: 18, unit: 'USD' },
+        { key: 'unitsInStock', label: 'Units in stock', type: 'number', value: 39 },
+        { key: 'unitsOnOrder', label: 'Units on order', type: 'number', value: 0 },
+        { key: 'reorderLevel', label: 'Reorder level', type: 'number', value: 10 },
       ],
     })
   })

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import type { DemoAttribute, DemoData, DemoGroup, DemoProduct } from './model'
+import type { DemoAttribute, DemoData, DemoDefinition, DemoGroup, DemoProduct } from './model'
 
 /** The files of analytics/data/northwind that products are made from, as text. */
 export type NorthwindFiles = { categories: string; products: string; suppliers: string }
@@ -49,7 +49,12 @@ export function toDemoData(files: NorthwindFiles): DemoData {
   )
   const groups = new Map<string, DemoGroup>()
   for (const { category_id, category_name, description } of categories) {
-    groups.set(category_id, { code: groupCodeOf(category_name), name: category_name, description })
+    groups.set(category_id, {
+      code: groupCodeOf(category_name),
+      name: category_name,
+      description,
+      attributes: [...ASKED],
+    })
   }
   const products = rowsOf(product, files.products).map((row): DemoProduct => {
     const group = groups.get(row.category_id)
@@ -65,13 +70,27 @@ export function toDemoData(files: NorthwindFiles): DemoData {
   return { groups: [...groups.values()], products }
 }
 
+/** What Northwind says of each product. */
+const ASKED: readonly DemoDefinition[] = [
+  { key: 'supplier', label: 'Supplier', type: 'text', unit: null },
+  { key: 'quantityPerUnit', label: 'Quantity per unit', type: 'text', unit: null },
+  { key: 'unitPrice', label: 'Unit price', type: 'number', unit: 'USD' },
+  { key: 'unitsInStock', label: 'Units in stock', type: 'number', unit: null },
+  { key: 'unitsOnOrder', label: 'Units on order', type: 'number', unit: null },
+  { key: 'reorderLevel', label: 'Reorder level', type: 'number', unit: null },
+]
+
 function attributesOf(row: z.output<typeof product>, supplierName: string | undefined): DemoAttribute[] {
-  return [
-    ...(supplierName === undefined ? [] : [{ key: 'supplier', label: 'Supplier', value: supplierName }]),
-    { key: 'quantityPerUnit', label: 'Quantity per unit', value: row.quantity_per_unit },
-    { key: 'unitPrice', label: 'Unit price', value: row.unit_price, unit: 'USD' },
-    { key: 'unitsInStock', label: 'Units in stock', value: row.units_in_stock },
-    { key: 'unitsOnOrder', label: 'Units on order', value: row.units_on_order },
-    { key: 'reorderLevel', label: 'Reorder level', value: row.reorder_level },
-  ]
+  const values: Record<string, string | number | undefined> = {
+    supplier: supplierName,
+    quantityPerUnit: row.quantity_per_unit,
+    unitPrice: row.unit_price,
+    unitsInStock: row.units_in_stock,
+    unitsOnOrder: row.units_on_order,
+    reorderLevel: row.reorder_level,
+  }
+  return ASKED.flatMap(({ unit, ...one }) => {
+    const value = values[one.key]
+    return value === undefined ? [] : [{ ...one, value, ...(unit === null ? {} : { unit }) }]
+  })
 }

@@ -27,21 +27,42 @@ export async function insertDemoData(
   data: DemoData,
 ): Promise<{ products: number; productGroups: number }> {
   const groups = await tx.productGroup.createMany({
-    data: data.groups.map((group) => ({ ...group, isDemo: true })),
+    data: data.groups.map(({ attributes: _asked, ...group }) => ({ ...group, isDemo: true })),
     skipDuplicates: true,
   })
   const known = await tx.productGroup.findMany({
     where: { code: { in: data.groups.map((group) => group.code) } },
-    select: { id: true, code: true },
+    select: { id: true, code: true, _count: { select: { attributes: true } } },
   })
+  // Groups that ask for something already are left as they are, whoever made them.
+  const bare = new Map(
+    known.filter(({ _count }) => _count.attributes === 0).map(({ code, id }) => [code, id]),
+  )
+  await tx.productGroupAttribute.createMany({
+    data: data.groups.flatMap(({ code, attributes }) => {
+      const productGroupId = bare.get(code)
+      if (productGroupId === undefined) return []
+      return attributes.map((one, index) => ({ ...one, productGroupId, position: index + 1 }))
+    }),
+  })
+  // A code that a product of one's own has or had is not given again.
+  const keys = data.products.map(({ code }) => code.toLowerCase())
+  const taken = await tx.productCode.findMany({
+    where: { codeKey: { in: keys } },
+    select: { codeKey: true },
+    take: keys.length,
+  })
+  const isTaken = new Set(taken.map(({ codeKey }) => codeKey))
   const idOf = new Map(known.map((group) => [group.code, group.id]))
   const products = await tx.product.createMany({
-    data: data.products.map(({ groupCode, ...product }) => ({
-      ...product,
-      codeKey: product.code.toLowerCase(),
-      productGroupId: idOf.get(groupCode) ?? null,
-      isDemo: true,
-    })),
+    data: data.products
+      .filter(({ code }) => !isTaken.has(code.toLowerCase()))
+      .map(({ groupCode, ...product }) => ({
+        ...product,
+        codeKey: product.code.toLowerCase(),
+        productGroupId: idOf.get(groupCode) ?? null,
+        isDemo: true,
+      })),
     skipDuplicates: true,
   })
   return { products: products.count, productGroups: groups.count }

@@ -14,9 +14,78 @@ export const STATUS_LABELS: Record<ProductStatus, string> = {
 
 export type ProductGroupRef = { code: string; name: string }
 
-export type ProductAttribute = { key: string; label: string; value: string | number; unit?: string }
+export const ATTRIBUTE_TYPES = ['text', 'number', 'choice', 'date', 'boolean'] as const
+export type AttributeType = (typeof ATTRIBUTE_TYPES)[number]
 
-export type ProductLink = { label: string; url: string }
+export const ATTRIBUTE_TYPE_LABELS: Record<AttributeType, string> = {
+  text: 'Text',
+  number: 'Number',
+  choice: 'Choice',
+  date: 'Date',
+  boolean: 'Yes or no',
+}
+
+/** A value with all that is needed to read it, whatever its group asks for today. Dates are `2026-03-01`. */
+export type ProductAttribute = {
+  key: string
+  label: string
+  type: AttributeType
+  value: string | number | boolean
+  unit?: string
+}
+
+/** What a group says of its products. */
+export type AttributeDefinition = {
+  key: string
+  label: string
+  type: AttributeType
+  /** Numbers only. */
+  unit: string | null
+  /** Choices only. */
+  choices: readonly string[]
+  required: boolean
+}
+
+/** A group with what it says of its products, in order. */
+export type ProductGroup = ProductGroupRef & { attributes: readonly AttributeDefinition[] }
+
+/** A group as those who keep groups see it. */
+export type ProductGroupDetail = ProductGroup & {
+  id: string
+  description: string
+  isDemo: boolean
+  version: number
+}
+
+export const GROUP_LIMITS = {
+  code: 40,
+  name: 100,
+  description: 1_000,
+  label: 100,
+  unit: 30,
+  choices: 5_000,
+  attributes: 60,
+} as const
+
+/** `Unit price: number in USD, required`: a definition in one line. */
+export function attributeLine({ label, type, unit, choices, required }: AttributeDefinition): string {
+  const form = ATTRIBUTE_TYPE_LABELS[type].toLowerCase()
+  const of = unit === null ? (choices.length === 0 ? '' : ` of ${choices.join(', ')}`) : ` in ${unit}`
+  return `${label}: ${form}${of}${required ? ', required' : ''}`
+}
+
+export const LINK_TYPES = ['knowledge', 'dashboard', 'query', 'document', 'other'] as const
+export type LinkType = (typeof LINK_TYPES)[number]
+
+export const LINK_TYPE_LABELS: Record<LinkType, string> = {
+  knowledge: 'Knowledge base',
+  dashboard: 'Dashboard',
+  query: 'Query',
+  document: 'Document',
+  other: 'Other',
+}
+
+export type ProductLink = { type: LinkType; label: string; url: string }
 
 /** A product as its card shows it. */
 export type Product = {
@@ -81,34 +150,71 @@ export type ProductPage = {
   similar: readonly ProductRow[]
 }
 
-/** What can be changed in the portal, as text and values that compare. */
+/** What can be changed in the portal, as text and values that compare: what a version holds. */
 export type ProductDraft = {
+  code: string
   name: string
   description: string
   status: ProductStatus
   groupCode: string | null
+  ownerId: string | null
   tags: readonly string[]
+  attributes: readonly ProductAttribute[]
+  links: readonly ProductLink[]
+}
+
+/** What there is before a product is made. */
+export const EMPTY_DRAFT: ProductDraft = {
+  code: '',
+  name: '',
+  description: '',
+  status: 'active',
+  groupCode: null,
+  ownerId: null,
+  tags: [],
+  attributes: [],
+  links: [],
+}
+
+export const FIELD_WORDS: Record<string, string> = {
+  code: 'code',
+  name: 'name',
+  description: 'description',
+  status: 'status',
+  groupCode: 'group',
+  ownerId: 'owner',
+  tags: 'tags',
+  links: 'links',
+}
+
+/** `name, Unit price`: the fields of a change in words, each once. `labels`: attributes by key. */
+export function changedWords(fields: readonly string[], labels?: ReadonlyMap<string, string>): string {
+  const words = fields
+    .filter((field) => field !== 'version')
+    .map((field) => {
+      if (!field.startsWith('attributes.')) return FIELD_WORDS[field] ?? field
+      const key = field.slice('attributes.'.length)
+      return labels?.get(key) ?? key
+    })
+  return [...new Set(words)].join(', ')
 }
 
 export function toDraft(product: Product): ProductDraft {
-  const { name, description, status, group, tags } = product
-  return { name, description, status, groupCode: group?.code ?? null, tags }
-}
-
-/** The fields in which two drafts differ, as the audit record wants them. */
-export function draftChanges(
-  before: ProductDraft,
-  after: ProductDraft,
-): Record<string, { before: unknown; after: unknown }> {
-  const changes: Record<string, { before: unknown; after: unknown }> = {}
-  for (const field of ['name', 'description', 'status', 'groupCode', 'tags'] as const) {
-    if (JSON.stringify(before[field]) !== JSON.stringify(after[field])) {
-      changes[field] = { before: before[field], after: after[field] }
-    }
-  }
-  return changes
+  const { code, name, description, status, group, owner, tags, attributes, links } = product
+  const ownerId = owner?.id ?? null
+  return { code, name, description, status, groupCode: group?.code ?? null, ownerId, tags, attributes, links }
 }
 
 /** How much each field takes, in the browser and on the server alike. */
-export const PRODUCT_LIMITS = { name: 200, description: 5_000, tags: 2_000 } as const
+export const PRODUCT_LIMITS = {
+  code: 64,
+  name: 200,
+  description: 5_000,
+  tags: 2_000,
+  linkLabel: 200,
+  linkUrl: 2_000,
+  links: 30,
+  mistake: 2_000,
+} as const
+export const MAX_ATTRIBUTE_TEXT = 500
 export const MAX_PRODUCT_SEARCH = 200

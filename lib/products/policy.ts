@@ -1,4 +1,4 @@
-import type { Actor, Subject } from '@/lib/access/model'
+import type { Actor, Right, Subject } from '@/lib/access/model'
 import { can, scopeFor } from '@/lib/access/policy'
 import type { Product, ProductDraft } from './model'
 
@@ -15,13 +15,13 @@ export function canEdit(actor: Actor, product: Product): boolean {
   return can(actor, 'edit:product', toSubject(product))
 }
 
-/** Nobody moves a product out of their own reach: it would be gone from their hands with no way to bring it back. */
-export function canSaveAs(actor: Actor, product: Product, draft: ProductDraft): boolean {
-  return can(actor, 'edit:product', {
-    productGroupCode: draft.groupCode,
-    tags: draft.tags,
-    ownerId: product.owner?.id,
-  })
+/** Nobody saves a product where they could not reach it: it would be gone from their hands with no way to bring it back. */
+export function canSaveAs(
+  actor: Actor,
+  right: Right,
+  { groupCode, tags, ownerId }: Pick<ProductDraft, 'groupCode' | 'tags' | 'ownerId'>,
+): boolean {
+  return can(actor, right, { productGroupCode: groupCode, tags, ownerId })
 }
 
 /** Stands in a product's history for a group that the reader has no right to know of. */
@@ -34,17 +34,23 @@ export const GROUP_OUT_OF_REACH = 'another group'
 export function withoutOtherGroups<
   E extends { changes: Record<string, { before: unknown; after: unknown }> },
 >(actor: Actor, product: Pick<Product, 'group'>, events: readonly E[]): E[] {
-  const scope = scopeFor(actor, 'read:product')
-  const isKnown = (code: unknown) =>
-    typeof code !== 'string' ||
-    code === product.group?.code ||
-    scope.reach === 'all' ||
-    (scope.reach === 'some' && scope.productGroups.has(code))
-  const shown = (code: unknown) => (isKnown(code) ? code : GROUP_OUT_OF_REACH)
+  const shown = (code: unknown) => (typeof code === 'string' ? shownGroup(actor, product, code) : code)
   return events.map((event) => {
     const { groupCode } = event.changes
     if (groupCode === undefined) return event
     const masked = { before: shown(groupCode.before), after: shown(groupCode.after) }
     return { ...event, changes: { ...event.changes, groupCode: masked } }
   })
+}
+
+/** The code of a group that a product is or was in; words in its place for one that the reader may not know of. */
+export function shownGroup<Code extends string | null>(
+  actor: Actor,
+  product: Pick<Product, 'group'>,
+  code: Code,
+): Code | typeof GROUP_OUT_OF_REACH {
+  if (code === null || code === product.group?.code) return code
+  const scope = scopeFor(actor, 'read:product')
+  const known = scope.reach === 'all' || (scope.reach === 'some' && scope.productGroups.has(code))
+  return known ? code : GROUP_OUT_OF_REACH
 }

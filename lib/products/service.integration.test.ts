@@ -55,7 +55,7 @@ describe('saving a product', () => {
   it('writes the fields, raises the version and records what changed', async () => {
     const id = await addProduct('S-1', 'Old name')
     const saved = await updateProduct(personWith('editor'), draftOf('s-1', 1, { tags: 'Hot, cold' }))
-    expect(saved).toEqual({ code: 'S-1' })
+    expect(saved).toEqual({ code: 'S-1', version: 2 })
     const row = await db().product.findUniqueOrThrow({ where: { id }, include: { productGroup: true } })
     expect(row).toMatchObject({ name: 'New name', version: 2, tags: ['hot', 'cold'] })
     expect(row.productGroup?.code).toBe('BEVERAGES')
@@ -104,7 +104,9 @@ describe('saving a product', () => {
       code: 'FORBIDDEN',
       details: { right: 'edit:product' },
     })
-    expect((await getProductToEdit(mixed, 'B-1')).groups.map(({ code }) => code)).toEqual(['BEVERAGES'])
+    expect((await getProductToEdit(mixed, 'B-1')).choices.groups.map(({ code }) => code)).toEqual([
+      'BEVERAGES',
+    ])
   })
 
   it('does not move a product out of the reach of the one who moves it', async () => {

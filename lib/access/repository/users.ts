@@ -201,3 +201,30 @@ export async function updatePreferences(tx: Tx, id: UserId, preferences: Prefere
   await tx.user.update({ where: { id }, data: preferences, select: { id: true } })
   return before
 }
+
+const NAME = { id: true, name: true } as const
+
+/** Enabled people by name, no more than `limit`. */
+export async function listEnabledNames(limit: number): Promise<{ id: string; name: string }[]> {
+  return await withDatabaseErrors(() =>
+    db().user.findMany({
+      where: { disabledAt: null },
+      select: NAME,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      take: limit,
+    }),
+  )
+}
+
+export async function findNames(ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+  return await withDatabaseErrors(() =>
+    db().user.findMany({ where: { id: { in: [...ids] } }, select: NAME, take: ids.length }),
+  )
+}
+
+export async function isEnabledPerson(id: string): Promise<boolean> {
+  const row = await withDatabaseErrors(() =>
+    db().user.findFirst({ where: { id, disabledAt: null }, select: { id: true } }),
+  )
+  return row !== null
+}

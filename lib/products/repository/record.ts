@@ -1,3 +1,4 @@
+import type { Prisma } from '@/generated/prisma/client'
 import type { UserId } from '@/lib/access/model'
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Product, ProductDraft, ProductId } from '../model'
@@ -22,18 +23,21 @@ const SELECT = {
 } as const
 
 /**
- * The product of a code, whatever its case, or null. Without a scope in its WHERE: the service asks the policy, and
- * what is out of reach takes as long as what is not there.
+ * The product that has a code or had it once, whatever its case, or null. Without a scope in its WHERE: the service asks
+ * the policy, and what is out of reach takes as long as what is not there.
  */
 export async function findByCode(code: string, client: Tx = db()): Promise<Product | null> {
-  const row = await withDatabaseErrors(() =>
-    client.product.findUnique({ where: { codeKey: code.toLowerCase() }, select: SELECT }),
+  const found = await withDatabaseErrors(() =>
+    client.productCode.findUnique({
+      where: { codeKey: code.toLowerCase() },
+      select: { product: { select: SELECT } },
+    }),
   )
-  if (row === null) return null
-  const { productGroup, owner, attributes, links, ...plain } = row
+  if (found === null) return null
+  const { productGroup, owner, attributes, links, ...plain } = found.product
   return {
     ...plain,
-    id: row.id as ProductId,
+    id: plain.id as ProductId,
     group: productGroup,
     owner: owner === null ? null : { id: owner.id as UserId, name: owner.name },
     attributes: storedAttributes(attributes),
@@ -48,22 +52,42 @@ export async function findGroupId(code: string, client: Tx = db()): Promise<stri
   return row?.id ?? null
 }
 
-/** Writes a draft over the version that it started from; false when that version is no longer the present one. */
+/** A draft with its group found. */
+export type RowDraft = Omit<ProductDraft, 'groupCode'> & { groupId: string | null }
+
+function toRow({ groupId, code, tags, attributes, links, ...fields }: RowDraft) {
+  return {
+    ...fields,
+    code,
+    codeKey: code.toLowerCase(),
+    tags: [...tags],
+    attributes: attributes as unknown as Prisma.InputJsonArray,
+    links: links as unknown as Prisma.InputJsonArray,
+    productGroupId: groupId,
+  }
+}
+
+/** @throws the unique violation when a product has or had the code */
+export async function insertProduct(tx: Tx, draft: RowDraft, now: Date): Promise<ProductId> {
+  const { id } = await tx.product.create({
+    data: { ...toRow(draft), createdAt: now, updatedAt: now },
+    select: { id: true },
+  })
+  return id as ProductId
+}
+
+/**
+ * Writes a draft over the version that it started from; false when that version is no longer the present one.
+ * @throws the unique violation when another product has or had the code
+ */
 export async function updateAt(
   tx: Tx,
   at: { id: ProductId; version: number; now: Date },
-  draft: Omit<ProductDraft, 'groupCode'> & { groupId: string | null },
+  draft: RowDraft,
 ): Promise<boolean> {
-  const { groupId, tags, ...fields } = draft
   const { count } = await tx.product.updateMany({
     where: { id: at.id, version: at.version },
-    data: {
-      ...fields,
-      tags: [...tags],
-      productGroupId: groupId,
-      version: { increment: 1 },
-      updatedAt: at.now,
-    },
+    data: { ...toRow(draft), version: { increment: 1 }, updatedAt: at.now },
   })
   return count === 1
 }

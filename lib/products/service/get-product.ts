@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
-import type { Product } from '../model'
+import type { AttributeDefinition, Product } from '../model'
 import { canEdit } from '../policy'
+import { findDefinitions } from '../repository/groups'
 import { requireReadable } from './reach'
 
 /** A product, and what the actor may do with it. */
@@ -15,4 +16,10 @@ export async function getProduct(ctx: Ctx, code: string): Promise<ProductCard> {
   await requireRight(ctx, 'read:product', { kind: 'product', id: code, action: 'product.read' })
   const product = await requireReadable(ctx, code, 'product.read')
   return { product, mayEdit: canEdit(ctx.actor, product) }
+}
+
+/** What the group of a product asks for, in order; the caller has loaded the product in the reader's scope. */
+export async function askedOf({ group }: Pick<Product, 'group'>): Promise<readonly AttributeDefinition[]> {
+  if (group === null) return []
+  return (await findDefinitions([group.code])).get(group.code) ?? []
 }

@@ -28,8 +28,7 @@ export async function requireReadable(ctx: Ctx, code: string, action: string): P
 }
 
 /** The product in reach of `edit:product`: NOT_FOUND when it cannot be read, FORBIDDEN when only that. */
-export async function requireEditable(ctx: Ctx, code: string): Promise<Product> {
-  const action = 'product.updated'
+export async function requireEditable(ctx: Ctx, code: string, action = 'product.updated'): Promise<Product> {
   await requireRight(ctx, 'edit:product', { kind: 'product', id: code, action })
   const product = await requireReadable(ctx, code, action)
   if (canEdit(ctx.actor, product)) return product

@@ -1,51 +1,42 @@
 import type { Ctx } from '@/lib/access/model'
-import { recordChange } from '@/lib/audit/service'
-import { inTransaction } from '@/lib/platform/db'
-import { AppError } from '@/lib/platform/errors'
-import { draftChanges, type Product, type ProductDraft, toDraft } from '../model'
-import { canSaveAs } from '../policy'
-import { findGroupId, updateAt } from '../repository/record'
+import type { ProductDraft } from '../model'
 import type { UpdateProductInput } from '../schema/draft'
+import { requireAttributes, requireGroup, requireOwner } from './draft-checks'
 import { requireEditable } from './reach'
+import { requireOwnRecord, versionConflict, writeVersion } from './write-version'
 
 /**
- * Saves a draft over the version that it started from, with what changed in the audit record. A draft without a change
- * writes nothing.
- * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (unknown group; a group out of the actor's own reach),
- * VERSION_CONFLICT when somebody saved in between, CONFLICT when a sync owns the record
+ * Saves a draft over the version that it started from, with what changed in the audit record. What the input does not
+ * name (code, owner, attributes, links) stays as it is. A draft without a change writes nothing.
+ * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (a code that is taken, an unknown group or one out of the actor's own
+ * reach, an owner who is not there, a value that is not of its attribute's type), VERSION_CONFLICT when somebody saved in
+ * between, CONFLICT when a sync owns the record
  */
-export async function updateProduct(ctx: Ctx, input: UpdateProductInput): Promise<{ code: string }> {
+export async function updateProduct(
+  ctx: Ctx,
+  input: UpdateProductInput,
+): Promise<{ code: string; version: number }> {
   const product = await requireEditable(ctx, input.code)
-  if (product.source !== 'portal') {
-    throw new AppError('CONFLICT', { details: { reason: 'synced', source: product.source } })
+  requireOwnRecord(product)
+  const { version, name, description, status, groupCode, tags } = input
+  // First, so that what others did meanwhile is not taken for a mistake in what was typed.
+  if (product.version !== version) throw versionConflict(version, product.version)
+  const before = product.owner?.id ?? null
+  const ownerId = input.ownerId === undefined ? before : input.ownerId
+  await requireOwner(ownerId, before)
+  const groupId = await requireGroup(ctx, 'edit:product', { groupCode, tags, ownerId })
+  // Whoever moves a product is asked for what the new group needs, by a form too that did not have its fields.
+  const given = groupCode === (product.group?.code ?? null) ? input.attr : (input.attr ?? {})
+  const draft: ProductDraft = {
+    code: input.newCode ?? product.code,
+    name,
+    description,
+    status,
+    groupCode,
+    ownerId,
+    tags,
+    attributes: await requireAttributes(groupCode, product.attributes, given),
+    links: input.link ?? product.links,
   }
-  const { code, version, ...draft } = input
-  const groupId = await requireGroup(ctx, product, draft)
-  if (product.version !== version) throw conflict(version, product.version)
-  const changes = draftChanges(toDraft(product), draft)
-  if (Object.keys(changes).length === 0) return { code: product.code }
-  const { groupCode: _code, ...fields } = draft
-  await inTransaction(async (tx) => {
-    const saved = await updateAt(tx, { id: product.id, version, now: ctx.now() }, { ...fields, groupId })
-    if (!saved) throw conflict(version, null)
-    await recordChange(tx, ctx, {
-      action: 'product.updated',
-      subject: { kind: 'product', id: product.id },
-      changes,
-    })
-  })
-  return { code: product.code }
-}
-
-function conflict(yours: number, present: number | null): AppError {
-  return new AppError('VERSION_CONFLICT', { details: { yours, present } })
-}
-
-/** The chosen group's id. The answer is the same for a group that is not there and one that is out of reach. */
-async function requireGroup(ctx: Ctx, product: Product, draft: ProductDraft): Promise<string | null> {
-  const groupId = draft.groupCode === null ? null : await findGroupId(draft.groupCode)
-  const known = draft.groupCode === null || groupId !== null
-  if (known && canSaveAs(ctx.actor, product, draft)) return groupId
-  const words = 'Choose a group that you may edit products in.'
-  throw new AppError('VALIDATION', { fieldErrors: { groupCode: [words] } })
+  return await writeVersion(ctx, { product, version, draft, groupId, action: 'product.updated' })
 }

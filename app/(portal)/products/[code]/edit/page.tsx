@@ -11,8 +11,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Edit ${product.name}` }
 }
 
+/** Under an old code too, without a redirect: somebody may have changed the code while this form was being filled in. */
 export default async function EditProductPage({ params }: Props) {
-  const { product, groups } = await loadProductToEdit((await params).code)
+  const { product, choices } = await loadProductToEdit((await params).code)
   return (
     <>
       <PageHeader
@@ -24,7 +25,7 @@ export default async function EditProductPage({ params }: Props) {
         ]}
       />
       {product.source === 'portal' ? (
-        <ProductForm product={product} groups={groups} />
+        <ProductForm product={product} choices={choices} />
       ) : (
         <Callout tone="neutral" title={`This product comes from ${product.source}`}>
           <p>

@@ -1,0 +1,21 @@
+import type { Brand } from '@/lib/platform/brand'
+
+export type NoticeId = Brand<string, 'NoticeId'>
+
+export const NOTICE_KINDS = ['product.changed', 'product.mistake'] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
+/** Something that a person is told. What it speaks of is looked up when it is shown, in the reader's own scope. */
+export type Notice = {
+  id: NoticeId
+  kind: NoticeKind
+  subject: { kind: string; id: string }
+  /** What changed, or what was written; shown as text. */
+  words: string
+  /** null: nobody in the portal, or somebody who is gone. */
+  from: string | null
+  at: Date
+  readAt: Date | null
+}
+
+export const NOTICES_SHOWN = 50

@@ -71,13 +71,14 @@ async function photograph(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Ids differ at every request; two pages that show nothing else of their own shall be told to be the same. */
+/** Ids of requests and faults differ every time; two pages that show nothing else of their own shall be told to be the same. */
 function sameNumbers(): void {
   const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const text = node.nodeValue ?? ''
-    const same = text.replace(id, '01234567-89ab-7cde-8f01-23456789abcd')
+    const isDigest = node.parentElement?.tagName === 'CODE' && /^\d+$/.test(text)
+    const same = isDigest ? '1234567890' : text.replace(id, '01234567-89ab-7cde-8f01-23456789abcd')
     if (same !== text) node.nodeValue = same
   }
 }

@@ -6,9 +6,10 @@ import { realSchemas } from '@/lib/testing/fibery'
 import { FROM_SOURCE, REPOSITORY, type ReplicaPlan, type Scene, SPACE, setScene } from './workflow-scene'
 
 // A workflow that fails at its second step goes on there, and its first step's effect is not repeated: after a fault,
-// after kill -9, with two replicas alive, with the database away, and after a rebuild. `npm run test:crash:workflow`; with `-- --portal` the
-// replicas are the built portal (npm run build) instead of plain processes, and the lease is as long as in earnest (the
-// rebuild is played with plain processes all the same, since their builds can be made to differ); with `-- --only=rebuild` only the scenarios whose name holds that word are played.
+// after kill -9, with two replicas alive, with the database away, and after a rebuild. `npm run test:crash:workflow`; with
+// `-- --portal` the replicas are the built portal (npm run build) instead of plain processes, and the lease is as long as
+// in earnest (the rebuild is played with plain processes all the same, since their builds can be made to differ); with
+// `-- --only=rebuild` only the scenarios whose name holds that word are played.
 const withPortal = process.argv.includes('--portal')
 const PLAIN_LEASE_MS = 1_500
 const LEASE_MS = withPortal ? 15_000 : PLAIN_LEASE_MS

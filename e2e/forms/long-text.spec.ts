@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   places = await findPlaces()
 })
 
-for (const { path, persona } of PAGES) {
+for (const { path, persona } of PAGES.filter(({ status = 200 }) => status === 200)) {
   test.describe(persona, () => {
     test.use({ persona })
 
@@ -37,10 +37,10 @@ test.describe('a form that was sent with more than the portal takes', () => {
     // Past the browser's own limit, as a program or a pasted script would.
     await description.evaluate(
       (field, text) => {
-        ;(field as HTMLTextAreaElement).removeAttribute('maxlength')
-        ;(field as HTMLTextAreaElement).value = text
+        const { form } = field as HTMLTextAreaElement
+        form?.addEventListener('formdata', (event) => event.formData.set('description', text))
       },
-      'x'.repeat(2 * MEGABYTE),
+      'many words '.repeat(MEGABYTE / 10),
     )
     const answered = page.waitForResponse((response) => response.request().method() === 'POST')
     await page.getByRole('button', { name: 'Save product' }).click()

@@ -3,6 +3,7 @@ import { NextRequest } from 'next/server'
 import { describe, expect, it } from 'vitest'
 import { PATH_HEADER } from '@/lib/platform/answer-headers'
 import { isCrossSiteWrite, isTooLarge, MAX_BODY_BYTES } from '@/lib/platform/security'
+import { IMPORT_FILE_PATH } from '@/lib/products/import-model'
 import { config, proxy } from './proxy'
 
 const PATHS = [
@@ -48,6 +49,19 @@ describe('the proxy', () => {
     expect(refused.length).toBeGreaterThan(50)
     for (const { path, headers } of refused) {
       expect({ path, headers, asked: reachesProxy(path, headers) }).toEqual({ path, headers, asked: true })
+    }
+  })
+
+  it('is not asked about files to import, which it would hold in memory, and about all else beside them', () => {
+    const headers = { origin: 'https://evil.example', 'content-length': '99999999' }
+    expect(reachesProxy(IMPORT_FILE_PATH, headers)).toBe(false)
+    for (const path of [
+      '/products/import',
+      '/products/import/file/x',
+      '/products/import/files',
+      '/x/products/import/file',
+    ]) {
+      expect(reachesProxy(path, headers)).toBe(true)
     }
   })
 

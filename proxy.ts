@@ -40,16 +40,19 @@ function tooLarge(request: NextRequest): Response {
 /**
  * Asked only where there is something to decide, for it costs a page a tenth of its time: sign-in, whatever a browser says
  * comes from elsewhere, and long bodies (all that `isCrossSiteWrite` and `isTooLarge` can refuse; proxy.test.ts holds them
- * together).
+ * together). Not about files to import: what it is asked about it holds in memory, and that route refuses for itself.
  */
 export const config = {
   matcher: [
     '/auth/:path*',
-    { source: '/:path*', missing: [{ type: 'header', key: 'x-pathname' }] },
-    { source: '/:path*', has: [{ type: 'header', key: 'origin' }] },
-    { source: '/:path*', has: [{ type: 'header', key: 'content-length', value: '\\d{7,}' }] },
+    { source: '/((?!products/import/file$).*)', missing: [{ type: 'header', key: 'x-pathname' }] },
+    { source: '/((?!products/import/file$).*)', has: [{ type: 'header', key: 'origin' }] },
     {
-      source: '/:path*',
+      source: '/((?!products/import/file$).*)',
+      has: [{ type: 'header', key: 'content-length', value: '\\d{7,}' }],
+    },
+    {
+      source: '/((?!products/import/file$).*)',
       has: [{ type: 'header', key: 'sec-fetch-site', value: '(?!(?:same-origin|none)$).*' }],
     },
   ],

@@ -3,6 +3,34 @@ import type { WorkflowDefinition } from '@/lib/workflows/model'
 
 export const WORKFLOW_DEFINITIONS = [
   {
+    key: 'import-products',
+    title: 'Import products',
+    description:
+      'Goes through the product files that people have sent: works out what each row would change, and, once that was confirmed, writes all good rows at once. Started by whoever sends a file; started by hand, it takes up what waits.',
+    owner: 'Product data',
+    tags: ['products'],
+    startRight: null,
+    schedule: null,
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 5,
+      intervalSeconds: 2,
+      backoffRate: 2,
+      timeoutMs: 900000,
+    },
+    steps: [
+      {
+        name: 'check',
+        title: 'Work out what each row would change',
+      },
+      {
+        name: 'apply',
+        title: 'Write the rows that were confirmed',
+      },
+    ],
+  },
+  {
     key: 'refresh-knowledge',
     title: 'Refresh the knowledge base',
     description:

@@ -1,7 +1,9 @@
 // Made by `npm run workflows:registry` from the folders beside it. A test fails when it has fallen behind.
 import type { Workflow } from '@/lib/workflows/workflow'
+import { workflow as importProducts } from './import-products/workflow'
 import { workflow as refreshKnowledge } from './refresh-knowledge/workflow'
 
 export const WORKFLOWS: Readonly<Record<string, Workflow>> = {
+  'import-products': importProducts,
   'refresh-knowledge': refreshKnowledge,
 }

@@ -39,7 +39,7 @@ const IN_APP_BESIDES = new Set(['app/fonts.ts'])
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const ROUTE_SEGMENT =
-  /^(\(?[a-z0-9]+(-[a-z0-9]+)*\)?|\[{1,2}(\.\.\.)?[a-z][A-Za-z0-9]*\]{1,2}|@[a-z-]+|_[a-z-]+)$/
+  /^(\(?[a-z0-9]+(-[a-z0-9]+)*\)?|[a-z]+(-[a-z]+)*\.[a-z]+|\[{1,2}(\.\.\.)?[a-z][A-Za-z0-9]*\]{1,2}|@[a-z-]+|_[a-z-]+)$/
 const TEST = /\.(integration\.|upstream\.)?test\.tsx?$/
 
 /** Everything about the tree below `root` that the house style does not allow, one line each. */

@@ -1,0 +1,3 @@
+import { exportAs } from '@/lib/products/routes'
+
+export const GET = exportAs('xlsx')

@@ -1,0 +1,3 @@
+import { exportSkipped } from '@/lib/products/routes'
+
+export const GET = exportSkipped

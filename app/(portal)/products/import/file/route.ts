@@ -1,0 +1,3 @@
+import { receiveFile } from '@/lib/products/routes'
+
+export const POST = receiveFile

@@ -1,0 +1,106 @@
+import { Prisma } from '@/generated/prisma/client'
+import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import type { ImportChange, ImportId } from '../import-model'
+import { inScope, type ScopeOf } from './scope'
+
+export type RowToPrepare = {
+  n: number
+  outcome: 'add' | 'change'
+  productId: string
+  version: number | null
+  changes: ImportChange
+}
+
+/** Rows that will be written and have no row of the audit record ready yet. */
+export async function listUnprepared(id: ImportId, limit: number): Promise<RowToPrepare[]> {
+  return await withDatabaseErrors(
+    () => db().$queryRaw<RowToPrepare[]>`
+      SELECT n, outcome, product_id::text AS "productId", version, changes FROM product_import_row
+      WHERE import_id = ${id}::uuid AND outcome IN ('add', 'change') AND event IS NULL ORDER BY n LIMIT ${limit}`,
+  )
+}
+
+export async function savePrepared(
+  id: ImportId,
+  rows: readonly { n: number; event: unknown }[],
+): Promise<void> {
+  const json = JSON.stringify(rows)
+  await withDatabaseErrors(
+    () => db().$executeRaw`
+      UPDATE product_import_row row SET event = r.event
+      FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, event jsonb)
+      WHERE row.import_id = ${id}::uuid AND row.n = r.n`,
+  )
+}
+
+/** What a draft becomes in each column, from the JSON of row `r`. */
+const DRAFT = Prisma.raw(`(r.draft ->> 'name') AS name, (r.draft ->> 'description') AS description,
+  (r.draft ->> 'status')::product_status AS status, (r.draft ->> 'groupId')::uuid AS group_id,
+  (r.draft ->> 'ownerId')::uuid AS owner_id, ARRAY(SELECT jsonb_array_elements_text(r.draft -> 'tags')) AS tags,
+  r.draft -> 'attributes' AS attributes, r.draft -> 'links' AS links`)
+
+/** The group and the owner of `w` are there still. */
+const STILL_THERE = Prisma.sql`(w.group_id IS NULL OR EXISTS (SELECT FROM product_group g WHERE g.id = w.group_id))
+  AND (w.owner_id IS NULL OR EXISTS (SELECT FROM app_user u WHERE u.id = w.owner_id))`
+
+/** Writes every change over the version that was seen, where it is still the present one and in reach. */
+export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: ScopeOf }): Promise<number> {
+  return await tx.$executeRaw`
+    WITH wanted AS MATERIALIZED (
+      SELECT r.n, r.product_id, r.version, ${DRAFT} FROM product_import_row r
+      WHERE r.import_id = ${id}::uuid AND r.outcome = 'change' ORDER BY r.product_id
+    ), done AS (
+      UPDATE product p SET name = w.name, description = w.description, status = w.status,
+        product_group_id = w.group_id, owner_id = w.owner_id, tags = w.tags, attributes = w.attributes,
+        links = w.links, version = p.version + 1, updated_at = ${at.now.toISOString()}::timestamptz
+      FROM wanted w
+      WHERE p.id = w.product_id AND p.version = w.version AND p.source = 'portal' AND ${inScope(at.of)}
+        AND ${STILL_THERE}
+      RETURNING w.n
+    )
+    UPDATE product_import_row row SET applied = true FROM done
+    WHERE row.import_id = ${id}::uuid AND row.n = done.n`
+}
+
+/** Adds every new product whose code nobody has, or had, by now. */
+export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<number> {
+  const at = now.toISOString()
+  await tx.$executeRaw`
+    INSERT INTO product (id, code, code_key, name, description, status, product_group_id, owner_id, tags, attributes,
+      links, created_at, updated_at)
+    SELECT w.product_id, w.code, lower(w.code), w.name, w.description, w.status, w.group_id, w.owner_id, w.tags,
+      w.attributes, w.links, ${at}::timestamptz, ${at}::timestamptz
+    FROM (
+      SELECT r.n, r.product_id, r.draft ->> 'code' AS code, ${DRAFT} FROM product_import_row r
+      WHERE r.import_id = ${id}::uuid AND r.outcome = 'add'
+    ) w
+    WHERE NOT EXISTS (SELECT FROM product_code known WHERE known.code_key = lower(w.code)) AND ${STILL_THERE}
+    ORDER BY lower(w.code) ON CONFLICT (code_key) DO NOTHING`
+  return await tx.$executeRaw`
+    UPDATE product_import_row row SET applied = true FROM product p
+    WHERE row.import_id = ${id}::uuid AND row.outcome = 'add' AND p.id = row.product_id`
+}
+
+/** The prepared events of rows that were written, after row `after`, as the text of a JSON list; null when there are none. */
+export async function listEventsOfApplied(
+  tx: Tx,
+  id: ImportId,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ events: string; last: number } | null> {
+  const rows = await tx.$queryRaw<{ events: string | null; last: number | null }[]>`
+    SELECT jsonb_agg(event)::text AS events, max(n) AS last FROM (
+      SELECT n, event FROM product_import_row
+      WHERE import_id = ${id}::uuid AND applied AND n > ${after} ORDER BY n LIMIT ${limit}
+    ) page`
+  const [row] = rows
+  return row === undefined || row.events === null || row.last === null
+    ? null
+    : { events: row.events, last: row.last }
+}
+
+/** What could not be written after all is skipped, and says so. */
+export async function skipUnapplied(tx: Tx, id: ImportId, reason: string): Promise<number> {
+  return await tx.$executeRaw`
+    UPDATE product_import_row SET outcome = 'skip', reasons = ARRAY[${reason}], event = NULL
+    WHERE import_id = ${id}::uuid AND outcome IN ('add', 'change') AND NOT applied`
+}

@@ -1,0 +1,92 @@
+import type { Ctx } from '@/lib/access/model'
+import { scopeFor } from '@/lib/access/policy'
+import { recordChange } from '@/lib/audit/service'
+import { prepareChange, recordPrepared } from '@/lib/audit/service/record-many'
+import { type Breather, createBreather } from '@/lib/platform/breather'
+import { inLongTransaction, type Tx } from '@/lib/platform/db'
+import { AppError, isAppError } from '@/lib/platform/errors'
+import { type ImportId, type ProductImport, SKIPPED_LATE } from '../import-model'
+import {
+  listEventsOfApplied,
+  listUnprepared,
+  savePrepared,
+  skipUnapplied,
+  writeAdditions,
+  writeChanges,
+} from '../repository/import-apply'
+import { lockImport, updateImport } from '../repository/imports'
+import { scopeKeyOf } from './import-access'
+import { userIdOf } from './reach'
+
+const BATCH = 250
+const EVENTS = 1_000
+const TIMEOUT_MS = 300_000
+const TRIES = 3
+
+/**
+ * Writes all good rows in one transaction, each with its row of the audit record: all of it or nothing. What was changed,
+ * made or taken away since the rows were checked is left alone, and its row says so. Begun again after it was cut off, it
+ * begins from the start, or finds that it is done.
+ * @throws AppError CONFLICT when the rights are others than those that the rows were checked against
+ */
+export async function applyImport(
+  ctx: Ctx,
+  { id, scopeKey }: ProductImport,
+  breathe: Breather = createBreather(),
+): Promise<void> {
+  if (scopeKey !== scopeKeyOf(ctx.actor))
+    throw new AppError('CONFLICT', { details: { reason: 'rights changed' } })
+  await prepareEvents(ctx, id, breathe)
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await inLongTransaction(TIMEOUT_MS, (tx) => writeAll(tx, ctx, id))
+    } catch (error) {
+      // Another writer's transaction and this one waited for each other, or took one code at once: nothing was written.
+      const again = isAppError(error) && error.code === 'CONFLICT' && left > 0
+      if (!again) throw error
+    }
+  }
+}
+
+async function prepareEvents(ctx: Ctx, id: ImportId, breathe: Breather): Promise<void> {
+  for (;;) {
+    const rows = await listUnprepared(id, BATCH)
+    if (rows.length === 0) return
+    const prepared: { n: number; event: unknown }[] = []
+    for (const { n, outcome, productId, version, changes } of rows) {
+      const event = prepareChange(ctx, {
+        action: outcome === 'add' ? 'product.created' : 'product.updated',
+        subject: { kind: 'product', id: productId },
+        changes: { ...changes, version: { before: version, after: (version ?? 0) + 1 } },
+      })
+      prepared.push({ n, event })
+      await breathe()
+    }
+    await savePrepared(id, prepared)
+    await updateImport(id, ['applying'], { doneCount: rows.at(-1)?.n ?? 0, changedAt: ctx.now() })
+  }
+}
+
+async function writeAll(tx: Tx, ctx: Ctx, id: ImportId): Promise<void> {
+  if (!(await lockImport(tx, id, 'applying'))) return
+  const of = { scope: scopeFor(ctx.actor, 'edit:product'), userId: userIdOf(ctx.actor) }
+  const now = ctx.now()
+  const changed = await writeChanges(tx, id, { now, of })
+  const added = await writeAdditions(tx, id, now)
+  let after = 0
+  for (;;) {
+    const page = await listEventsOfApplied(tx, id, { after, limit: EVENTS })
+    if (page === null) break
+    await recordPrepared(tx, page.events)
+    after = page.last
+  }
+  const late = await skipUnapplied(tx, id, SKIPPED_LATE)
+  await recordChange(tx, ctx, {
+    action: 'product.imported',
+    subject: { kind: 'productImport', id },
+    changes: Object.fromEntries(
+      Object.entries({ added, changed, late }).map(([what, count]) => [what, { before: null, after: count }]),
+    ),
+  })
+  await updateImport(id, ['applying'], { state: 'done', changedAt: now }, tx)
+}

@@ -1,0 +1,71 @@
+import type { Ctx } from '@/lib/access/model'
+import { toReferences } from '@/lib/access/service/refer-to-people'
+import { recordChange } from '@/lib/audit/service'
+import { inTransaction } from '@/lib/platform/db'
+import type { TableColumn, TableFormat, WrittenCell } from '@/lib/platform/tables/model'
+import { attributeColumns, fileColumns, fileValue } from '../file-columns'
+import type { AttributeDefinition, Product } from '../model'
+import { listBatch } from '../repository/batches'
+import type { ListFor } from '../repository/filters'
+import type { ProductFilter } from '../schema/query'
+import { listImportGroups } from './import-groups'
+import { readScope } from './reach'
+
+const BATCH = 500
+
+export type ProductExport = {
+  title: string
+  columns: TableColumn[]
+  batches: AsyncGenerator<WrittenCell[][]>
+}
+
+/**
+ * The list's products with the same filter and in the same scope, in the order of their codes, batch by batch. Needs
+ * `read:product`; the export is recorded before its first byte leaves.
+ * @throws AppError FORBIDDEN, recorded
+ */
+export async function exportProducts(
+  ctx: Ctx,
+  { filter, format }: { filter: ProductFilter; format: TableFormat },
+): Promise<ProductExport> {
+  const of = { ...(await readScope(ctx)), now: ctx.now() }
+  const groups = await listImportGroups(ctx.actor)
+  const wanted = filter.group === undefined ? groups : groups.filter(({ code }) => code === filter.group)
+  const attributes = attributeColumns(wanted.flatMap((group) => group.attributes))
+  await inTransaction((tx) =>
+    recordChange(tx, ctx, {
+      action: 'product.exported',
+      subject: { kind: 'product', id: '*' },
+      changes: {
+        format: { before: null, after: format },
+        ...Object.fromEntries(
+          Object.entries(filter)
+            .filter(([, value]) => value !== undefined && value !== '')
+            .map(([name, value]) => [`filter.${name}`, { before: null, after: value }]),
+        ),
+      },
+    }),
+  )
+  const columns = fileColumns(attributes)
+  const definitions = new Map(groups.map((group) => [group.code, group.attributes]))
+  return { title: 'Products', columns, batches: rowsOf(filter, of, columns, definitions) }
+}
+
+async function* rowsOf(
+  filter: ProductFilter,
+  of: ListFor,
+  columns: readonly TableColumn[],
+  definitions: ReadonlyMap<string, readonly AttributeDefinition[]>,
+): AsyncGenerator<WrittenCell[][]> {
+  for (let after: Product | null = null; ; ) {
+    const products: Product[] = await listBatch(filter, of, { after, limit: BATCH })
+    const references = await toReferences(products.flatMap(({ owner }) => (owner === null ? [] : [owner])))
+    yield products.map((product) => {
+      const owner = product.owner === null ? undefined : references.get(product.owner.id)
+      const words = { definitions: definitions.get(product.group?.code ?? '') ?? [], owner }
+      return columns.map(({ name }) => fileValue(product, name, words))
+    })
+    after = products.at(-1) ?? null
+    if (products.length < BATCH) return
+  }
+}

@@ -1,0 +1,47 @@
+import type { Ctx, UserId } from '@/lib/access/model'
+import { resolvePerson } from '@/lib/access/service/resolve-person'
+import { recordFailure } from '@/lib/audit/service'
+import { toAppError, wordsFor } from '@/lib/platform/errors'
+import { logger } from '@/lib/platform/logger'
+import type { ProductImport } from '../import-model'
+import { listWaiting, updateImport } from '../repository/imports'
+import { applyImport } from './apply-import'
+import { checkImport } from './check-import'
+
+const AT_ONCE = 20
+
+export const RIGHTS_CHANGED = 'Your rights have changed since the rows were checked. Check them again.'
+
+/**
+ * Works on every import that waits for its dry run, or to be written, as whoever sent it and with the rights that they
+ * have by now. An import that cannot go on is put down as failed, with nothing of it written; while the
+ * database is away the fault is thrown, so that the step is tried again.
+ */
+export async function workOnImports(state: 'checking' | 'applying', runId: string): Promise<number> {
+  const waiting = await listWaiting(state, AT_ONCE)
+  for (const one of waiting) await workOn(one, state, runId)
+  return waiting.length
+}
+
+async function workOn(one: ProductImport, state: 'checking' | 'applying', runId: string): Promise<void> {
+  const now = () => new Date()
+  const actor = one.actorKind === 'user' ? await resolvePerson(one.actorId as UserId, now()) : null
+  const fail = (failure: string) =>
+    updateImport(one.id, [state], { state: 'failed', failure, changedAt: now() })
+  if (actor === null) {
+    await fail('Whoever sent this file is no longer here.')
+    return
+  }
+  const ctx: Ctx = { actor, requestId: runId, now }
+  try {
+    if (state === 'checking') await checkImport(ctx, one)
+    else await applyImport(ctx, one)
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.code === 'DATABASE_UNAVAILABLE') throw thrown
+    logger.warn({ err: thrown, importId: one.id, code: error.code }, 'an import could not go on')
+    const subject = { kind: 'productImport', id: one.id }
+    await recordFailure(ctx, { action: 'product.imported', subject, code: error.code })
+    await fail(error.details.reason === 'rights changed' ? RIGHTS_CHANGED : wordsFor(error.code))
+  }
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import type { Ctx } from '@/lib/access/model'
+import type { Tx } from '@/lib/platform/db'
+import type { RunId, WorkflowKey } from '../model'
+import { insertRun } from '../repository'
+
+/**
+ * Puts a run of a workflow into its queue as part of somebody's own work, in the transaction of that work. The caller has
+ * asked for its right, and records what was done; a run that is waiting or under way does not stand in the way.
+ */
+export async function queueRun(tx: Tx, ctx: Ctx, input: { key: string; reason: string }): Promise<RunId> {
+  const runId = randomUUID() as RunId
+  await insertRun(tx, {
+    runId,
+    workflowKey: input.key as WorkflowKey,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    reason: input.reason,
+    at: ctx.now(),
+  })
+  return runId
+}

@@ -46,6 +46,9 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/products/groups/[group]/edit', path: '/products/groups/SEAFOOD/edit', persona: 'editor' },
   { route: '/products/groups/new', path: '/products/groups/new', persona: 'editor' },
   { route: '/products/new', path: '/products/new', persona: 'editor' },
+  { route: '/products/import', path: '/products/import', persona: 'editor' },
+  // Somebody else's; one's own is looked at in e2e/products/import.spec.ts.
+  { route: '/products/import/[id]', path: '/products/import/{import}', persona: 'editor', status: 404 },
   { route: '/search', path: '/search?q=ch', persona: 'viewer' },
   { route: '/sign-in-failed', path: '/sign-in-failed', persona: 'viewer' },
   { route: '/signed-out', path: '/signed-out', persona: 'viewer' },

@@ -36,6 +36,10 @@ startWorkflowAction     | /admin/workflows            | F      F       F      bu
 retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.retryRequested
 cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.cancelRequested
 refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | workflow.started
+# Somebody else's import is there for nobody.
+mapColumnsAction        | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
+applyImportAction       | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
+discardImportAction     | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
 # One's own things; somebody else's session is not there for anybody.
 savePreferencesAction   | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
 endOtherSessionsAction  | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
@@ -83,6 +87,9 @@ const FIELDS: Record<string, Record<string, string>> = {
   retryRunAction: { id: '{run}' },
   cancelRunAction: { id: '{run}' },
   refreshKnowledgeAction: { reason: 'The matrix asks.' },
+  mapColumnsAction: { id: '{import}', 'column.0': 'code', 'column.1': 'name' },
+  applyImportAction: { id: '{import}' },
+  discardImportAction: { id: '{import}' },
   savePreferencesAction: { timeZone: '', locale: '' },
   endOtherSessionsAction: {},
   endOwnSessionAction: { key: '{newSession}' },

@@ -22,8 +22,10 @@ export async function findPlaces(): Promise<Places> {
       client,
       'SELECT workflow_uuid AS run FROM dbos.workflow_status ORDER BY created_at LIMIT 1',
     )
+    await client.query(ADD_IMPORT, [IMPORT, person.userId])
     return {
       ...knowledge,
+      import: IMPORT,
       ...run,
       person: person.userId,
       personName: 'Test Placeholder',
@@ -34,6 +36,18 @@ export async function findPlaces(): Promise<Places> {
     await client.end()
   }
 }
+
+/** An import of somebody who is none of the tables' people. */
+const IMPORT = '00000000-0000-4000-8000-00000000abcd'
+const ADD_IMPORT = `
+  WITH made AS (
+    INSERT INTO product_import (id, actor_kind, actor_id, file_name, format, headers, header_key, mapping, state,
+      row_count, created_at, changed_at)
+    VALUES ($1::uuid, 'user', $2, 'Matrix secret.csv', 'csv', '{code,name}', '', '{code,name}', 'checked', 1, now(), now())
+    ON CONFLICT (id) DO NOTHING RETURNING id
+  )
+  INSERT INTO product_import_row (import_id, n, cells, outcome, reasons)
+  SELECT id, 2, '["M-1", "Matrix secret"]', 'skip', '{Matrix secret}' FROM made`
 
 const KNOWLEDGE = `
   SELECT space.slug AS space, space.name AS "spaceName", kb.slug AS database, kb.name AS "databaseName"

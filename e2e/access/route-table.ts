@@ -27,6 +27,9 @@ route                   | path                          | viewer analyst editor 
 /products/groups/new    | /products/groups/new          | 403    403     200    403      200   403       403    403    403      307  | -
 /products/groups/[group]/edit| /products/groups/CONFECTIONS/edit| 403    403     200    403      200   403       403    403    403      307  | sweet breads
 /products/groups/[group]/edit| /products/groups/NO-SUCH/edit | 403    403     404    403      404   403       403    403    403      307  | -
+/products/import        | /products/import              | 403    403     200    403      200   403       200    403    403      307  | -
+# Somebody's own import is there for nobody else, whatever their rights (e2e/products/import.spec.ts opens one's own).
+/products/import/[id]   | /products/import/{import}     | 403    403     404    403      404   403       404    403    403      307  | Matrix secret
 /kb                     | /kb                           | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
 /kb/changes             | /kb/changes                   | 200    200     200    200      200   403       403    403    403      307  | -
 /kb/[space]             | /kb/{space}                   | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
@@ -56,6 +59,13 @@ route                   | path                          | viewer analyst editor 
 /analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
+# A product of another group is in nobody's file who may not read it: the last test of the matrix looks for one.
+/products/export.csv    | /products/export.csv          | 200    200     200    200      200   200       200    403    403      401  | Chai
+/products/export.csv    | /products/export.csv?q=aniseed | 200    200     200    200      200   200       200    403    403      401  | -
+/products/export.json   | /products/export.json         | 200    200     200    200      200   200       200    403    403      401  | Chai
+/products/export.xlsx   | /products/export.xlsx         | 200    200     200    200      200   200       200    403    403      401  | -
+/products/import/file   | POST /products/import/file    | 403    403     422    403      422   403       422    403    403      401  | -
+/products/import/[id]/skipped.csv | /products/import/{import}/skipped.csv | 403    403     404    403      404   403       404    403    403      401  | Matrix secret
 /search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
 /api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -

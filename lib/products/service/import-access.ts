@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Actor, Ctx } from '@/lib/access/model'
 import { scopeFor } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
+import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
 import type { ImportId, ProductImport } from '../import-model'
 import { findImport } from '../repository/imports'
@@ -15,11 +16,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function requireImport(ctx: Ctx, id: string): Promise<ProductImport> {
   await requireRight(ctx, 'edit:product', { kind: 'productImport', id, action: 'product.imported' })
   const found = UUID.test(id) ? await findImport(id as ImportId) : null
-  const { kind, id: actorId } = ctx.actor
-  if (found === null || found.actorKind !== kind || found.actorId !== actorId || found.state === 'reading') {
-    throw new AppError('NOT_FOUND', { details: { kind: 'productImport' } })
+  const isOwn = found?.actorKind === ctx.actor.kind && found.actorId === ctx.actor.id
+  if (found !== null && isOwn && found.state !== 'reading') return found
+  if (found !== null && !isOwn) {
+    const subject = { kind: 'productImport', id: found.id }
+    await recordRefusal(ctx, { action: 'product.imported', subject, right: 'edit:product' })
   }
-  return found
+  throw new AppError('NOT_FOUND', { details: { kind: 'productImport' } })
 }
 
 /**

@@ -188,6 +188,8 @@ describe('an import', () => {
       where: { actorId: viewer.actor.id, outcome: 'refused' },
     })
     expect(refusals[0]).toMatchObject({ action: 'product.imported', subjectKind: 'productImport' })
+    const other = await db().auditEvent.findFirst({ where: { actorId: admin.actor.id, subjectId: id } })
+    expect(other).toMatchObject({ action: 'product.imported', outcome: 'refused' })
     expect((await listOwnImports(admin)).map((one) => one.id)).toEqual([])
     await expect(viewImport(editor, 'no-such' as ImportId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

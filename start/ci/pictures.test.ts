@@ -20,24 +20,30 @@ function chunk(kind: string, body: Buffer): Buffer {
   return Buffer.concat([length, named, check])
 }
 
-/** One grey pixel; `note` is text in the file that nobody sees. */
-function png(grey: number, note = '', level = 6): Buffer {
-  const size = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
+const SIDE = 8
+type Drawing = { note?: string; level?: number; dots?: Record<number, number> }
+
+/** A grey square; `note` is text in the file that nobody sees. `dots` are pixels of another grey. */
+function png(grey: number, { note = '', level = 6, dots = {} }: Drawing = {}): Buffer {
+  const size = Buffer.from([0, 0, 0, SIDE, 0, 0, 0, SIDE, 8, 0, 0, 0, 0])
+  const lines = Buffer.alloc(SIDE * (SIDE + 1), grey)
+  for (let y = 0; y < SIDE; y++) lines[y * (SIDE + 1)] = 0
+  for (const [x, other] of Object.entries(dots)) lines[1 + Number(x)] = other
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', size),
     chunk('tEXt', Buffer.from(`note\0${note}`)),
-    chunk('IDAT', deflateSync(Buffer.from([0, grey]), { level })),
+    chunk('IDAT', deflateSync(lines, { level })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
 
 /** Every picture in a grey of its own, in every theme and width. */
 function writeAll(pictures: readonly Picture[]): void {
-  let grey = 0
+  let shade = 0
   for (const theme of THEMES) {
     for (const width of WIDTHS) {
-      for (const { name } of pictures) write({ theme, width, name }, png(grey++))
+      for (const { name } of pictures) write({ theme, width, name }, png(shade++ * 10))
     }
   }
 }
@@ -69,12 +75,24 @@ describe('the pictures of a run', () => {
 
   it.each([
     ['are the same bytes', png(200), png(200)],
-    ['are the same pixels, packed and annotated in another way', png(200, 'one', 1), png(200, 'two', 9)],
+    [
+      'are the same pixels, packed and annotated in another way',
+      png(200, { note: 'one', level: 1 }),
+      png(200, { note: 'two', level: 9 }),
+    ],
+    ['differ by what a browser draws now so and now so', png(200), png(200, { dots: { 3: 201, 4: 199 } })],
   ])('are told when two of them %s', (_name, one, other) => {
     writeAll(PICTURES)
     write({ ...LIGHT_PHONE, name: 'home' }, one)
     write({ ...LIGHT_PHONE, name: 'products' }, other)
     expect(pictureFaults(root, PICTURES)).toEqual(['light-390/products: the same picture as home'])
+  })
+
+  it('are not the same when a single dark pixel is another', () => {
+    writeAll(PICTURES)
+    write({ ...LIGHT_PHONE, name: 'home' }, png(255))
+    write({ ...LIGHT_PHONE, name: 'products' }, png(255, { dots: { 3: 0 } }))
+    expect(pictureFaults(root, PICTURES)).toEqual([])
   })
 
   it('are told when a page looks the same in both themes or at both widths', () => {
@@ -90,11 +108,15 @@ describe('the pictures of a run', () => {
     const pictures = [...PICTURES, { name: 'twin', sameAs: 'home' }]
     writeAll(pictures)
     expect(pictureFaults(root, pictures)).toHaveLength(4)
-    let grey = 100
+    expect(pictureFaults(root, [...PICTURES, { name: 'twin', sameAs: 'home', sameAt: [390] }])).toEqual([
+      'light-390/twin: should be the same picture as home',
+      'dark-390/twin: should be the same picture as home',
+    ])
+    let grey = 160
     for (const theme of THEMES) {
       for (const width of WIDTHS) {
         for (const name of ['home', 'twin']) write({ theme, width, name }, png(grey))
-        grey++
+        grey += 10
       }
     }
     expect(pictureFaults(root, pictures)).toEqual([])

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { inflateSync } from 'node:zlib'
+import { looksTheSame, type Print, readPrint } from './picture-print'
 
 export const THEMES = ['light', 'dark'] as const
 /** A phone and a desk, in CSS pixels. */
@@ -21,6 +20,8 @@ export type Picture = {
   state?: 'usual' | State
   /** The name of the picture that this one must equal: only that one, and not merely resemble it. */
   sameAs?: string
+  /** At which widths; at all of them when left out. On a phone the navigation, which tells pages apart, is folded away. */
+  sameAt?: readonly Width[]
 }
 
 /** Why a page has no picture of a state. */
@@ -63,22 +64,22 @@ export function coverageFaults(
 /** A line for each picture below `root` that is missing, is another one's twin, or is not the twin that it should be. */
 export function pictureFaults(root: string, pictures: readonly Picture[]): string[] {
   const faults: string[] = []
-  const everywhere = new Map<string, string>()
+  const elsewhere = new Map<string, { place: string; print: Print }[]>()
   for (const theme of THEMES) {
     for (const width of WIDTHS) {
       const place = `${theme}-${width}`
-      const hashes = new Map<string, string>()
+      const prints = new Map<string, Print>()
       for (const { name } of pictures) {
-        const hash = hashOf(pictureFile(root, { theme, width, name }))
-        if (typeof hash !== 'string') faults.push(`${place}/${name}: ${hash.fault}`)
-        else hashes.set(name, hash)
+        const print = readPrint(pictureFile(root, { theme, width, name }))
+        if ('fault' in print) faults.push(`${place}/${name}: ${print.fault}`)
+        else prints.set(name, print)
       }
-      faults.push(...twinFaults(place, pictures, hashes), ...strangeFiles(root, place, pictures))
-      for (const [name, hash] of hashes) {
-        const key = `${name} ${hash}`
-        const other = everywhere.get(key)
-        if (other !== undefined) faults.push(`${place}/${name}: the same picture as ${other}/${name}`)
-        everywhere.set(key, place)
+      faults.push(...twinFaults({ place, width }, pictures, prints), ...strangeFiles(root, place, pictures))
+      for (const [name, print] of prints) {
+        const others = elsewhere.get(name) ?? []
+        const twin = others.find((other) => looksTheSame(other.print, print))
+        if (twin !== undefined) faults.push(`${place}/${name}: the same picture as ${twin.place}/${name}`)
+        elsewhere.set(name, [...others, { place, print }])
       }
     }
   }
@@ -86,23 +87,24 @@ export function pictureFaults(root: string, pictures: readonly Picture[]): strin
 }
 
 function twinFaults(
-  place: string,
+  { place, width }: { place: string; width: Width },
   pictures: readonly Picture[],
-  hashes: ReadonlyMap<string, string>,
+  prints: ReadonlyMap<string, Print>,
 ): string[] {
   const faults: string[] = []
-  const first = new Map<string, string>()
-  for (const { name, sameAs } of pictures) {
-    const hash = hashes.get(name)
-    if (hash === undefined) continue
-    if (sameAs !== undefined) {
-      if (hashes.get(sameAs) !== hash)
+  const single: { name: string; print: Print }[] = []
+  for (const { name, sameAs, sameAt = WIDTHS } of pictures) {
+    const print = prints.get(name)
+    if (print === undefined) continue
+    if (sameAs !== undefined && sameAt.includes(width)) {
+      const twin = prints.get(sameAs)
+      if (twin === undefined || !looksTheSame(twin, print))
         faults.push(`${place}/${name}: should be the same picture as ${sameAs}`)
       continue
     }
-    const other = first.get(hash)
-    if (other !== undefined) faults.push(`${place}/${name}: the same picture as ${other}`)
-    else first.set(hash, name)
+    const twin = single.find((other) => looksTheSame(other.print, print))
+    if (twin !== undefined) faults.push(`${place}/${name}: the same picture as ${twin.name}`)
+    single.push({ name, print })
   }
   return faults
 }
@@ -112,33 +114,6 @@ function strangeFiles(root: string, place: string, pictures: readonly Picture[])
   const wanted = new Set(pictures.map(({ name }) => `${name}.png`))
   const files = existsSync(folder) ? readdirSync(folder) : []
   return files.filter((file) => !wanted.has(file)).map((file) => `${place}/${file}: nothing asks for it`)
-}
-
-const SIGNATURE = '89504e470d0a1a0a'
-
-/**
- * A hash of size and pixels, other parts of the file left out. The pixels count as the browser's encoder filtered them:
- * the same encoder filters the same pixels in the same way.
- */
-function hashOf(file: string): string | { fault: string } {
-  if (!existsSync(file)) return { fault: 'is missing' }
-  const png = readFileSync(file)
-  if (png.subarray(0, 8).toString('hex') !== SIGNATURE) return { fault: 'is no PNG' }
-  const hash = createHash('sha256')
-  const data: Buffer[] = []
-  for (let at = 8; at + 12 <= png.length; ) {
-    const length = png.readUInt32BE(at)
-    const kind = png.toString('latin1', at + 4, at + 8)
-    const body = png.subarray(at + 8, at + 8 + length)
-    if (kind === 'IHDR') hash.update(body)
-    if (kind === 'IDAT') data.push(body)
-    at += length + 12
-  }
-  try {
-    return hash.update(inflateSync(Buffer.concat(data))).digest('hex')
-  } catch {
-    return { fault: 'is a broken PNG' }
-  }
 }
 
 function duplicates(names: readonly string[]): string[] {

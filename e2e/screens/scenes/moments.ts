@@ -4,7 +4,11 @@ import type { Scene, Stage } from '../scene'
 /** What is met on the way: forms with faults, what is not there, what is open above a page. */
 export const MOMENTS: readonly Scene[] = [
   moment('navigating', 'viewer', '', { status: null, play: navigating }),
-  moment('not-found-product', 'viewer', '/products/NW-999', { status: 404 }),
+  moment('not-found-product', 'viewer', '/products/NW-999', {
+    status: 404,
+    sameAs: 'address',
+    sameAt: [390],
+  }),
   moment('account-disabled', 'disabled', '/', { status: 403 }),
   moment('sign-in', null, '/'),
   moment('sign-in-unknown', null, '', { status: null, play: signInUnknown }),

@@ -49,6 +49,13 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/products/import', path: '/products/import', persona: 'editor' },
   // Somebody else's; one's own is looked at in e2e/products/import.spec.ts.
   { route: '/products/import/[id]', path: '/products/import/{import}', persona: 'editor', status: 404 },
+  { route: '/products/[code]/segments', path: '/products/NW-035/segments', persona: 'editor' },
+  { route: '/segments', path: '/segments', persona: 'editor' },
+  { route: '/segments/[code]', path: '/segments/BREW-FERMENT', persona: 'editor' },
+  { route: '/segments/[code]/edit', path: '/segments/BREW-FERMENT/edit', persona: 'editor' },
+  { route: '/segments/compare', path: '/segments/compare?a=NW-034&b=NW-035', persona: 'viewer' },
+  { route: '/segments/import', path: '/segments/import', persona: 'editor' },
+  { route: '/segments/new', path: '/segments/new', persona: 'editor' },
   { route: '/search', path: '/search?q=ch', persona: 'viewer' },
   { route: '/sign-in-failed', path: '/sign-in-failed', persona: 'viewer' },
   { route: '/signed-out', path: '/signed-out', persona: 'viewer' },

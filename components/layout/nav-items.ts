@@ -13,6 +13,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly Guarde
     items: [
       { href: '/', label: 'Home', icon: 'house' },
       { href: '/products', label: 'Products', icon: 'package', right: 'read:product' },
+      { href: '/segments', label: 'Process segments', icon: 'git-branch', right: 'read:segment' },
       { href: '/kb', label: 'Knowledge base', icon: 'book-open', right: 'read:knowledge' },
       { href: '/analytics', label: 'Analytics', icon: 'chart-column', right: 'read:query' },
       { href: '/dashboards', label: 'Dashboards', icon: 'layout-dashboard', right: 'read:dashboard' },
@@ -42,7 +43,8 @@ export function navigationFor(holds: (right: Right) => boolean): NavGroup[] {
 
 /** What the 403 page names: the right that a page asks for, by its path. Null where the path says nothing. */
 export function rightForPath(path: string): Right | null {
-  if (/^\/products\/[^/]+\/edit$/.test(path)) return 'edit:product'
+  if (/^\/products\/[^/]+\/(edit|segments)$/.test(path)) return 'edit:product'
+  if (/^\/segments\/(new|import|[^/]+\/edit)$/.test(path)) return 'edit:segment'
   if (/^\/admin\/roles\/(new|[^/]+\/edit)$/.test(path)) return 'edit:role'
   return itemForPath(path)?.right ?? null
 }

@@ -20,6 +20,13 @@ restoreVersionAction    | /products/NW-005/history/1  | F      F       ok     F 
 restoreVersionAction    | /products/NW-024/history/1  | F      F       ok     F        ok    F         ok     F      D        U    | product.versionRestored
 createGroupAction       | /products/groups/new        | F      F       ok     F        ok    F         F      F      D        U    | productGroup.created
 updateGroupAction       | /products/groups/{newGroup}/edit| F      F       ok     F        ok    F         F      F      D        U    | productGroup.updated
+createSegment           | /segments/new               | F      F       ok     F        ok    F         F      F      D        U    | segment.created
+updateSegment           | /segments/BREW-MASH/edit    | F      F       ok     F        ok    F         F      F      D        U    | segment.updated
+moveSegment             | /segments/BREW-MASH         | F      F       ok     F        ok    F         F      F      D        U    | segment.moved
+setSegmentStatus        | /segments/BREW-MASH         | F      F       ok     F        ok    F         F      F      D        U    | segment.archived
+importSegments          | /segments/import            | F      F       ok     F        ok    F         F      F      D        U    | segment.imported
+updateProductSegments   | /products/NW-005/segments   | F      F       ok     F        ok    F         N      F      D        U    | product.segments.updated
+updateProductSegments   | /products/NW-024/segments   | F      F       ok     F        ok    F         F      F      D        U    | product.segments.updated
 giveRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.given
 takeRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.taken
 disableUserAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.disabled
@@ -47,6 +54,7 @@ endOwnSessionAction     | /account                    | N      N       N      N 
 `
 
 const PRODUCT = { name: 'Renamed', description: '', status: 'active', tags: '', version: '{newVersion}' }
+const STEPS = { fingerprint: '{newFingerprint}', 'lines.0.segment': 'BREW-MASH' }
 const ROLE = { name: 'Made by the matrix', description: '', includes: '' }
 
 /** What each form sends. Names in braces are places; those that begin with `new` are made anew for each call. */
@@ -71,6 +79,15 @@ const FIELDS: Record<string, Record<string, string>> = {
   },
   createGroupAction: { code: '{newName}', name: 'Made by the matrix' },
   updateGroupAction: { code: '{newGroup}', name: 'Changed by the matrix', version: '1' },
+  createSegment: { code: '{newName}', name: 'Made by the matrix' },
+  updateSegment: { code: '{newSegment}', name: 'Renamed', version: '1' },
+  moveSegment: { code: '{newSegment}', parentCode: 'BREW' },
+  setSegmentStatus: { code: '{newSegment}', version: '1', status: 'archived' },
+  importSegments: {
+    document: '{"ProcessSegmentInformation":{"ID":"x","ProcessSegment":[{"ID":"MATRIX"}]}}',
+  },
+  'updateProductSegments /products/NW-005/segments': { ...STEPS, code: 'NW-005' },
+  'updateProductSegments /products/NW-024/segments': { ...STEPS, code: 'NW-024' },
   giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
   takeRoleAction: { userId: '{newPerson}', grantId: '{newGrant}' },
   disableUserAction: { userId: '{newPerson}' },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { signIn } from '../session'
 import type { Places } from './places'
@@ -37,6 +37,21 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       made.newMapping,
       `matrix group ${unique}`,
     ])
+  }
+  if (wanted.includes('{newSegment}')) {
+    made.newSegment = `M-${unique}`
+    await client.query(
+      `INSERT INTO process_segment (id, code, code_key, name) VALUES (gen_random_uuid(), $1, lower($1), 'Matrix')`,
+      [made.newSegment],
+    )
+  }
+  if (wanted.includes('{newFingerprint}')) {
+    // Of a product without segments.
+    await client.query(
+      'DELETE FROM product_segment WHERE product_id = (SELECT id FROM product WHERE code = $1)',
+      [fields.code],
+    )
+    made.newFingerprint = createHash('sha256').update('[]').digest('hex').slice(0, 32)
   }
   if (wanted.includes('{newVersion}')) {
     const { rows } = await client.query<{ version: number }>('SELECT version FROM product WHERE code = $1', [

@@ -30,6 +30,18 @@ route                   | path                          | viewer analyst editor 
 /products/import        | /products/import              | 403    403     200    403      200   403       200    403    403      307  | -
 # Somebody's own import is there for nobody else, whatever their rights (e2e/products/import.spec.ts opens one's own).
 /products/import/[id]   | /products/import/{import}     | 403    403     404    403      404   403       404    403    403      307  | Matrix secret
+/products/[code]/segments | /products/NW-001/segments   | 403    403     200    403      200   403       403    403    403      307  | Chai
+/products/[code]/segments | /products/NW-003/segments   | 403    403     200    403      200   403       404    403    403      307  | Aniseed Syrup
+# Segments are in no product group, so that who is held to one sees none.
+/segments               | /segments                     | 200    200     200    200      200   403       403    403    403      307  | Mashing
+/segments/[code]        | /segments/BREW-MASH           | 200    200     200    200      200   403       403    403    403      307  | Mashing
+/segments/[code]        | /segments/NO-SUCH             | 404    404     404    404      404   403       403    403    403      307  | -
+/segments/[code]/edit   | /segments/BREW-MASH/edit      | 403    403     200    403      200   403       403    403    403      307  | Mashing
+/segments/[code]/edit   | /segments/NO-SUCH/edit        | 403    403     404    403      404   403       403    403    403      307  | -
+/segments/new           | /segments/new                 | 403    403     200    403      200   403       403    403    403      307  | -
+/segments/import        | /segments/import              | 403    403     200    403      200   403       403    403    403      307  | -
+/segments/compare       | /segments/compare?a=NW-034&b=NW-035 | 200    200     200    200      200   403       403    403    403      307  | Sasquatch Ale
+/segments/compare       | /segments/compare?a=NW-034&b=NO-SUCH | 404    404     404    404      404   403       403    403    403      307  | -
 /kb                     | /kb                           | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
 /kb/changes             | /kb/changes                   | 200    200     200    200      200   403       403    403    403      307  | -
 /kb/[space]             | /kb/{space}                   | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
@@ -58,6 +70,7 @@ const HANDLERS = `
 route                   | path                          | viewer analyst editor operator admin beverages brewer nobody disabled none | shown
 /analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
+/segments/export        | /segments/export              | 200    200     200    200      200   403       403    403    403      401  | Mashing
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
 # A product of another group is in nobody's file who may not read it: the last test of the matrix looks for one.
 /products/export.csv    | /products/export.csv          | 200    200     200    200      200   200       200    403    403      401  | Chai

@@ -4,7 +4,8 @@ import { loadDemoData, removeDemo } from './service'
 export const commands: CliCommand[] = [
   {
     path: ['demo', 'remove'],
-    summary: 'Take the demo data out: products, sample knowledge base, demo accounts and their roles',
+    summary:
+      'Take the demo data out: products, example segments, sample knowledge base, demo accounts and their roles',
     example: 'pergola demo remove',
     run: async (ctx) => {
       const { removed, kept } = await removeDemo(ctx)
@@ -20,11 +21,11 @@ export const commands: CliCommand[] = [
   },
   {
     path: ['demo', 'load'],
-    summary: 'Load the demo products (again, if they were taken out)',
+    summary: 'Load the demo products and example segments (again, if they were taken out)',
     example: 'pergola demo load',
     run: async (ctx) => {
       const counts = await loadDemoData(ctx, { root: process.cwd(), again: true })
-      const wasThere = counts === undefined || counts.products + counts.productGroups === 0
+      const wasThere = counts === undefined || counts.products + counts.productGroups + counts.segments === 0
       return {
         data: counts ?? null,
         table: { columns: ['loaded', 'count'], rows: Object.entries(counts ?? {}) },

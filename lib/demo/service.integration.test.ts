@@ -23,6 +23,7 @@ const heldEditor = ctxWith(
 
 async function clean(): Promise<void> {
   await db().product.deleteMany()
+  await db().processSegment.deleteMany()
   await db().productGroup.deleteMany()
   await db().user.deleteMany()
   await db().installationFact.deleteMany()
@@ -40,7 +41,9 @@ describe('the demo data', () => {
     await clean()
     const before = await db().auditEvent.count({ where: { action: 'demo.loaded' } })
     const runs = await Promise.all([1, 2].map(() => loadDemoData(everything, { root, again: false })))
-    expect(runs.filter((run) => run !== undefined)).toEqual([{ products: 77, productGroups: 8 }])
+    expect(runs.filter((run) => run !== undefined)).toEqual([
+      { products: 77, productGroups: 8, segments: 17 },
+    ])
     expect(await db().product.count({ where: { isDemo: true } })).toBe(77)
     expect(await db().auditEvent.count({ where: { action: 'demo.loaded' } })).toBe(before + 1)
   })
@@ -48,7 +51,11 @@ describe('the demo data', () => {
   it('leaves a product of that code alone that was there before', async () => {
     await clean()
     await db().product.create({ data: { code: 'nw-001', codeKey: 'nw-001', name: 'Ours' } })
-    expect(await loadDemoData(everything, { root, again: false })).toEqual({ products: 76, productGroups: 8 })
+    expect(await loadDemoData(everything, { root, again: false })).toEqual({
+      products: 76,
+      productGroups: 8,
+      segments: 17,
+    })
     const ours = await db().product.findUniqueOrThrow({ where: { codeKey: 'nw-001' } })
     expect(ours).toMatchObject({ name: 'Ours', isDemo: false })
   })
@@ -57,7 +64,7 @@ describe('the demo data', () => {
     await clean()
     await loadDemoData(everything, { root, again: false })
     const { removed, kept } = await removeDemo(everything)
-    expect(removed).toMatchObject({ products: 77, productGroups: 8 })
+    expect(removed).toMatchObject({ products: 77, productGroups: 8, segments: 17 })
     expect(kept).toEqual([])
     expect(await loadDemoData(everything, { root, again: false })).toBeUndefined()
     expect(await db().product.count()).toBe(0)
@@ -80,6 +87,21 @@ describe('the demo data', () => {
       orderBy: { at: 'desc' },
     })
     expect(events[0]?.changes).toMatchObject({ products: { after: 77 }, productGroups: { after: 7 } })
+  })
+
+  it('keeps an example segment that a record of one’s own needs, with what it stands below, and names both', async () => {
+    await clean()
+    await loadDemoData(everything, { root, again: false })
+    expect(await db().productSegment.count()).toBeGreaterThan(40)
+    const mash = await db().processSegment.findUniqueOrThrow({ where: { codeKey: 'brew-mash' } })
+    const ours = await db().product.create({ data: { code: 'X-2', codeKey: 'x-2', name: 'Ours' } })
+    await db().productSegment.create({ data: { productId: ours.id, segmentId: mash.id, position: 1 } })
+    const { removed, kept } = await removeDemo(everything)
+    expect(removed.segments).toBe(15)
+    expect(kept).toEqual([
+      'process segment BREW: products or segments of your own need it',
+      'process segment BREW-MASH: products or segments of your own need it',
+    ])
   })
 
   it('is refused to who may not make every product, and the refusal is recorded', async () => {

@@ -18,6 +18,8 @@ import {
   putFact,
   removeFact,
 } from './repository'
+import { deleteDemoSegments, insertDemoSegments, insertDemoSteps } from './repository/segments'
+import { DEMO_SEGMENTS, DEMO_STEPS } from './segments'
 
 const FOLDER = 'analytics/data/northwind'
 const SUBJECT = { kind: 'installation', id: 'demo' }
@@ -33,20 +35,22 @@ async function readNorthwind(root: string): Promise<DemoData> {
 }
 
 /**
- * Loads the demo products, once: after it was taken out it comes back only with `again`. Answers undefined when there
+ * Loads the demo products and the example segments, once: after it was taken out it comes back only with `again`. Answers undefined when there
  * was nothing to do.
  * @throws AppError FORBIDDEN.
  */
 export async function loadDemoData(
   ctx: Ctx,
   input: { root: string; again: boolean },
-): Promise<Pick<DemoCounts, 'products' | 'productGroups'> | undefined> {
+): Promise<Pick<DemoCounts, 'products' | 'productGroups' | 'segments'> | undefined> {
   await requireWhole(ctx, 'demo.loaded')
   const data = await readNorthwind(input.root)
   return await inTransaction(async (tx) => {
     await lockDemo(tx)
     if (!input.again && (await hasFact(tx, 'demo-data'))) return undefined
-    const counts = await insertDemoData(tx, data)
+    const inserted = await insertDemoData(tx, data)
+    const counts = { ...inserted, segments: await insertDemoSegments(tx, DEMO_SEGMENTS) }
+    await insertDemoSteps(tx, DEMO_STEPS)
     await putFact(tx, 'demo-data', { loadedAt: ctx.now().toISOString() })
     await recordChange(tx, ctx, { action: 'demo.loaded', subject: SUBJECT, changes: toChanges(counts) })
     return counts
@@ -77,7 +81,7 @@ export async function setDemoAccess(ctx: Ctx, wanted: boolean): Promise<boolean>
 }
 
 /**
- * Takes all demo data out: products and groups, the sample knowledge base, the demo accounts and their roles. What
+ * Takes all demo data out: products and groups, example segments, the sample knowledge base, the demo accounts and their roles. What
  * somebody's own records depend on stays and is named.
  * @throws AppError FORBIDDEN.
  */
@@ -87,22 +91,24 @@ export async function removeDemo(ctx: Ctx): Promise<DemoRemoval> {
   return await inTransaction(async (tx) => {
     await lockDemo(tx)
     const { keptGroups, ...products } = await deleteDemoProducts(tx)
+    const { keptSegments, segments } = await deleteDemoSegments(tx)
     const { keptAdmins, accounts } = await deleteDemoAccounts(tx)
     const removed = {
       ...products,
+      segments,
       knowledgeSpaces: await deleteDemoSpaces(tx),
       groupMappings: await removeDemoAccess(tx),
       accounts,
     }
     await putFact(tx, 'demo-data', { removedAt: ctx.now().toISOString() })
     await recordChange(tx, ctx, { action: 'demo.removed', subject: SUBJECT, changes: toChanges(removed) })
-    return { removed, kept: toWords(keptGroups, keptAdmins) }
+    return { removed, kept: toWords({ groups: keptGroups, segments: keptSegments, admins: keptAdmins }) }
   })
 }
 
 /** Demo data is of no one group: only who may make and change every product may load or remove it. */
 async function requireWhole(ctx: Ctx, action: string): Promise<void> {
-  for (const right of ['create:product', 'edit:product', 'edit:productGroup'] as const) {
+  for (const right of ['create:product', 'edit:product', 'edit:productGroup', 'edit:segment'] as const) {
     const scope = await requireRight(ctx, right, { ...SUBJECT, action })
     if (scope.reach === 'all') continue
     await recordRefusal(ctx, { action, subject: SUBJECT, right })
@@ -114,9 +120,18 @@ function toChanges(counts: Record<string, number>): Record<string, { before: nul
   return Object.fromEntries(Object.entries(counts).map(([name, after]) => [name, { before: null, after }]))
 }
 
-function toWords(groups: readonly string[], admins: number): string[] {
+function toWords({
+  groups,
+  segments,
+  admins,
+}: {
+  groups: readonly string[]
+  segments: readonly string[]
+  admins: number
+}): string[] {
   return [
     ...groups.map((code) => `product group ${code}: products of your own are in it`),
+    ...segments.map((code) => `process segment ${code}: products or segments of your own need it`),
     ...(admins === 0
       ? []
       : [

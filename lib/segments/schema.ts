@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toRows } from '@/lib/platform/form-fields'
 import { durationFault } from './model/duration'
+import { MAX_DOCUMENT_CHARACTERS } from './model/exchange'
 import {
   PARAMETER_LIMITS,
   parameterIdFault,
@@ -180,6 +181,28 @@ export type MoveSegmentInput = z.output<typeof moveSegmentInput>
 
 export const segmentStatusInput = z.object({ code: anyCode, version, status: z.enum(SEGMENT_STATUSES) })
 export type SegmentStatusInput = z.output<typeof segmentStatusInput>
+
+/** `fingerprint`: the plan that was shown; `apply`: carry it out. */
+export const importInput = z.object({
+  document: z
+    .string()
+    .default('')
+    .pipe(
+      z
+        .string()
+        .min(1, 'Choose a file, or paste its text.')
+        .max(MAX_DOCUMENT_CHARACTERS, 'That is too long to send from here: use `pergola segments import`.'),
+    ),
+  fingerprint: z
+    .string()
+    .max(64)
+    .optional()
+    .transform((text) => text || undefined),
+  apply: z
+    .string()
+    .optional()
+    .transform((text) => text === 'yes'),
+})
 
 /** The tree's state as the address holds it. What is not understood counts as not given. */
 export const segmentQuery = z.object({

@@ -1,6 +1,6 @@
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { SegmentId } from '@/lib/segments/model/segment'
-import type { Overrides, ProductStep } from '@/lib/segments/model/step'
+import type { Overrides, ProductStep, SegmentUse } from '@/lib/segments/model/step'
 import { storedParameters, storedValues } from '@/lib/segments/model/stored'
 import type { ProductId } from '../model'
 import { inScope, type ScopeOf } from './scope'
@@ -91,9 +91,6 @@ export async function listStepped(of: ScopeOf, client: Tx = db()): Promise<Stepp
       ORDER BY p.code_key COLLATE names, p.id LIMIT ${MAX_ROWS}`,
   )
 }
-
-/** A product that goes through a segment. */
-export type SegmentUse = { code: string; name: string; position: number; overrides: number }
 
 /** The products in scope that go through a segment, by code and place. */
 export async function listUses(segmentId: SegmentId, of: ScopeOf): Promise<SegmentUse[]> {

@@ -3,11 +3,11 @@ import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import type { Segment, SegmentRow } from '@/lib/segments/model/segment'
-import { type ProductStep, pairSteps, type StepPair } from '@/lib/segments/model/step'
+import { type ProductStep, pairSteps, type SegmentUse, type StepPair } from '@/lib/segments/model/step'
 import { listSegments, reachableSegments } from '@/lib/segments/service/list-segments'
 import type { Product } from '../model'
 import { canEdit } from '../policy'
-import { listSteps, listUses, type SegmentUse } from '../repository/steps'
+import { listSteps, listUses } from '../repository/steps'
 import { readScope, requireEditable, requireReadable } from './reach'
 
 export type ProductSteps = { product: Product; steps: ProductStep[]; mayEdit: boolean }

@@ -1,24 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { toStorable } from '@/lib/platform/storable'
 import type { B2mmlDocument } from './document'
-
-/**
- * B2MML v7 as its maker publishes it (PROVENANCE.md beside it). The standalone server's working folder is its own, into
- * which the build copies the file (outputFileTracingIncludes).
- */
-const FILE = 'lib/segments/b2mml/AllSchemas.json'
-
-/** The parts of a document that the portal reads; those that it does not know are refused by name. */
-const PARTS = ['ProcessSegmentInformation', 'OperationsDefinitionInformation']
-
-type Schema = {
-  $id: string
-  $schema: string
-  $defs: Record<string, unknown>
-  properties: Record<string, unknown>
-}
+import parts from './parts.json'
 
 let validate: ValidateFunction<B2mmlDocument> | undefined
 
@@ -65,36 +48,12 @@ function check(document: unknown): CheckedDocument {
   return { document: null, faults: [...new Set(faults)] }
 }
 
-/** The whole file takes two seconds to compile, what the two parts are made of a few milliseconds. */
+/**
+ * Of the published schema (AllSchemas.json, PROVENANCE.md), what the two parts that the portal reads are made of: the whole
+ * takes two seconds to compile. A test holds it to the whole.
+ */
 function compile(): ValidateFunction<B2mmlDocument> {
-  const schema = JSON.parse(
-    readFileSync(join(/* turbopackIgnore: true */ process.cwd(), FILE), 'utf8'),
-  ) as Schema
-  const properties = Object.fromEntries(PARTS.map((name) => [name, schema.properties[name]]))
-  const needed: Record<string, unknown> = {}
-  const waiting: unknown[] = [properties]
-  while (waiting.length > 0) {
-    for (const name of namesIn(waiting.pop())) {
-      if (name in needed) continue
-      needed[name] = schema.$defs[name]
-      waiting.push(schema.$defs[name])
-    }
-  }
   // Its patterns are of XML Schema, which Unicode mode refuses; it uses formats that no rule defines.
   const ajv = new Ajv2020({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors: true })
-  return ajv.compile<B2mmlDocument>({
-    $schema: schema.$schema,
-    $defs: needed,
-    type: 'object',
-    properties,
-    additionalProperties: false,
-  })
-}
-
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(namesIn)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === '$ref' && typeof inner === 'string' ? [inner.slice('#/$defs/'.length)] : namesIn(inner),
-  )
+  return ajv.compile<B2mmlDocument>(parts)
 }

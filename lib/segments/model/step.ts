@@ -98,3 +98,6 @@ function commonLengths(left: readonly ProductStep[], right: readonly ProductStep
   }
   return lengths
 }
+
+/** A product that goes through a segment: at which place, and how much it does otherwise. */
+export type SegmentUse = { code: string; name: string; position: number; overrides: number }

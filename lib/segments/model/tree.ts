@@ -42,3 +42,6 @@ export function branchOf(rows: readonly SegmentRow[], id: SegmentId): Set<Segmen
 export function flatten(nodes: readonly SegmentNode[], depth = 0): { row: SegmentRow; depth: number }[] {
   return nodes.flatMap(({ row, children }) => [{ row, depth }, ...flatten(children, depth + 1)])
 }
+
+/** A place in the tree to choose: a segment, and how deep it stands. */
+export type Place = { code: string; name: string; depth: number }

@@ -14,8 +14,3 @@ export function checkUnits(units: readonly { field: string; unit: string | null 
   }
   if (Object.keys(fieldErrors).length > 0) throw new AppError('VALIDATION', { fieldErrors })
 }
-
-/** What is wrong with a unit, in words; null when it is one. For what reads a file and says all that is wrong with it. */
-export function unitFaultOf(unit: string): string | null {
-  return unitFault(unit)
-}

@@ -1,0 +1,73 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { LateCard } from '@/components/layout/late-block'
+import { MoveForm } from '@/components/segments/move-form'
+import {
+  SegmentChildren,
+  SegmentFacts,
+  SegmentParameters,
+  SegmentUses,
+} from '@/components/segments/segment-facts'
+import { SegmentHeader } from '@/components/segments/segment-header'
+import { SegmentHistory } from '@/components/segments/segment-history'
+import { Callout } from '@/components/ui/callout'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { loadSegmentUses } from '@/lib/products/loaders/segments'
+import { loadSegment, loadSegmentHistory } from '@/lib/segments/loaders'
+
+type Props = { params: Promise<{ code: string }>; searchParams: Promise<{ saved?: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { segment } = await loadSegment((await params).code)
+  return { title: `${segment.name} (${segment.code})` }
+}
+
+export default async function SegmentPage({ params, searchParams }: Props) {
+  const { code } = await params
+  const { ctx, segment, children, mayEdit, mayCreate, places } = await loadSegment(code)
+  const address = `/segments/${encodeURIComponent(segment.code)}`
+  if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
+  return (
+    <>
+      <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} />
+      {(await searchParams).saved === undefined ? null : (
+        <div role="status" className="mb-4">
+          <Callout tone="success" title="Saved." />
+        </div>
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid gap-4">
+          <SegmentFacts segment={segment} now={ctx.now()} format={ctx.user} />
+          <SegmentParameters parameters={segment.parameters} />
+          <LateCard title="Products that use it" rows={3}>
+            <Uses code={code} />
+          </LateCard>
+        </div>
+        <div className="grid gap-4">
+          <SegmentChildren rows={children} />
+          {mayEdit && segment.source === 'portal' ? (
+            <Card label="Move" className="print-hidden">
+              <CardHeader title="Move" />
+              <CardBody>
+                <MoveForm segment={segment} places={places} />
+              </CardBody>
+            </Card>
+          ) : null}
+          <LateCard title="History" rows={4}>
+            <History code={code} />
+          </LateCard>
+        </div>
+      </div>
+    </>
+  )
+}
+
+async function Uses({ code }: { code: string }) {
+  const { ctx, segment } = await loadSegment(code)
+  return <SegmentUses uses={await loadSegmentUses(ctx, segment)} />
+}
+
+async function History({ code }: { code: string }) {
+  const { ctx, segment } = await loadSegment(code)
+  return <SegmentHistory events={await loadSegmentHistory(ctx, segment)} now={ctx.now()} format={ctx.user} />
+}

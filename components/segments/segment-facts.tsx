@@ -1,0 +1,168 @@
+import { Badge } from '@/components/ui/badge'
+import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { DescriptionList } from '@/components/ui/description-list'
+import { EmptyState } from '@/components/ui/states'
+import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
+import { RelativeTime } from '@/components/ui/time'
+import { type Format, formatNumber } from '@/lib/platform/format'
+import { durationWords } from '@/lib/segments/model/duration'
+import { takesUnit, VALUE_TYPE_LABELS } from '@/lib/segments/model/parameter'
+import { SEGMENT_STATUS_LABELS, type Segment, type SegmentRow } from '@/lib/segments/model/segment'
+import type { SegmentUse } from '@/lib/segments/model/step'
+
+const NONE = <span className="text-text-muted">None</span>
+
+/** What the portal keeps of a segment. */
+export function SegmentFacts({ segment, now, format }: { segment: Segment; now: Date; format: Format }) {
+  const { parent, owner, tags, description, duration } = segment
+  return (
+    <Card label="Facts">
+      <CardHeader title="Facts" />
+      <CardBody className="grid gap-4">
+        {description === '' ? null : <p className="max-w-[72ch] whitespace-pre-line">{description}</p>}
+        <DescriptionList
+          items={[
+            { term: 'Code', value: <span className="font-mono">{segment.code}</span> },
+            {
+              term: 'Stands below',
+              value: parent === null ? 'Nothing: it is at the top' : <SegmentLink {...parent} />,
+            },
+            { term: 'Duration', value: duration === null ? NONE : <Duration text={duration} /> },
+            { term: 'Status', value: SEGMENT_STATUS_LABELS[segment.status] },
+            { term: 'Owner', value: owner?.name ?? NONE },
+            { term: 'Tags', value: tags.length === 0 ? NONE : <Tags tags={tags} /> },
+            { term: 'Source', value: segment.source === 'portal' ? 'Kept in the portal' : segment.source },
+            {
+              term: 'Last changed',
+              value: (
+                <>
+                  <RelativeTime at={segment.updatedAt} now={now} format={format} />, version{' '}
+                  {formatNumber(segment.version, format)}
+                </>
+              ),
+            },
+          ]}
+        />
+      </CardBody>
+    </Card>
+  )
+}
+
+function SegmentLink({ code, name }: { code: string; name: string }) {
+  return (
+    <a className="text-link" href={`/segments/${encodeURIComponent(code)}`}>
+      {name}
+    </a>
+  )
+}
+
+function Duration({ text }: { text: string }) {
+  return (
+    <>
+      {durationWords(text)} <span className="font-mono text-xs text-text-muted">{text}</span>
+    </>
+  )
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-1">
+      {tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </span>
+  )
+}
+
+/** How a segment is carried out, in its order. */
+export function SegmentParameters({ parameters }: { parameters: Segment['parameters'] }) {
+  return (
+    <Card label="Parameters">
+      <CardHeader title="Parameters" meta={parameters.length === 0 ? undefined : String(parameters.length)} />
+      <CardBody flush>
+        {parameters.length === 0 ? (
+          <EmptyState icon="list" title="No parameters">
+            <p>Temperatures, speeds, amounts: what is set when this step is carried out.</p>
+          </EmptyState>
+        ) : (
+          <Table label="Parameters">
+            <Thead>
+              <Th>Parameter</Th>
+              <Th numeric>Value</Th>
+              <Th>Unit</Th>
+              <Th>Kind</Th>
+              <Th>Description</Th>
+            </Thead>
+            <Tbody>
+              {parameters.map(({ id, value, unit, valueType, description }) => (
+                <Tr key={id}>
+                  <Th scope="row">{id}</Th>
+                  <Td numeric={takesUnit(valueType)}>{value === '' ? NONE : value}</Td>
+                  <Td mono>{unit ?? ''}</Td>
+                  <Td>{VALUE_TYPE_LABELS[valueType]}</Td>
+                  <Td wrap>{description}</Td>
+                </Tr>
+              ))}
+            </Tbody>
+          </Table>
+        )}
+      </CardBody>
+    </Card>
+  )
+}
+
+/** What stands right below a segment. Nothing when nothing does. */
+export function SegmentChildren({ rows }: { rows: readonly SegmentRow[] }) {
+  if (rows.length === 0) return null
+  return (
+    <Card label="Segments below">
+      <CardHeader title="Segments below" meta={String(rows.length)} />
+      <CardBody>
+        <ul className="grid gap-1">
+          {rows.map((row) => (
+            <li key={row.id} className="flex min-h-6 flex-wrap items-center gap-2">
+              <span className="font-mono text-xs text-text-muted">{row.code}</span>
+              <SegmentLink {...row} />
+              {row.status === 'archived' ? <Badge icon="archive">Archived</Badge> : null}
+            </li>
+          ))}
+        </ul>
+      </CardBody>
+    </Card>
+  )
+}
+
+/** Which products go through a segment. */
+export function SegmentUses({ uses }: { uses: readonly SegmentUse[] }) {
+  if (uses.length === 0) {
+    return (
+      <EmptyState icon="package" title="No product uses it">
+        <p>Put it among a product’s segments on the product’s page.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <Table label="Products that use it">
+      <Thead>
+        <Th>Product</Th>
+        <Th>Name</Th>
+        <Th numeric>Step</Th>
+        <Th numeric>Overrides</Th>
+      </Thead>
+      <Tbody>
+        {uses.map(({ code, name, position, overrides }) => (
+          <Tr key={`${code} ${position}`} linked>
+            <Td mono>{code}</Td>
+            <Td>
+              <a className="row-link" href={`/products/${encodeURIComponent(code)}`}>
+                {name}
+              </a>
+            </Td>
+            <Td numeric>{position}</Td>
+            <Td numeric>{overrides}</Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,158 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Button, LinkButton } from '@/components/ui/button'
+import { Field, fieldAria } from '@/components/ui/field'
+import { FormErrorSummary } from '@/components/ui/form-error-summary'
+import { Input, Textarea } from '@/components/ui/input'
+import { createSegment, updateSegment } from '@/lib/segments/actions'
+import { DURATION_HINT } from '@/lib/segments/model/duration'
+import { SEGMENT_LIMITS, type Segment } from '@/lib/segments/model/segment'
+import type { Place } from '@/lib/segments/model/tree'
+import { ConflictTable } from './conflict-table'
+import { type FormValues, parameterLines, toFormValues } from './form-values'
+import { ParameterRows } from './parameter-rows'
+import { PlaceSelect } from './place-select'
+
+const HINTS = {
+  code: 'Letters, figures, dots, dashes and underscores: BREW-MASH.',
+  tags: 'Words with commas between them. They say who may see it, too.',
+}
+
+/** What differs when two saved at once. */
+const COMPARED = [
+  { label: 'Name', text: (values: FormValues) => values.name ?? '' },
+  { label: 'Description', text: (values: FormValues) => values.description ?? '' },
+  { label: 'Duration', text: (values: FormValues) => values.duration ?? '' },
+  { label: 'Tags', text: (values: FormValues) => values.tags ?? '' },
+  { label: 'Parameters', text: parameterLines },
+]
+
+/**
+ * Makes or edits a segment. What was typed comes back with whatever was wrong, with and without script. `segment` is the
+ * present version: after a conflict it is newer than what the form began with, and saving again is meant.
+ */
+export function SegmentForm({
+  segment,
+  places,
+  parent,
+}: {
+  /** Null: a new one. */
+  segment: Segment | null
+  places: readonly Place[]
+  parent: string
+}) {
+  const [result, save, saving] = useActionState(segment === null ? createSegment : updateSegment, null)
+  const failed = result !== null && !result.ok ? result : null
+  const present = toFormValues(segment)
+  const typed: FormValues = failed?.values ?? present
+  const errors = failed?.fieldErrors ?? {}
+  const address = segment === null ? '/segments' : `/segments/${encodeURIComponent(segment.code)}`
+  return (
+    <form action={save} className="grid max-w-3xl gap-5">
+      <FormErrorSummary result={result} />
+      {failed?.code === 'VERSION_CONFLICT' ? (
+        <ConflictTable
+          fields={COMPARED.map(({ label, text }) => ({ label, present: text(present), typed: text(typed) }))}
+          discardHref={`${address}/edit`}
+        />
+      ) : null}
+      {/* A form that was sent is reset by React: new controls begin with what was typed. */}
+      <div key={failed?.requestId ?? 'first'} className="grid gap-4">
+        {segment === null ? (
+          <NewFields typed={typed} errors={errors} places={places} parent={parent} />
+        ) : (
+          <>
+            <input type="hidden" name="code" value={segment.code} />
+            <input type="hidden" name="version" value={segment.version} />
+          </>
+        )}
+        <PlainFields typed={typed} errors={errors} />
+        <ParameterRows values={typed} errors={errors} />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="primary" disabled={saving}>
+          {saving ? 'Saving…' : segment === null ? 'Make segment' : 'Save segment'}
+        </Button>
+        <LinkButton href={address}>Cancel</LinkButton>
+      </div>
+    </form>
+  )
+}
+
+type Fields = { typed: FormValues; errors: Record<string, string[]> }
+
+function NewFields({ typed, errors, places, parent }: Fields & { places: readonly Place[]; parent: string }) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field id="code" label="Code" hint={HINTS.code} errors={errors.code}>
+        <Input
+          id="code"
+          name="code"
+          {...fieldAria('code', HINTS.code, errors.code)}
+          defaultValue={typed.code}
+          required
+          maxLength={SEGMENT_LIMITS.code}
+          autoComplete="off"
+          className="font-mono"
+        />
+      </Field>
+      <Field id="parentCode" label="Stands below" errors={errors.parentCode}>
+        <PlaceSelect
+          places={places}
+          chosen={typed.parentCode ?? parent}
+          {...fieldAria('parentCode', undefined, errors.parentCode)}
+        />
+      </Field>
+    </div>
+  )
+}
+
+function PlainFields({ typed, errors }: Fields) {
+  const aria = (field: string, hint?: string) => ({
+    id: field,
+    name: field,
+    ...fieldAria(field, hint, errors[field]),
+  })
+  return (
+    <>
+      <Field id="name" label="Name" errors={errors.name}>
+        <Input
+          {...aria('name')}
+          defaultValue={typed.name}
+          required
+          maxLength={SEGMENT_LIMITS.name}
+          autoComplete="off"
+        />
+      </Field>
+      <Field id="description" label="Description" optional errors={errors.description}>
+        <Textarea
+          {...aria('description')}
+          defaultValue={typed.description}
+          maxLength={SEGMENT_LIMITS.description}
+          rows={4}
+        />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field id="duration" label="Duration" optional hint={DURATION_HINT} errors={errors.duration}>
+          <Input
+            {...aria('duration', DURATION_HINT)}
+            defaultValue={typed.duration}
+            maxLength={SEGMENT_LIMITS.duration}
+            placeholder="PT1H30M"
+            autoComplete="off"
+            className="font-mono"
+          />
+        </Field>
+        <Field id="tags" label="Tags" optional hint={HINTS.tags} errors={errors.tags}>
+          <Input
+            {...aria('tags', HINTS.tags)}
+            defaultValue={typed.tags}
+            maxLength={SEGMENT_LIMITS.tags}
+            autoComplete="off"
+          />
+        </Field>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+'use client'
+
+import { useActionState, useState } from 'react'
+import { Button, LinkButton } from '@/components/ui/button'
+import { FormErrorSummary } from '@/components/ui/form-error-summary'
+import { Icon } from '@/components/ui/icon'
+import { updateProductSegments } from '@/lib/products/actions/segments'
+import type { SegmentRow } from '@/lib/segments/model/segment'
+import { MAX_STEPS, type ProductStep } from '@/lib/segments/model/step'
+import { ConflictTable } from './conflict-table'
+import type { FormValues } from './form-values'
+import { StepRow } from './step-row'
+import { stepLines, toStepValues } from './steps-values'
+
+type Offered = Pick<SegmentRow, 'code' | 'name'>
+
+const SPARE_ROWS = 2
+
+/**
+ * A product's segments: their order, and what the product does otherwise. A segment that is added shows its parameters
+ * once it is saved. What was typed comes back with whatever was wrong, with and without script.
+ */
+export function StepsForm({
+  code,
+  steps,
+  fingerprint,
+  offered,
+}: {
+  code: string
+  steps: readonly ProductStep[]
+  fingerprint: string
+  offered: readonly Offered[]
+}) {
+  const [result, save, saving] = useActionState(updateProductSegments, null)
+  const [added, setAdded] = useState(0)
+  const failed = result !== null && !result.ok ? result : null
+  const present = toStepValues(steps)
+  const typed: FormValues = failed?.values ?? present
+  const address = `/products/${encodeURIComponent(code)}`
+  const rows = Math.min(MAX_STEPS, Math.max(steps.length, countRows(typed)) + SPARE_ROWS + added)
+  return (
+    <form action={save} className="grid max-w-3xl gap-5">
+      <FormErrorSummary result={result} />
+      {failed?.code === 'VERSION_CONFLICT' ? (
+        <ConflictTable
+          fields={[{ label: 'Segments', present: stepLines(present), typed: stepLines(typed) }]}
+          discardHref={`${address}/segments`}
+        />
+      ) : null}
+      {/* A form that was sent is reset by React: new controls begin with what was typed. */}
+      <ol key={failed?.requestId ?? 'first'} className="grid gap-3">
+        {Array.from({ length: rows }, (_, index) => (
+          <StepRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its number, and its controls hold what was typed
+            key={index}
+            index={index}
+            step={steps.find(({ segment }) => segment.code === typed[`lines.${index}.segment`])}
+            values={typed}
+            errors={failed?.fieldErrors ?? {}}
+            offered={offered}
+          />
+        ))}
+      </ol>
+      <input type="hidden" name="code" value={code} />
+      <input type="hidden" name="fingerprint" value={fingerprint} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="primary" disabled={saving}>
+          {saving ? 'Saving…' : 'Save segments'}
+        </Button>
+        <Button onClick={() => setAdded(added + 1)}>
+          <Icon name="plus" size={14} />
+          Add a row
+        </Button>
+        <LinkButton href={address}>Cancel</LinkButton>
+      </div>
+    </form>
+  )
+}
+
+function countRows(values: FormValues): number {
+  const used = Object.entries(values).flatMap(([name, value]) => {
+    const row = /^lines\.(\d+)\.segment$/.exec(name)
+    return row === null || value === '' ? [] : [Number(row[1]) + 1]
+  })
+  return Math.max(0, ...used)
+}

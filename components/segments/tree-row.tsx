@@ -1,0 +1,86 @@
+import { clsx } from 'clsx'
+import type { DragEvent, MouseEvent } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Icon } from '@/components/ui/icon'
+import { TOP, type TreeItem } from './tree-items'
+
+type Drag = {
+  start: (event: DragEvent, code: string) => void
+  over: (event: DragEvent, code: string) => void
+  drop: (event: DragEvent, code: string) => void
+  end: () => void
+}
+
+/** A row of the tree: a link, whose arrow opens and closes what stands below it. */
+export function TreeRow({
+  item,
+  open,
+  tabIndex,
+  moved,
+  over,
+  draggable,
+  onFocus,
+  onToggle,
+  onChoose,
+  onDrag,
+}: {
+  item: TreeItem
+  open: boolean
+  tabIndex: number | undefined
+  moved: boolean
+  over: boolean
+  draggable: boolean
+  onFocus: () => void
+  onToggle: () => void
+  /** While a row is moved, a press chooses its place and opens nothing. */
+  onChoose: (() => void) | undefined
+  onDrag: Drag
+}) {
+  const { code, depth, children } = item
+  const isTop = code === TOP
+  function onClick(event: MouseEvent) {
+    const onArrow = (event.target as Element).closest('[data-arrow]') !== null
+    if (!onArrow && onChoose === undefined) return
+    event.preventDefault()
+    if (onArrow) onToggle()
+    else onChoose?.()
+  }
+  return (
+    <a
+      role="treeitem"
+      href={isTop ? '#content' : `/segments/${encodeURIComponent(code)}`}
+      data-code={code}
+      tabIndex={tabIndex}
+      aria-level={depth + 1}
+      aria-selected={moved}
+      aria-expanded={children.length === 0 ? undefined : open}
+      draggable={draggable}
+      onClick={onClick}
+      onFocus={onFocus}
+      onDragStart={(event) => onDrag.start(event, code)}
+      onDragOver={(event) => onDrag.over(event, code)}
+      onDrop={(event) => onDrag.drop(event, code)}
+      onDragEnd={onDrag.end}
+      style={{ paddingLeft: `${4 + depth * 20}px` }}
+      className={clsx(
+        'flex min-h-9 flex-wrap items-center gap-x-2 rounded-sm pr-3 hover:bg-surface-hover max-sm:min-h-11',
+        moved && 'opacity-60',
+        over && 'bg-accent-soft',
+        !item.matches && 'text-text-muted',
+      )}
+    >
+      {children.length === 0 ? (
+        <span className="w-6" />
+      ) : (
+        <span data-arrow="" className="grid size-6 place-items-center text-text-muted max-sm:h-11">
+          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+        </span>
+      )}
+      {isTop ? null : <span className="font-mono text-xs text-text-muted">{code}</span>}
+      <span className={isTop ? 'font-medium' : undefined}>{item.name}</span>
+      {item.archived ? <Badge icon="archive">Archived</Badge> : null}
+      {item.example ? <Badge tone="accent">Example</Badge> : null}
+      <span className="ml-auto text-sm text-text-muted max-sm:hidden">{item.facts}</span>
+    </a>
+  )
+}

@@ -38,6 +38,12 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/kb/[space]/[database]', path: '/kb/{space}/{database}', persona: 'viewer' },
   { route: '/kb/changes', path: '/kb/changes', persona: 'viewer' },
   { route: '/products', path: '/products', persona: 'viewer' },
+  { route: '/products', path: '/products?q=gorgonzolla', persona: 'viewer' },
+  {
+    route: '/products',
+    path: '/products?q=chef+anton&fresh=30d&columns=code.owner.tags&density=compact',
+    persona: 'editor',
+  },
   { route: '/products/[code]', path: '/products/NW-011', persona: 'editor' },
   { route: '/products/[code]/edit', path: '/products/NW-011/edit', persona: 'editor' },
   { route: '/products/[code]/history', path: '/products/NW-011/history', persona: 'viewer' },

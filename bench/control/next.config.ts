@@ -10,7 +10,10 @@ const config: NextConfig = {
   outputFileTracingRoot: repository,
   turbopack: {
     root: repository,
-    resolveAlias: { '@/lib/personal/actions': './no-actions.ts' },
+    resolveAlias: {
+      '@/lib/personal/actions': './no-actions.ts',
+      '@/lib/products/actions/list': './no-list-actions.ts',
+    },
   },
   // Turbopack looks for proxy.ts and instrumentation.ts in the folders above too: the portal's are none of these.
   pageExtensions: ['tsx'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ProductPage } from '@/lib/products/model'
 import { productQuery } from '@/lib/products/schema/query'
+import type { ListSettings } from '@/lib/products/views'
 
 /** What the bench read from the portal's own database before this server was started (bench/served.ts). */
 type Given = { page: ProductPage; locale: string; timeZone: string }
@@ -12,6 +13,8 @@ const given = file === undefined ? null : (JSON.parse(readFileSync(file, 'utf8')
 export const FORMAT = { locale: given?.locale ?? 'en-GB', timeZone: given?.timeZone ?? 'UTC' }
 
 export const QUERY = productQuery.parse({})
+
+export const SETTINGS: ListSettings = { columns: null, density: null, defaultView: null, views: [] }
 
 export const PAGE: ProductPage = {
   rows: (given?.page.rows ?? []).map((row) => ({ ...row, updatedAt: new Date(row.updatedAt) })),

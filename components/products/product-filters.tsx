@@ -3,27 +3,26 @@ import { FilterChip } from '@/components/ui/filter-chip'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
 import { toProductsHref } from '@/lib/products/list-href'
+import { FRESHNESS, FRESHNESS_VALUES, ME, NONE } from '@/lib/products/list-state'
 import {
   MAX_PRODUCT_SEARCH,
   PRODUCT_STATUSES,
   type ProductGroupRef,
+  type ProductPage,
   STATUS_LABELS,
 } from '@/lib/products/model'
 import type { ProductQuery } from '@/lib/products/schema/query'
 
+type Choices = Pick<ProductPage, 'groups' | 'owners'> & { tags: readonly string[] }
+
 /** Search and filters: a GET form, so that the whole state is in the address. */
-export function ProductFilters({
-  query,
-  groups,
-}: {
-  query: ProductQuery
-  groups: readonly ProductGroupRef[]
-}) {
+export function ProductFilters({ query, choices }: { query: ProductQuery; choices: Choices }) {
+  const more = [query.owner, query.fresh, query.tag].some((filter) => filter !== undefined)
   return (
     <search className="print-hidden mb-3 grid gap-2">
       <form
         action="/products"
-        className="grid grid-cols-2 gap-2 sm:flex sm:items-center"
+        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
         key={toProductsHref(query)}
       >
         <Input
@@ -31,80 +30,143 @@ export function ProductFilters({
           name="q"
           defaultValue={query.q}
           maxLength={MAX_PRODUCT_SEARCH}
-          placeholder="Search code, name, description"
+          placeholder="Code, name, group, description"
           aria-label="Search products"
-          className="max-sm:col-span-2 sm:w-72"
+          className="max-sm:col-span-2 sm:w-64"
           enterKeyHint="search"
         />
-        <Select
-          name="group"
-          defaultValue={query.group ?? ''}
-          aria-label="Product group"
-          className="sm:w-44"
-          data-submit=""
-        >
-          <option value="">All groups</option>
-          {groups.map(({ code, name }) => (
+        <Filter name="group" label="Product group" any="All groups" value={query.group}>
+          {choices.groups.map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>
           ))}
-        </Select>
-        <Select
-          name="status"
-          defaultValue={query.status ?? ''}
-          aria-label="Status"
-          className="sm:w-40"
-          data-submit=""
-        >
-          <option value="">Any status</option>
+          <option value={NONE}>No group</option>
+        </Filter>
+        <Filter name="status" label="Status" any="Any status" value={query.status}>
           {PRODUCT_STATUSES.map((status) => (
             <option key={status} value={status}>
               {STATUS_LABELS[status]}
             </option>
           ))}
-        </Select>
-        {query.sort === 'code' ? null : <input type="hidden" name="sort" value={query.sort} />}
-        {query.dir === 'asc' ? null : <input type="hidden" name="dir" value={query.dir} />}
-        <Button type="submit" className="max-sm:col-span-2">
+        </Filter>
+        <label className="inline-flex min-h-11 items-center gap-2 sm:hidden">
+          <input type="checkbox" className="size-4 accent-accent" defaultChecked={more} autoComplete="off" />
+          <span>More filters</span>
+        </label>
+        <div className="contents max-sm:hidden max-sm:[label:has(:checked)+&]:contents">
+          <Filter name="owner" label="Owner" any="Any owner" value={query.owner}>
+            <option value={ME}>Me</option>
+            {choices.owners.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+            <option value={NONE}>Nobody</option>
+          </Filter>
+          <Filter name="fresh" label="Last changed" any="Any age" value={query.fresh}>
+            {FRESHNESS_VALUES.map((fresh) => (
+              <option key={fresh} value={fresh}>
+                {FRESHNESS[fresh].label}
+              </option>
+            ))}
+          </Filter>
+          <Input
+            name="tag"
+            defaultValue={query.tag}
+            list="tags-here"
+            maxLength={100}
+            placeholder="Tag"
+            aria-label="Tag"
+            className="sm:w-24"
+            autoComplete="off"
+          />
+        </div>
+        <datalist id="tags-here">
+          {choices.tags.map((tag) => (
+            <option key={tag} value={tag} />
+          ))}
+        </datalist>
+        <KeptState query={query} />
+        <Button type="submit">
           <Icon name="search" size={14} />
           Search
         </Button>
       </form>
-      <Chips query={query} groups={groups} />
+      <Chips query={query} choices={choices} />
     </search>
   )
 }
 
-function Chips({ query, groups }: { query: ProductQuery; groups: readonly ProductGroupRef[] }) {
-  const group = groups.find(({ code }) => code === query.group)
-  const chips = [
-    ...(query.q === '' ? [] : [{ label: 'Search', value: query.q, href: toProductsHref(query, { q: '' }) }]),
-    ...(query.group === undefined
-      ? []
-      : [
-          {
-            label: 'Group',
-            value: group?.name ?? query.group,
-            href: toProductsHref(query, { group: undefined }),
-          },
-        ]),
-    ...(query.status === undefined
-      ? []
-      : [
-          {
-            label: 'Status',
-            value: STATUS_LABELS[query.status],
-            href: toProductsHref(query, { status: undefined }),
-          },
-        ]),
-  ]
+function Filter({
+  name,
+  label,
+  any,
+  value,
+  children,
+}: {
+  name: string
+  label: string
+  any: string
+  value: string | undefined
+  children: React.ReactNode
+}) {
+  return (
+    <Select name={name} defaultValue={value ?? ''} aria-label={label} className="sm:w-36" data-submit="">
+      <option value="">{any}</option>
+      {children}
+    </Select>
+  )
+}
+
+/** What a new search keeps: the order, the page's size, the look and the view. */
+function KeptState({ query }: { query: ProductQuery }) {
+  const kept = new URL(
+    toProductsHref(
+      { ...query, q: '', group: undefined, status: undefined, tag: undefined },
+      {
+        owner: undefined,
+        fresh: undefined,
+      },
+    ),
+    'http://portal',
+  ).searchParams
+  return [...kept].map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)
+}
+
+function Chips({ query, choices }: { query: ProductQuery; choices: Choices }) {
+  const chips = chipsOf(query, choices)
   if (chips.length === 0) return null
   return (
     <div className="flex flex-wrap gap-2">
-      {chips.map(({ label, value, href }) => (
-        <FilterChip key={label} label={label} value={value} removeHref={href} />
+      {chips.map(({ label, value, without }) => (
+        <FilterChip key={label} label={label} value={value} removeHref={toProductsHref(query, without)} />
       ))}
     </div>
   )
+}
+
+type Chip = { label: string; value: string; without: Partial<ProductQuery> }
+
+function chipsOf(query: ProductQuery, { groups, owners }: Choices): Chip[] {
+  const { q, group, status, tag, owner, fresh } = query
+  const chips: Chip[] = []
+  if (q !== '') chips.push({ label: 'Search', value: q, without: { q: '' } })
+  if (group !== undefined)
+    chips.push({ label: 'Group', value: nameOfGroup(group, groups), without: { group: undefined } })
+  if (status !== undefined)
+    chips.push({ label: 'Status', value: STATUS_LABELS[status], without: { status: undefined } })
+  if (owner !== undefined) {
+    const known = owners.find(({ id }) => id === owner)?.name ?? 'Somebody'
+    const value = owner === ME ? 'Me' : owner === NONE ? 'Nobody' : known
+    chips.push({ label: 'Owner', value, without: { owner: undefined } })
+  }
+  if (fresh !== undefined)
+    chips.push({ label: 'Changed', value: FRESHNESS[fresh].label, without: { fresh: undefined } })
+  if (tag !== undefined) chips.push({ label: 'Tag', value: tag, without: { tag: undefined } })
+  return chips
+}
+
+function nameOfGroup(group: string, groups: readonly ProductGroupRef[]): string {
+  return group === NONE ? 'None' : (groups.find(({ code }) => code === group)?.name ?? group)
 }

@@ -1,38 +1,39 @@
+import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { SortHeader, Table, Tbody, Td, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
 import { toProductsHref } from '@/lib/products/list-href'
-import type { ProductRow, ProductSort } from '@/lib/products/model'
+import { COLUMN_LABELS, type Density, type ProductColumn } from '@/lib/products/list-state'
+import { excerpt, holdsAll } from '@/lib/products/marks'
+import type { ProductRow } from '@/lib/products/model'
 import type { ProductQuery } from '@/lib/products/schema/query'
+import { ChooseCell, ChooseHead } from './choose-cell'
+import { Marked } from './marked'
 import { StatusBadge } from './status-badge'
 
-const COLUMNS: readonly { field: ProductSort; label: string }[] = [
-  { field: 'code', label: 'Code' },
-  { field: 'name', label: 'Name' },
-  { field: 'group', label: 'Group' },
-  { field: 'status', label: 'Status' },
-  { field: 'updated', label: 'Changed' },
-]
-
-export function ProductTable({
-  rows,
-  query,
-  now,
-  format,
-}: {
-  rows: readonly ProductRow[]
+type Look = {
   query: ProductQuery
+  columns: readonly ProductColumn[]
+  density: Density
   now: Date
   format: Format
-}) {
+  /** Rows can be chosen, for a change of many. */
+  choosable: boolean
+  /** The rows only resemble what was looked for. */
+  resembling?: boolean
+}
+
+export function ProductTable({ rows, ...look }: Look & { rows: readonly ProductRow[] }) {
+  const { query, columns, density, choosable } = look
   return (
-    <Table label="Products" stickyHeader>
+    <Table label="Products" stickyHeader className={density === 'compact' ? 'compact' : undefined}>
       <Thead>
-        {COLUMNS.map(({ field, label }) => (
+        {choosable ? <ChooseHead /> : null}
+        {columns.map((field) => (
           <SortHeader
             key={field}
-            label={label}
+            label={COLUMN_LABELS[field]}
             field={field}
             sort={{ field: query.sort, direction: query.dir }}
             hrefFor={({ direction }) => toProductsHref(query, { sort: field, dir: direction })}
@@ -42,27 +43,55 @@ export function ProductTable({
       <Tbody>
         {rows.map((row) => (
           <Tr key={row.id} linked>
-            <Td mono>{row.code}</Td>
-            <Td>
-              <a className="row-link" href={`/products/${encodeURIComponent(row.code)}`}>
-                {row.name}
-              </a>
-              {row.tags.map((tag) => (
-                <span key={tag} className="ml-2">
-                  <Badge>{tag}</Badge>
-                </span>
-              ))}
-            </Td>
-            <Td>{row.group === null ? <span className="text-text-muted">None</span> : row.group.name}</Td>
-            <Td>
-              <StatusBadge status={row.status} />
-            </Td>
-            <Td>
-              <RelativeTime at={row.updatedAt} now={now} format={format} />
-            </Td>
+            {choosable ? <ChooseCell id={row.id} version={row.version} name={row.name} /> : null}
+            {columns.map((column) => (
+              <Td key={column} mono={column === 'code'}>
+                {CELLS[column](row, look)}
+              </Td>
+            ))}
           </Tr>
         ))}
       </Tbody>
     </Table>
+  )
+}
+
+const none = <span className="text-text-muted">None</span>
+
+const CELLS: Record<ProductColumn, (row: ProductRow, look: Look) => ReactNode> = {
+  code: (row, { query }) => <Marked text={row.code} q={query.q} />,
+  name: (row, look) => <NameCell row={row} look={look} />,
+  group: (row) => (row.group === null ? none : row.group.name),
+  status: (row) => <StatusBadge status={row.status} />,
+  owner: (row) => (row.owner === null ? none : row.owner.name),
+  tags: (row, { query }) =>
+    row.tags.map((tag) => (
+      <a
+        key={tag}
+        className="mr-1.5"
+        href={toProductsHref(query, { tag })}
+        aria-label={`Only products tagged ${tag}`}
+      >
+        <Badge>{tag}</Badge>
+      </a>
+    )),
+  updated: (row, { now, format }) => <RelativeTime at={row.updatedAt} now={now} format={format} />,
+}
+
+function NameCell({ row, look: { query, resembling } }: { row: ProductRow; look: Look }) {
+  const { q } = query
+  const inText =
+    q !== '' && !holdsAll(`${row.code} ${row.name}`, q) ? excerpt(row.description ?? '', q) : null
+  return (
+    <>
+      <a className="row-link" href={`/products/${encodeURIComponent(row.code)}`}>
+        <Marked text={row.name} q={q} resembling={resembling} />
+      </a>
+      {inText === null ? null : (
+        <span className="block max-w-[60ch] truncate text-xs text-text-muted">
+          <Marked text={inText} q={q} />
+        </span>
+      )}
+    </>
   )
 }

@@ -12,11 +12,14 @@ export function Menu({
   children,
   className,
   iconOnly = false,
+  wide = false,
 }: {
   id: string
   /** Names the panel, and the button too when it shows no words (`iconOnly`). */
   label: string
   iconOnly?: boolean
+  /** Holds a form: on a phone the panel stands at the screen's lower edge. */
+  wide?: boolean
   trigger: ReactNode
   children: ReactNode
   className?: string
@@ -42,7 +45,7 @@ export function Menu({
         role="group"
         aria-label={label}
         style={{ positionAnchor: `--${id}` }}
-        className="menu"
+        className={clsx('menu', wide && 'menu-wide')}
       >
         {children}
       </div>

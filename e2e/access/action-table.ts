@@ -9,6 +9,15 @@ action                  | page                        | viewer analyst editor op
 # A record of somebody else's group (NW-005 is a condiment), and one of their own (NW-024 is a beverage).
 updateProduct           | /products/NW-005/edit       | F      F       ok     F        ok    F         N      F      D        U    | product.updated
 updateProduct           | /products/NW-024/edit       | F      F       ok     F        ok    F         ok     F      D        U    | product.updated
+# Of many products at once; each product has its own answer. Somebody else's change is there for nobody.
+bulkChangeProductsAction | /products                  | F      F       ok     F        ok    F         ok     F      D        U    | product.updated
+undoBulkChangeAction    | /products                   | F      F       N      F        N     F         N      F      D        U    | product.updated
+# Views are their owner's; those that are shared are used by everybody who reads products.
+saveViewAction          | /products                   | ok     ok      ok     ok       ok    ok        ok     F      D        U    | productView.created
+changeViewAction        | /products                   | N      N       N      N        N     N         N      F      D        U    | productView.updated
+deleteViewAction        | /products                   | N      N       N      N        N     N         N      F      D        U    | productView.deleted
+setDefaultViewAction    | /products                   | ok     ok      ok     ok       ok    ok        ok     F      D        U    | productView.chosen
+saveLookAction          | /products                   | ok     ok      ok     ok       ok    ok        ok     F      D        U    | productView.chosen
 # Made in one’s own group, and in another.
 createProductAction     | /products/new               | F      F       ok     F        ok    F         ok     F      D        U    | product.created
 createProductAction     | /products/new?elsewhere     | F      F       ok     F        ok    F         V      F      D        U    | product.created
@@ -61,6 +70,14 @@ const ROLE = { name: 'Made by the matrix', description: '', includes: '' }
 const FIELDS: Record<string, Record<string, string>> = {
   'updateProduct /products/NW-005/edit': { ...PRODUCT, code: 'NW-005', groupCode: 'CONDIMENTS' },
   'updateProduct /products/NW-024/edit': { ...PRODUCT, code: 'NW-024', groupCode: 'BEVERAGES' },
+  // Nothing that was changed since then is touched.
+  bulkChangeProductsAction: { reach: 'all', seenAt: '2020-01-01T00:00:00Z', addTags: 'matrix' },
+  undoBulkChangeAction: { id: '00000000-0000-4000-8000-000000000000' },
+  saveViewAction: { name: '{newName}', query: 'group=SEAFOOD' },
+  changeViewAction: { id: '{newView}', name: '{newName}' },
+  deleteViewAction: { id: '{newView}' },
+  setDefaultViewAction: { id: '' },
+  saveLookAction: { columns: 'code', density: 'compact', query: '' },
   'createProductAction /products/new': { ...PRODUCT, code: '{newName}', groupCode: 'BEVERAGES' },
   'createProductAction /products/new?elsewhere': { ...PRODUCT, code: '{newName}', groupCode: 'CONDIMENTS' },
   'archiveProductAction /products/NW-005': { code: 'NW-005', version: '{newVersion}' },

@@ -38,6 +38,15 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       `matrix group ${unique}`,
     ])
   }
+  if (wanted.includes('{newView}')) {
+    // Somebody else's, though everybody may use it.
+    made.newView = randomUUID()
+    await client.query(
+      `INSERT INTO product_view (id, owner_id, name, query, shared)
+       SELECT $1, id, $2, '', true FROM app_user ORDER BY created_at LIMIT 1`,
+      [made.newView, `View ${unique}`],
+    )
+  }
   if (wanted.includes('{newSegment}')) {
     made.newSegment = `M-${unique}`
     await client.query(

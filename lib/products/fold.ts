@@ -41,7 +41,7 @@ export function foldWithPlaces(source: string): Folded {
     }
     text += folded
     // A mark that follows its letter belongs to it.
-    if (folded === '' && to.length > 0) to[to.length - 1] = end
+    if (/\p{M}/u.test(character) && to.length > 0) to[to.length - 1] = end
     at = end
   }
   return { text, from, to }

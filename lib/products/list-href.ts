@@ -35,3 +35,10 @@ export function toProductsHref(query: ProductQuery, change: Partial<ProductQuery
   }
   return parameters.size === 0 ? '/products' : `/products?${parameters}`
 }
+
+/** The filters alone: what a choice of rows belongs to, through pages and orders. */
+export function toFilterText(query: ProductQuery): string {
+  const parameters = toStateParameters(query)
+  for (const name of ['sort', 'dir', 'size', 'columns', 'density']) parameters.delete(name)
+  return parameters.toString()
+}

@@ -7,14 +7,12 @@ import type { AuditEvent } from '@/lib/audit/model'
 import { isPinned, recordView } from '@/lib/personal/service'
 import { isAppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
-import type { AttributeDefinition, Product, ProductGroupDetail, ProductPage } from './model'
-import { type ProductQuery, productQuery } from './schema/query'
+import type { AttributeDefinition, Product, ProductGroupDetail } from './model'
 import { getNewProductChoices } from './service/create-product'
 import type { FormChoices } from './service/form-choices'
 import { askedOf, getProduct } from './service/get-product'
 import { getProductToEdit } from './service/get-product-to-edit'
 import { getProductVersion, type VersionPage } from './service/get-version'
-import { listProducts } from './service/list-products'
 import {
   type GroupList,
   getGroupToEdit,
@@ -22,17 +20,6 @@ import {
   requireGroupMaker,
 } from './service/product-groups'
 import { productHistory } from './service/product-history'
-
-type SearchParams = Record<string, string | string[] | undefined>
-
-/** The list: gate, then the page that the address asks for. */
-export async function loadProductList(
-  parameters: SearchParams,
-): Promise<{ ctx: PageCtx; query: ProductQuery; page: ProductPage }> {
-  const ctx = await pageCtx('read:product')
-  const query = productQuery.parse(parameters)
-  return { ctx, query, page: await listProducts(ctx, query) }
-}
 
 /** A segment of the address as it was meant; a broken one names nothing. */
 function decoded(segment: string): string {

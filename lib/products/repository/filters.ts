@@ -1,20 +1,20 @@
 import { Prisma } from '@/generated/prisma/client'
 import { FRESHNESS, ME, NONE } from '../list-state'
 import type { ProductFilter } from '../schema/query'
-import { inScope, matching, type ScopeOf } from './scope'
+import { type GroupsHolding, inScope, matching, type ScopeOf } from './scope'
 
 const DAY_MS = 86_400_000
 const NO_GROUP = Prisma.sql`'00000000-0000-0000-0000-000000000000'::uuid`
 
-/** Whose list it is, and when. */
-export type ListFor = ScopeOf & { now: Date }
+/** Whose list it is, when, and which groups' names hold words of the search. */
+export type ListFor = ScopeOf & { now: Date; groups?: GroupsHolding }
 
 /** The rows of the list: in scope, holding the words, and as each filter says. */
 export function filters(filter: ProductFilter, of: ListFor): Prisma.Sql[] {
   const { q, group, status, tag, owner, fresh } = filter
   const all: Prisma.Sql[] = []
   if (of.scope.reach !== 'all') all.push(inScope(of))
-  if (q !== '') all.push(matching(q))
+  if (q !== '') all.push(matching(q, of.groups))
   if (group !== undefined) all.push(inGroup(group))
   if (status !== undefined) all.push(Prisma.sql`p.status = ${status}::product_status`)
   if (tag !== undefined) all.push(Prisma.sql`p.tags @> ARRAY[${tag}]::text[]`)

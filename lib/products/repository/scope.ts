@@ -1,5 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { Scope } from '@/lib/access/model'
+import { askPrepared } from '@/lib/platform/db'
 
 /** A scope and who holds it: `own` means this person's. */
 export type ScopeOf = { scope: Scope; userId: string | null }
@@ -45,14 +46,35 @@ function beginning(word: string): Prisma.Sql {
   return Prisma.sql`(p.search_text LIKE ${`${text}%`} OR p.search_text LIKE ${`% ${text}%`} OR p.search_text LIKE ${`%-${text}%`})`
 }
 
-/** Every word of the text stands in the product's code, name or description, whatever its accents and apostrophes. */
-export function matching(text: string): Prisma.Sql {
-  const conditions = wordsOf(text).map((word) =>
-    SHORT_WORD.test(word)
+/** The groups whose names or codes hold a word, for each word that one holds. */
+export type GroupsHolding = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Every word of the text stands in the product's code, name or description, whatever its accents and apostrophes, or in
+ * the name of its group.
+ */
+export function matching(text: string, groups: GroupsHolding = new Map()): Prisma.Sql {
+  const conditions = wordsOf(text).map((word) => {
+    const inText = SHORT_WORD.test(word)
       ? beginning(word)
-      : Prisma.sql`p.search_text LIKE ${holding(Prisma.sql`search_form(${word})`)}`,
-  )
+      : Prisma.sql`p.search_text LIKE ${holding(Prisma.sql`search_form(${word})`)}`
+    const ids = groups.get(word)
+    return ids === undefined
+      ? inText
+      : Prisma.sql`(${inText} OR p.product_group_id = ANY(${[...ids]}::uuid[]))`
+  })
   return conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join(conditions, ' AND ')
+}
+
+/** Asked before the list, so that it is planned for these groups and not for any. */
+export async function findGroupsHolding(text: string): Promise<GroupsHolding> {
+  const words = wordsOf(text).filter((word) => !SHORT_WORD.test(word))
+  if (words.length === 0) return new Map()
+  const rows = await askPrepared<{ word: string; ids: string[] }>(Prisma.sql`
+    SELECT w.word, array_agg(g.id::text) AS ids FROM unnest(${words}::text[]) AS w(word)
+    JOIN product_group g ON position(search_form(w.word) IN search_form(g.name || ' ' || g.code)) > 0
+    WHERE search_form(w.word) <> '' GROUP BY w.word`)
+  return new Map(rows.map(({ word, ids }) => [word, ids]))
 }
 
 const SHORTEST = 4

@@ -9,7 +9,7 @@ import { listBatch } from '../repository/batches'
 import type { ListFor } from '../repository/filters'
 import type { ProductFilter } from '../schema/query'
 import { listImportGroups } from './import-groups'
-import { readScope } from './reach'
+import { listFor } from './reach'
 
 const BATCH = 500
 
@@ -28,7 +28,7 @@ export async function exportProducts(
   ctx: Ctx,
   { filter, format }: { filter: ProductFilter; format: TableFormat },
 ): Promise<ProductExport> {
-  const of = { ...(await readScope(ctx)), now: ctx.now() }
+  const of = await listFor(ctx, filter.q)
   const groups = await listImportGroups(ctx.actor)
   const wanted = filter.group === undefined ? groups : groups.filter(({ code }) => code === filter.group)
   const attributes = attributeColumns(wanted.flatMap((group) => group.attributes))

@@ -3,7 +3,7 @@ import { FEW, type ProductPage } from '../model'
 import { listPage } from '../repository/list'
 import type { ProductQuery } from '../schema/query'
 import { findSimilar } from './find-similar'
-import { readScope } from './reach'
+import { listFor } from './reach'
 
 /**
  * A page of the products that the actor may read, with its total. When a search finds few, names that resemble it come
@@ -11,7 +11,7 @@ import { readScope } from './reach'
  * @throws AppError FORBIDDEN without `read:product` on any record
  */
 export async function listProducts(ctx: Ctx, query: ProductQuery): Promise<ProductPage> {
-  const of = { ...(await readScope(ctx)), now: ctx.now() }
+  const of = await listFor(ctx, query.q)
   const page = await listPage(query, of)
   const few = query.q !== '' && query.page === 1 && page.total.value < FEW
   if (!few) return { ...page, similar: [] }

@@ -4,8 +4,9 @@ import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
 import type { Product } from '../model'
 import { canEdit, canRead } from '../policy'
+import type { ListFor } from '../repository/filters'
 import { findByCode } from '../repository/record'
-import type { ScopeOf } from '../repository/scope'
+import { findGroupsHolding, type ScopeOf } from '../repository/scope'
 
 /** The person that the actor is; nobody for a key, a job or a command. */
 export function userIdOf(actor: Actor): string | null {
@@ -15,6 +16,12 @@ export function userIdOf(actor: Actor): string | null {
 /** What the actor may read. */
 export async function readScope(ctx: Ctx): Promise<ScopeOf> {
   return { scope: await requireRight(ctx, 'read:product'), userId: userIdOf(ctx.actor) }
+}
+
+/** What a list of products is held to: what the actor may read, now, and the groups that its search names. */
+export async function listFor(ctx: Ctx, q: string): Promise<ListFor> {
+  const of = await readScope(ctx)
+  return { ...of, now: ctx.now(), groups: q === '' ? undefined : await findGroupsHolding(q) }
 }
 
 /** The product in reach; a refusal is recorded (the first of a kind at once, then counted, so its time tells little). */

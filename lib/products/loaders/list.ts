@@ -1,0 +1,70 @@
+import 'server-only'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { type PageCtx, pageCtx } from '@/lib/access/loaders'
+import { canSome } from '@/lib/access/policy'
+import { listPeopleToChoose, type PersonName } from '@/lib/access/service/list-names'
+import type { BulkResult } from '../bulk'
+import { DEFAULT_COLUMNS, type Density, type ProductColumn } from '../list-state'
+import type { ProductPage } from '../model'
+import { type ProductQuery, productQuery } from '../schema/query'
+import { listProducts } from '../service/list-products'
+import { getBulkResult } from '../service/undo-bulk-change'
+import { getListSettings } from '../service/views'
+import { type ListSettings, toViewHref } from '../views'
+
+type SearchParams = Record<string, string | string[] | undefined>
+
+/** The list's page as its parts take it. */
+export type LoadedList = {
+  ctx: PageCtx
+  query: ProductQuery
+  page: ProductPage
+  columns: readonly ProductColumn[]
+  density: Density
+  settings: ListSettings
+  /** What was done to many at once, when the address names it and it was the reader. */
+  bulk: BulkResult | null
+  /** What may be done to many at once; null for who may edit none. */
+  editing: { people: readonly PersonName[]; seenAt: Date } | null
+  mayCreate: boolean
+  mayImport: boolean
+}
+
+/**
+ * The list: gate, then the page that the address asks for. An address without a state of its own is the reader's own view,
+ * when they chose one; one that names a view and nothing else is that view's state.
+ */
+export async function loadProductList(parameters: SearchParams): Promise<LoadedList> {
+  const ctx = await pageCtx('read:product')
+  const seenAt = ctx.now()
+  const query = productQuery.parse(parameters)
+  const mayEdit = canSome(ctx.actor, 'edit:product')
+  const bulkId = z.uuid().safeParse(parameters.bulk).data
+  const [settings, page, people, bulk] = await Promise.all([
+    getListSettings(ctx),
+    listProducts(ctx, query),
+    mayEdit ? listPeopleToChoose() : null,
+    bulkId === undefined ? null : getBulkResult(ctx, bulkId),
+  ])
+  followView(parameters, query, settings)
+  return {
+    ctx,
+    query,
+    page,
+    columns: query.columns ?? settings.columns ?? DEFAULT_COLUMNS,
+    density: query.density ?? settings.density ?? 'normal',
+    settings,
+    bulk,
+    editing: people === null ? null : { people: people.people, seenAt },
+    mayCreate: canSome(ctx.actor, 'create:product'),
+    mayImport: mayEdit,
+  }
+}
+
+function followView(parameters: SearchParams, query: ProductQuery, settings: ListSettings): void {
+  const names = Object.keys(parameters)
+  const id = names.length === 0 ? settings.defaultView : names.join() === 'view' ? query.view : null
+  const view = settings.views.find((one) => one.id === id)
+  if (view !== undefined && (view.query !== '' || names.length === 0)) redirect(toViewHref(view))
+}

@@ -81,6 +81,8 @@ const ERROR_NAME = /^[\w./-]{1,80}$/
 export function createHttpReader(options: HttpReaderOptions): HttpReader {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
   const policy = resilience(limits)
+  // What the breaker opened for: "not asked" alone would hide it.
+  let lastFault = ''
   return {
     async read(request) {
       const started = options.clock.nowMs()
@@ -94,8 +96,9 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
         options.logger.info({ ...fields, status: reply.status, latencyMs }, 'asked another system')
         return { ...reply, latencyMs }
       } catch (error) {
-        const failure = toConnectorError(error, options.system, request.operation)
+        const failure = toConnectorError(error, options.system, request.operation, lastFault)
         const { layer, code, status, detail } = failure
+        if (code !== 'BREAKER_OPEN') lastFault = detail || code
         const latencyMs = options.clock.nowMs() - started
         options.logger.warn({ ...fields, layer, code, status, detail, latencyMs }, 'another system failed')
         throw failure
@@ -219,11 +222,16 @@ function systemCode(error: unknown, depth = 0): string {
   return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code) ? code : systemCode(cause, depth + 1)
 }
 
-function toConnectorError(error: unknown, system: string, operation: string): ConnectorError {
+function toConnectorError(
+  error: unknown,
+  system: string,
+  operation: string,
+  lastFault: string,
+): ConnectorError {
   if (isConnectorError(error)) return error
   const fail = failureOf(system, operation)
   if (isBrokenCircuitError(error)) {
-    const detail = 'not asked: it failed several times in a row and is given a pause'
+    const detail = `not asked: it failed several times in a row and is given a pause; the last time: ${lastFault}`
     return fail({ layer: 'refused', code: 'BREAKER_OPEN', detail, retryable: true })
   }
   if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')) {

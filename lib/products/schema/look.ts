@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DENSITIES, PRODUCT_COLUMNS, type ProductColumn } from '../list-state'
+import { DENSITIES, PRODUCT_COLUMNS } from '../list-state'
 
 /** Columns with dots between them, in the order of the table whatever the order given; the name is always among them. */
 const columns = z
@@ -15,5 +15,3 @@ export const lookInput = z.object({
   columns: columns.optional().catch(undefined),
   density: z.enum(DENSITIES).optional().catch(undefined),
 })
-
-export type ListLook = { columns?: readonly ProductColumn[]; density?: (typeof DENSITIES)[number] }

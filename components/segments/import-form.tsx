@@ -34,7 +34,7 @@ export function ImportForm() {
             type="file"
             accept=".json,application/json"
             aria-describedby="file-hint"
-            className="py-1"
+            className="py-1 max-sm:py-2"
           />
         </Field>
         <Field id="document" label="Document" hint={HINT} errors={errors}>

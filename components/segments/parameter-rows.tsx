@@ -59,7 +59,7 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
   })
   return (
     <div className="grid gap-1.5 border-b border-border pb-3 last:border-b-0">
-      <div className="grid grid-cols-[3.5rem_1fr_1fr] gap-2 sm:grid-cols-[3.5rem_2fr_1fr_1fr_1.2fr]">
+      <div className="grid grid-cols-6 gap-2 sm:grid-cols-[3.5rem_2fr_1fr_1fr_1.3fr]">
         <Input
           {...control('no', 'Number')}
           defaultValue={value('no') || String(index + 1)}
@@ -73,7 +73,7 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
           maxLength={PARAMETER_LIMITS.id}
           placeholder="Temperature"
           autoComplete="off"
-          className="max-sm:col-span-2"
+          className="max-sm:col-span-5"
         />
         <Input
           {...control('value', 'Value')}
@@ -81,6 +81,7 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
           maxLength={PARAMETER_LIMITS.value}
           placeholder="66.5"
           autoComplete="off"
+          className="max-sm:col-span-3"
         />
         <Input
           {...control('unit', 'Unit')}
@@ -90,8 +91,13 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
+          className="max-sm:col-span-3"
         />
-        <Select {...control('valueType', 'Kind')} defaultValue={value('valueType') || 'decimal'}>
+        <Select
+          {...control('valueType', 'Kind')}
+          defaultValue={value('valueType') || 'decimal'}
+          className="max-sm:col-span-6"
+        >
           {VALUE_TYPES.map((type) => (
             <option key={type} value={type}>
               {VALUE_TYPE_LABELS[type]}

@@ -124,6 +124,7 @@ export function SegmentChildren({ rows }: { rows: readonly SegmentRow[] }) {
               <span className="font-mono text-xs text-text-muted">{row.code}</span>
               <SegmentLink {...row} />
               {row.status === 'archived' ? <Badge icon="archive">Archived</Badge> : null}
+              {row.isDemo ? <Badge tone="accent">Example</Badge> : null}
             </li>
           ))}
         </ul>
@@ -134,6 +135,17 @@ export function SegmentChildren({ rows }: { rows: readonly SegmentRow[] }) {
 
 /** Which products go through a segment. */
 export function SegmentUses({ uses }: { uses: readonly SegmentUse[] }) {
+  return (
+    <Card label="Products that use it">
+      <CardHeader title="Products that use it" meta={uses.length === 0 ? undefined : String(uses.length)} />
+      <CardBody flush>
+        <Uses uses={uses} />
+      </CardBody>
+    </Card>
+  )
+}
+
+function Uses({ uses }: { uses: readonly SegmentUse[] }) {
   if (uses.length === 0) {
     return (
       <EmptyState icon="package" title="No product uses it">

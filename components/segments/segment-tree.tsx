@@ -9,19 +9,11 @@ import {
   useState,
   useTransition,
 } from 'react'
-import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
-import { Kbd } from '@/components/ui/kbd'
 import { type MoveResult, moveSegment } from '@/lib/segments/actions'
 import { TOP, type TreeItem, visibleItems } from './tree-items'
 import { deedOf } from './tree-keys'
+import { type Said, TreeNotice } from './tree-notice'
 import { TreeRow } from './tree-row'
-
-type Said = {
-  tone: 'done' | 'failed'
-  words: string
-  undo: { code: string; to: string; from: string } | null
-}
 
 /**
  * The tree: rows are links, so that it works without script. With it, arrows go through the rows and open and close them
@@ -39,11 +31,14 @@ export function SegmentTree({
   const [closed, setClosed] = useState<ReadonlySet<string>>(() => closedAtFirst(items, openAll))
   const [active, setActive] = useState<string | null>(null)
   const [moving, setMoving] = useState<string | null>(null)
+  const [dragged, setDragged] = useState(false)
   const [over, setOver] = useState<string | null>(null)
   const [said, setSaid] = useState<Said | null>(null)
   const [pending, startTransition] = useTransition()
   const list = useRef<HTMLDivElement>(null)
-  const visible = useMemo(() => visibleItems(items, closed, moving !== null), [items, closed, moving])
+  // Nothing may shift below a pointer that drags: there the line above the tree is the top.
+  const withTop = moving !== null && !dragged
+  const visible = useMemo(() => visibleItems(items, closed, withTop), [items, closed, withTop])
 
   // Till the script runs every row is a stop of its own; from then on the tree is one, and arrows go on.
   useEffect(() => setActive((code) => code ?? items[0]?.code ?? null), [items])
@@ -64,8 +59,7 @@ export function SegmentTree({
   }
 
   function move(code: string, to: string, from: string) {
-    setMoving(null)
-    setOver(null)
+    leave()
     const form = new FormData()
     form.set('code', code)
     form.set('parentCode', to)
@@ -75,6 +69,12 @@ export function SegmentTree({
       setSaid(toWords(result, { code, to, from }))
       if (result?.ok) toggle(to, true)
     })
+  }
+
+  function leave() {
+    setMoving(null)
+    setDragged(false)
+    setOver(null)
   }
 
   function drop(to: string) {
@@ -91,15 +91,15 @@ export function SegmentTree({
     else if (deed.kind === 'toggle') toggle(deed.code, deed.open)
     else if (deed.kind === 'lift') setMoving(deed.code)
     else if (deed.kind === 'drop') drop(deed.code)
-    else setMoving(null)
+    else leave()
   }
 
   const onDrag = {
     start: (event: DragEvent, code: string) => {
       event.dataTransfer.effectAllowed = 'move'
       event.dataTransfer.setData('text/plain', code)
-      // The browser takes its picture of the row first; the row for the top comes after.
-      setTimeout(() => setMoving(code))
+      setMoving(code)
+      setDragged(true)
     },
     over: (event: DragEvent, code: string) => {
       if (moving === null || code === moving) return
@@ -110,19 +110,20 @@ export function SegmentTree({
       event.preventDefault()
       drop(code)
     },
-    end: () => {
-      setMoving(null)
-      setOver(null)
-    },
+    end: leave,
   }
 
   return (
     <div className="grid">
-      <Announcement
+      <TreeNotice
         said={said}
         moving={moving}
+        dragged={dragged}
+        over={over === TOP}
         pending={pending}
+        mayEdit={mayEdit}
         onUndo={(undo) => move(undo.code, undo.from, undo.to)}
+        onDrag={onDrag}
       />
       <div
         ref={list}
@@ -148,7 +149,6 @@ export function SegmentTree({
           />
         ))}
       </div>
-      {mayEdit ? <Keys /> : null}
     </div>
   )
 }
@@ -165,50 +165,4 @@ function toWords(result: MoveResult, undo: { code: string; to: string; from: str
   }
   const where = undo.to === TOP ? 'at the top' : `below ${undo.to}`
   return { tone: 'done', words: `${undo.code} now stands ${where}.`, undo }
-}
-
-function Announcement({
-  said,
-  moving,
-  pending,
-  onUndo,
-}: {
-  said: Said | null
-  moving: string | null
-  pending: boolean
-  onUndo: (undo: NonNullable<Said['undo']>) => void
-}) {
-  const words = pending
-    ? 'Moving…'
-    : moving !== null
-      ? `Moving ${moving}: choose where it is to stand, then Enter. Escape leaves it.`
-      : (said?.words ?? '')
-  const failed = !pending && moving === null && said?.tone === 'failed'
-  return (
-    <div
-      role="status"
-      className={
-        words === ''
-          ? 'sr-only'
-          : `flex min-h-11 items-center gap-2 border-b border-border px-4 text-sm ${failed ? 'text-danger' : ''}`
-      }
-    >
-      {words === '' ? null : <Icon name={failed ? 'circle-alert' : 'info'} size={14} />}
-      <span>{words}</span>
-      {pending || moving !== null || said?.undo == null ? null : (
-        <Button size="sm" variant="ghost" onClick={() => said.undo && onUndo(said.undo)}>
-          <Icon name="rotate-ccw" size={14} />
-          Undo
-        </Button>
-      )}
-    </div>
-  )
-}
-
-function Keys() {
-  return (
-    <p className="print-hidden border-t border-border px-4 py-2 text-sm text-text-muted max-sm:hidden">
-      Drag a row to move it, or press <Kbd>M</Kbd> on it, go where it is to stand, and press <Kbd>Enter</Kbd>.
-    </p>
-  )
 }

@@ -1,3 +1,4 @@
+import { Badge } from '@/components/ui/badge'
 import { fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Checkbox, Input, Select } from '@/components/ui/input'
@@ -57,7 +58,8 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
             <input type="hidden" {...name('segment')} value={step.segment.code} />
             <span className="min-w-0 flex-1 font-medium">
               {step.segment.name}{' '}
-              <span className="font-mono text-xs font-normal text-text-muted">{step.segment.code}</span>
+              <span className="font-mono text-xs font-normal text-text-muted">{step.segment.code}</span>{' '}
+              {step.segment.isDemo ? <Badge tone="accent">Example</Badge> : null}
             </span>
             <Checkbox
               {...name('remove')}
@@ -79,7 +81,6 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
               {...name('duration')}
               {...aria('duration')}
               defaultValue={typed('duration')}
-              placeholder={step.segment.duration ?? 'PT1H30M'}
               maxLength={SEGMENT_LIMITS.duration}
               autoComplete="off"
               className="font-mono"
@@ -124,11 +125,10 @@ function ValueLine({
     <>
       <input type="hidden" name={`${at}.id`} value={id} />
       <Line label={id} own={own === null ? 'only for this product' : valueText(own)} control={`${at}.value`}>
-        <Input {...control('value')} placeholder={own?.value} maxLength={PARAMETER_LIMITS.value} />
+        <Input {...control('value')} maxLength={PARAMETER_LIMITS.value} />
         {takesUnit(kind) ? (
           <Input
             {...control('unit')}
-            placeholder={own?.unit ?? 'Unit'}
             maxLength={PARAMETER_LIMITS.unit}
             aria-label={`Unit of ${id}`}
             autoCapitalize="none"

@@ -63,24 +63,26 @@ export function TreeRow({
       onDragEnd={onDrag.end}
       style={{ paddingLeft: `${4 + depth * 20}px` }}
       className={clsx(
-        'flex min-h-9 flex-wrap items-center gap-x-2 rounded-sm pr-3 hover:bg-surface-hover max-sm:min-h-11',
+        'flex min-h-9 items-center gap-x-2 rounded-sm pr-3 hover:bg-surface-hover max-sm:min-h-11',
         moved && 'opacity-60',
         over && 'bg-accent-soft',
         !item.matches && 'text-text-muted',
       )}
     >
       {children.length === 0 ? (
-        <span className="w-6" />
+        <span className="w-6 shrink-0" />
       ) : (
-        <span data-arrow="" className="grid size-6 place-items-center text-text-muted max-sm:h-11">
+        <span data-arrow="" className="grid size-6 shrink-0 place-items-center text-text-muted max-sm:h-11">
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
         </span>
       )}
-      {isTop ? null : <span className="font-mono text-xs text-text-muted">{code}</span>}
-      <span className={isTop ? 'font-medium' : undefined}>{item.name}</span>
-      {item.archived ? <Badge icon="archive">Archived</Badge> : null}
-      {item.example ? <Badge tone="accent">Example</Badge> : null}
-      <span className="ml-auto text-sm text-text-muted max-sm:hidden">{item.facts}</span>
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 py-1">
+        {isTop ? null : <span className="font-mono text-xs text-text-muted">{code}</span>}
+        <span className={isTop ? 'font-medium' : undefined}>{item.name}</span>
+        {item.archived ? <Badge icon="archive">Archived</Badge> : null}
+        {item.example ? <Badge tone="accent">Example</Badge> : null}
+      </span>
+      <span className="ml-auto shrink-0 text-sm text-text-muted max-sm:hidden">{item.facts}</span>
     </a>
   )
 }

@@ -27,6 +27,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
   const { ctx, segment, children, mayEdit, mayCreate, places } = await loadSegment(code)
   const address = `/segments/${encodeURIComponent(segment.code)}`
   if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
+  const uses = await loadSegmentUses(ctx, segment)
   return (
     <>
       <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} />
@@ -39,9 +40,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
         <div className="grid gap-4">
           <SegmentFacts segment={segment} now={ctx.now()} format={ctx.user} />
           <SegmentParameters parameters={segment.parameters} />
-          <LateCard title="Products that use it" rows={3}>
-            <Uses code={code} />
-          </LateCard>
+          <SegmentUses uses={uses} />
         </div>
         <div className="grid gap-4">
           <SegmentChildren rows={children} />
@@ -60,11 +59,6 @@ export default async function SegmentPage({ params, searchParams }: Props) {
       </div>
     </>
   )
-}
-
-async function Uses({ code }: { code: string }) {
-  const { ctx, segment } = await loadSegment(code)
-  return <SegmentUses uses={await loadSegmentUses(ctx, segment)} />
 }
 
 async function History({ code }: { code: string }) {

@@ -111,6 +111,26 @@ export async function insertSegment(tx: Tx, segment: NewSegment, now: Date): Pro
   }
 }
 
+/** Adds segments at the top, in one statement; answers their ids by lower-case code. @throws the unique violation */
+export async function insertSegments(
+  tx: Tx,
+  segments: readonly Omit<NewSegment, 'parentId'>[],
+  now: Date,
+): Promise<Map<string, SegmentId>> {
+  const rows = await tx.processSegment.createManyAndReturn({
+    data: segments.map((segment) => ({
+      ...segment,
+      tags: [...segment.tags],
+      parameters: [...segment.parameters],
+      codeKey: segment.code.toLowerCase(),
+      createdAt: now,
+      updatedAt: now,
+    })),
+    select: { id: true, codeKey: true },
+  })
+  return new Map(rows.map(({ id, codeKey }) => [codeKey, id as SegmentId]))
+}
+
 export type SegmentWrite = Partial<SegmentDraft> & { status?: SegmentStatus; parentId?: SegmentId | null }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { recordChange } from '@/lib/audit/service'
-import { inTransaction, type Tx } from '@/lib/platform/db'
+import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { type PlannedSteps, planSteps, writePlanned } from '@/lib/products/service/exchange-steps'
 import { checkDocument } from '../b2mml/check-document'
@@ -19,7 +19,7 @@ import { toSegmentDraft } from '../model/segment'
 import { canEdit, canRead, canSaveAs } from '../policy'
 import { listParents } from '../repository/list'
 import {
-  insertSegment,
+  insertSegments,
   listWhole,
   lockTree,
   placeAll,
@@ -30,6 +30,7 @@ import { seenBy, userIdOf, versionConflict } from './reach'
 
 const ACTION = 'segment.imported'
 const MAX_CODES = 10_000
+const IMPORT_TIMEOUT_MS = 120_000
 
 /**
  * What an import of a B2MML document would do, record by record, and why. Writes nothing.
@@ -53,7 +54,7 @@ export type ImportInput = {
 export async function importSegments(ctx: Ctx, input: ImportInput): Promise<ImportPlan> {
   await requireRight(ctx, 'edit:segment', { kind: 'segment', id: '*', action: ACTION })
   const read = readDocument(input.document)
-  return await inTransaction(async (tx) => {
+  return await inLongTransaction(IMPORT_TIMEOUT_MS, async (tx) => {
     await lockTree(tx)
     const prepared = await prepare(ctx, tx, read)
     const plan = toPlan(prepared)
@@ -123,7 +124,13 @@ function toPlan({ segments, steps }: Prepared): ImportPlan {
 
 async function carryOut(tx: Tx, ctx: Ctx, { segments, steps }: Prepared): Promise<void> {
   const writes = segments.flatMap(({ write }) => (write === null ? [] : [write]))
-  for (const write of writes) await carryOutOne(tx, ctx, write)
+  await addAll(
+    tx,
+    ctx,
+    writes.filter(({ known }) => known === null),
+  )
+  for (const write of writes) if (write.known !== null) await changeOne(tx, ctx, write, write.known)
+  // What a segment stands below may be made after it: all are placed at the end.
   await placeAll(
     tx,
     writes.flatMap(({ code, parentKey }) =>
@@ -131,26 +138,31 @@ async function carryOut(tx: Tx, ctx: Ctx, { segments, steps }: Prepared): Promis
     ),
   )
   const wanted = steps.flatMap(({ write }) => (write === null ? [] : [write]))
-  const codes = wanted.flatMap((write) => write.steps.map(({ segmentCode }) => segmentCode))
+  const codes = wanted.flatMap((write) => write.steps.map(({ segmentCode }) => segmentCode.toLowerCase()))
   const found = codes.length === 0 ? [] : await listWhole([...new Set(codes)], tx)
   const idOf = new Map(found.map(({ code, id }) => [code.toLowerCase(), id as string]))
   for (const write of wanted) await writePlanned(tx, ctx, { ...write, idOf })
 }
 
-/** At the top at first: what a segment stands below may be made after it. */
-async function carryOutOne(tx: Tx, ctx: Ctx, write: SegmentWritePlan): Promise<void> {
-  const { code, known, draft, status, changes } = write
-  const now = ctx.now()
-  if (known === null) {
-    const ownerId = userIdOf(ctx.actor)
-    const id = await insertSegment(tx, { ...draft, code, status, ownerId, parentId: null }, now)
-    if (id === null) throw new AppError('CONFLICT', { details: { reason: 'plan changed' } })
+async function addAll(tx: Tx, ctx: Ctx, writes: readonly SegmentWritePlan[]): Promise<void> {
+  const ownerId = userIdOf(ctx.actor)
+  const rows = writes.map(({ code, draft, status }) => ({ ...draft, code, status, ownerId }))
+  const ids = await insertSegments(tx, rows, ctx.now())
+  for (const { code, changes } of writes) {
+    const id = ids.get(code.toLowerCase())
+    if (id === undefined) throw new AppError('INTERNAL', { details: { reason: 'not inserted', code } })
     const all = { code: { before: null, after: code }, ...changes }
     await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes: all })
-    return
   }
-  const { id, version } = known
-  const saved = await updateAt(tx, { id, version, now }, { ...draft, status })
+}
+
+async function changeOne(
+  tx: Tx,
+  ctx: Ctx,
+  { draft, status, changes }: SegmentWritePlan,
+  { id, version }: KnownSegment,
+): Promise<void> {
+  const saved = await updateAt(tx, { id, version, now: ctx.now() }, { ...draft, status })
   if (!saved) throw versionConflict(version, null)
   await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes })
 }

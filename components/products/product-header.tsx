@@ -3,6 +3,7 @@ import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { archiveProductAction, restoreProductAction } from '@/lib/products/actions'
+import { watchProductAction } from '@/lib/products/actions/keeping'
 import type { Product } from '@/lib/products/model'
 import { PinButton } from './pin-button'
 import { ProductButton } from './product-button'
@@ -12,10 +13,12 @@ export function ProductHeader({
   product,
   mayEdit,
   pinned,
+  watched,
 }: {
   product: Product
   mayEdit: boolean
   pinned: boolean
+  watched: boolean
 }) {
   return (
     <PageHeader
@@ -30,6 +33,15 @@ export function ProductHeader({
       actions={
         <>
           <PinButton kind="product" id={product.id} title={product.name} pinned={pinned} />
+          <ProductButton
+            action={watchProductAction}
+            fields={{ code: product.code, watched: String(!watched) }}
+            label={watched ? 'Stop watching' : 'Watch'}
+            description={
+              watched ? `Stop watching ${product.name}` : `Watch ${product.name}: be told of changes`
+            }
+            icon={watched ? 'x' : 'eye'}
+          />
           {mayEdit ? <EditActions product={product} /> : null}
         </>
       }
@@ -72,6 +84,8 @@ const SAID = {
   made: 'The product is made.',
   archived: 'Archived. It stays readable, and can be restored.',
   restored: 'Restored.',
+  reported: 'Reported. Whoever keeps this product is told.',
+  fileAdded: 'The file is added.',
 } as const
 
 /** What was just done, from the address; nothing for another one. */

@@ -36,6 +36,14 @@ setSegmentStatus        | /segments/BREW-MASH         | F      F       ok     F 
 importSegments          | /segments/import            | F      F       ok     F        ok    F         F      F      D        U    | segment.imported
 updateProductSegments   | /products/NW-005/segments   | F      F       ok     F        ok    F         N      F      D        U    | product.segments.updated
 updateProductSegments   | /products/NW-024/segments   | F      F       ok     F        ok    F         F      F      D        U    | product.segments.updated
+watchProductAction      | /products/NW-005            | ok     ok      ok     ok       ok    N         N      F      D        U    | product.watched
+watchProductAction      | /products/NW-024            | ok     ok      ok     ok       ok    ok        ok     F      D        U    | product.watched
+reportMistakeAction     | /products/NW-005            | ok     ok      ok     ok       ok    N         N      F      D        U    | product.mistakeReported
+reportMistakeAction     | /products/NW-024            | ok     ok      ok     ok       ok    ok        ok     F      D        U    | product.mistakeReported
+settleReportAction      | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.mistakeSettled
+settleReportAction      | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.mistakeSettled
+removeFileAction        | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.fileRemoved
+removeFileAction        | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.fileRemoved
 giveRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.given
 takeRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.taken
 disableUserAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.disabled
@@ -57,6 +65,7 @@ mapColumnsAction        | /products/import/{import}   | F      F       N      F 
 applyImportAction       | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
 discardImportAction     | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
 # One's own things; somebody else's session is not there for anybody.
+markNoticesReadAction   | /notices                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
 savePreferencesAction   | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
 endOtherSessionsAction  | /account                    | ok     ok      ok     ok       ok    ok        ok     ok     D        U    | -
 endOwnSessionAction     | /account                    | N      N       N      N        N     N         N      N      D        U    | -
@@ -105,6 +114,15 @@ const FIELDS: Record<string, Record<string, string>> = {
   },
   'updateProductSegments /products/NW-005/segments': { ...STEPS, code: 'NW-005' },
   'updateProductSegments /products/NW-024/segments': { ...STEPS, code: 'NW-024' },
+  'watchProductAction /products/NW-005': { code: 'NW-005', watched: 'true' },
+  'reportMistakeAction /products/NW-005': { code: 'NW-005', words: 'The matrix finds fault.' },
+  'settleReportAction /products/NW-005': { code: 'NW-005', id: '{newMistake}' },
+  'removeFileAction /products/NW-005': { code: 'NW-005', id: '{newFile}' },
+  'watchProductAction /products/NW-024': { code: 'NW-024', watched: 'true' },
+  'reportMistakeAction /products/NW-024': { code: 'NW-024', words: 'The matrix finds fault.' },
+  'settleReportAction /products/NW-024': { code: 'NW-024', id: '{newMistake}' },
+  'removeFileAction /products/NW-024': { code: 'NW-024', id: '{newFile}' },
+  markNoticesReadAction: { until: '2026-01-01T00:00:00.000Z' },
   giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
   takeRoleAction: { userId: '{newPerson}', grantId: '{newGrant}' },
   disableUserAction: { userId: '{newPerson}' },

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { signIn } from '../session'
-import type { Places } from './places'
+import { addFile, type Places } from './places'
 
 /** Records that an action may change or delete, made for one call. */
 export async function makeNewPlaces(client: pg.Client, fields: Record<string, string>): Promise<Places> {
@@ -61,6 +61,18 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       [fields.code],
     )
     made.newFingerprint = createHash('sha256').update('[]').digest('hex').slice(0, 32)
+  }
+  if (wanted.includes('{newMistake}')) {
+    made.newMistake = randomUUID()
+    await client.query(
+      `INSERT INTO product_mistake (id, product_id, words, reported_at)
+       SELECT $1, id, 'The matrix finds fault.', now() FROM product WHERE code = $2`,
+      [made.newMistake, fields.code],
+    )
+  }
+  if (wanted.includes('{newFile}')) {
+    made.newFile = randomUUID()
+    await addFile(client, { id: made.newFile, code: fields.code ?? '', text: `file ${unique}` })
   }
   if (wanted.includes('{newVersion}')) {
     const { rows } = await client.query<{ version: number }>('SELECT version FROM product WHERE code = $1', [

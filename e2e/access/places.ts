@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { createFolderStore } from '@/lib/platform/file-store'
 import { house, signIn } from '../session'
 
 /** What the braces in the tables stand for in this house. */
@@ -27,6 +30,7 @@ export async function findPlaces(): Promise<Places> {
       ...knowledge,
       import: IMPORT,
       ...run,
+      file: await fileOf(client, 'NW-003', 'Aniseed Syrup, as a file'),
       person: person.userId,
       personName: 'Test Placeholder',
       role: 'stocktakers',
@@ -48,6 +52,26 @@ const ADD_IMPORT = `
   )
   INSERT INTO product_import_row (import_id, n, cells, outcome, reasons)
   SELECT id, 2, '["M-1", "Matrix secret"]', 'skip', '{Matrix secret}' FROM made`
+
+/** Adds a text file to a product, past the portal. */
+export async function addFile(
+  client: pg.Client,
+  { id, code, text }: { id: string; code: string; text: string },
+): Promise<void> {
+  const bytes = Buffer.from(text)
+  const key = await createFolderStore(join(house().dataDir, 'files')).put(bytes)
+  await client.query(
+    `INSERT INTO product_file (id, product_id, name, media_type, size, content_key, added_at)
+     SELECT $1, id, 'matrix.txt', 'text/plain', $3, $4, now() FROM product WHERE code = $2`,
+    [id, code, bytes.byteLength, key],
+  )
+}
+
+async function fileOf(client: pg.Client, code: string, text: string): Promise<string> {
+  const id = randomUUID()
+  await addFile(client, { id, code, text })
+  return id
+}
 
 const KNOWLEDGE = `
   SELECT space.slug AS space, space.name AS "spaceName", kb.slug AS database, kb.name AS "databaseName"

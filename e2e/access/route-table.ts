@@ -9,6 +9,7 @@ route                   | path                          | viewer analyst editor 
 /account                | /account                      | 200    200     200    200      200   200       200    200    403      307  | -
 /about                  | /about                        | 200    200     200    200      200   200       200    200    403      307  | -
 /search                 | /search?q=aniseed             | 200    200     200    200      200   200       200    200    403      307  | -
+/notices                | /notices                      | 200    200     200    200      200   200       200    200    403      307  | -
 /products               | /products                     | 200    200     200    200      200   200       200    403    403      307  | -
 /products               | /products?q=aniseed           | 200    200     200    200      200   200       200    403    403      307  | -
 # NW-001 is a beverage; NW-003 is a condiment, so somebody else's record for two of them.
@@ -79,6 +80,11 @@ route                   | path                          | viewer analyst editor 
 /products/export.xlsx   | /products/export.xlsx         | 200    200     200    200      200   200       200    403    403      401  | -
 /products/import/file   | POST /products/import/file    | 403    403     422    403      422   403       422    403    403      401  | -
 /products/import/[id]/skipped.csv | /products/import/{import}/skipped.csv | 403    403     404    403      404   403       404    403    403      401  | Matrix secret
+# A form’s file, which these requests do not have: those who may send one are told so.
+/products/[code]/files  | POST /products/NW-001/files   | 403    403     422    403      422   403       422    403    403      401  | -
+/products/[code]/files  | POST /products/NW-003/files   | 403    403     422    403      422   403       404    403    403      401  | -
+/products/[code]/files/[file]| /products/NW-003/files/{file} | 200    200     200    200      200   404       404    403    403      401  | Aniseed Syrup, as a file
+/products/[code]/files/[file]| /products/NW-001/files/{file} | 404    404     404    404      404   404       404    403    403      401  | -
 /search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
 /api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -

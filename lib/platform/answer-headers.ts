@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contentSecurityPolicy, SECURITY_HEADERS } from './security'
+import { policyFor, SECURITY_HEADERS } from './security'
 
 /** Where pages read the address that was asked for. */
 export const PATH_HEADER = 'x-pathname'
@@ -18,7 +18,7 @@ export function startAnswerHeaders(): void {
   shared.pergolaAnswerHeaders = true
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
-    const policy = contentSecurityPolicy(randomBytes(16).toString('base64'))
+    const policy = policyFor(request.url ?? '/', randomBytes(16).toString('base64'))
     request.headers['content-security-policy'] = policy
     delete request.headers['content-security-policy-report-only']
     request.headers[PATH_HEADER] = request.url ?? '/'

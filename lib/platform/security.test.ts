@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentSecurityPolicy, isCrossSiteWrite } from './security'
+import { contentSecurityPolicy, isCrossSiteWrite, policyFor } from './security'
 
 function write(
   headers: Record<string, string>,
@@ -38,4 +38,22 @@ describe('contentSecurityPolicy', () => {
       .find((directive) => directive.startsWith('script-src'))
     expect(scripts).toBe(`script-src 'self' 'nonce-abc' 'strict-dynamic'`)
   })
+})
+
+describe('policyFor', () => {
+  it.each([
+    '/products/NW-001/files/0199',
+    '/products/a%2Fb/files/x?size=small',
+    '/products/NW-001/%66iles/x',
+  ])('lets %s, which somebody brought, run and load nothing', (path) => {
+    expect(policyFor(path, 'abc')).toContain('sandbox;')
+    expect(policyFor(path, 'abc')).toContain("default-src 'none'")
+  })
+
+  it.each(['/', '/products/NW-001', '/products/NW-001/files', '/products/x/files/y/z', '/%zz'])(
+    'gives the page %s the policy of pages',
+    (path) => {
+      expect(policyFor(path, 'abc')).toBe(contentSecurityPolicy('abc'))
+    },
+  )
 })

@@ -36,6 +36,27 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
+/** Files that people brought: they run nothing, load nothing and have no origin, whatever is in them. */
+const FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const FILE_PATH = /^\/products\/[^/]+\/files\/[^/]+$/
+
+/**
+ * The policy of the answer to an address. Decided here and not where the answer is made: what stands at the socket cannot
+ * be replaced by a route handler.
+ */
+export function policyFor(address: string, nonce: string): string {
+  const [path = ''] = address.split('?')
+  return FILE_PATH.test(decoded(path)) ? FILE_POLICY : contentSecurityPolicy(nonce)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
+}
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Called by other systems, or by the browser itself, and safe without a session. */
 const FOREIGN_WRITES = new Set(['/auth/backchannel-logout', '/api/csp-report'])

@@ -205,6 +205,27 @@ export function toDraft(product: Product): ProductDraft {
   return { code, name, description, status, groupCode: group?.code ?? null, ownerId, tags, attributes, links }
 }
 
+export type FileId = Brand<string, 'FileId'>
+
+/** A picture or file of a product. */
+export type ProductFile = {
+  id: FileId
+  name: string
+  mediaType: string
+  size: number
+  isPicture: boolean
+  /** Pictures only. */
+  width: number | null
+  height: number | null
+  addedAt: Date
+  addedBy: string | null
+}
+
+/** A mistake that a reader reported. `by` is null for somebody who is gone. */
+export type ProductMistake = { id: string; words: string; reportedAt: Date; by: string | null }
+
+export const FILE_LIMITS = { bytes: 20 * 1024 * 1024, files: 50, name: 120 } as const
+
 /** How much each field takes, in the browser and on the server alike. */
 export const PRODUCT_LIMITS = {
   code: 64,

@@ -15,21 +15,6 @@ export async function findVersion(productId: ProductId, version: number): Promis
   return row === null ? null : { ...row, content: storedContent(row.content) }
 }
 
-/** Numbers and times of the versions before `before`, the latest first. */
-export async function listVersions(
-  productId: ProductId,
-  { before, limit }: { before?: number; limit: number },
-): Promise<{ version: number; at: Date }[]> {
-  return await withDatabaseErrors(() =>
-    db().productVersion.findMany({
-      where: { productId, ...(before === undefined ? {} : { version: { lt: before } }) },
-      select: { version: true, at: true },
-      orderBy: { version: 'desc' },
-      take: limit,
-    }),
-  )
-}
-
 /** The status that a product had before it was last archived; null when no version tells. */
 export async function findStatusBeforeArchive(productId: ProductId): Promise<string | null> {
   const rows = await withDatabaseErrors(

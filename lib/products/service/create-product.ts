@@ -1,5 +1,4 @@
 import type { Ctx } from '@/lib/access/model'
-import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { listPeopleToChoose } from '@/lib/access/service/list-names'
 import { recordChange } from '@/lib/audit/service'
@@ -49,8 +48,4 @@ export async function getNewProductChoices(ctx: Ctx): Promise<FormChoices> {
   })
   const { people, more } = await listPeopleToChoose()
   return { groups: await listFormGroups(ctx, scope, []), people, morePeople: more }
-}
-
-export function mayCreate(ctx: Ctx): boolean {
-  return canSome(ctx.actor, 'create:product')
 }

@@ -1,0 +1,3 @@
+import { sendProductFile } from '@/lib/products/routes/files'
+
+export const GET = sendProductFile

@@ -1,0 +1,3 @@
+import { receiveProductFile } from '@/lib/products/routes/files'
+
+export const POST = receiveProductFile

@@ -8,11 +8,12 @@ const config: NextConfig = {
   images: { unoptimized: true },
   typedRoutes: false,
   // Native parts and packages that must be one object for instrumentation and routes alike.
-  serverExternalPackages: ['@dbos-inc/dbos-sdk', '@duckdb/node-api', 'pg', 'pino'],
+  serverExternalPackages: ['@dbos-inc/dbos-sdk', '@duckdb/node-api', 'pg', 'pino', 'sharp'],
   // What is found by folder or loaded as a shared library is not traced by itself.
   outputFileTracingIncludes: {
     '/*': [
       'node_modules/@duckdb/node-bindings-*/**',
+      'node_modules/@img/**',
       'prisma/migrations/**',
       'analytics/**/*.sql',
       'analytics/data/**',

@@ -55,10 +55,13 @@ describe('the proxy', () => {
   it('is not asked about files to import, which it would hold in memory, and about all else beside them', () => {
     const headers = { origin: 'https://evil.example', 'content-length': '99999999' }
     expect(reachesProxy(IMPORT_FILE_PATH, headers)).toBe(false)
+    expect(reachesProxy('/products/NW-001/files', headers)).toBe(false)
     for (const path of [
       '/products/import',
       '/products/import/file/x',
-      '/products/import/files',
+      '/products/import/file/files',
+      '/products/a/b/files',
+      '/products/files',
       '/x/products/import/file',
     ]) {
       expect(reachesProxy(path, headers)).toBe(true)

@@ -40,19 +40,26 @@ function tooLarge(request: NextRequest): Response {
 /**
  * Asked only where there is something to decide, for it costs a page a tenth of its time: sign-in, whatever a browser says
  * comes from elsewhere, and long bodies (all that `isCrossSiteWrite` and `isTooLarge` can refuse; proxy.test.ts holds them
- * together). Not about files to import: what it is asked about it holds in memory, and that route refuses for itself.
+ * together). Not about files to import or to add to a product: what it is asked about it holds in memory, and
+ * those routes refuse for themselves.
  */
 export const config = {
   matcher: [
     '/auth/:path*',
-    { source: '/((?!products/import/file$).*)', missing: [{ type: 'header', key: 'x-pathname' }] },
-    { source: '/((?!products/import/file$).*)', has: [{ type: 'header', key: 'origin' }] },
     {
-      source: '/((?!products/import/file$).*)',
+      source: '/((?!products/import/file$|products/[^/]+/files$).*)',
+      missing: [{ type: 'header', key: 'x-pathname' }],
+    },
+    {
+      source: '/((?!products/import/file$|products/[^/]+/files$).*)',
+      has: [{ type: 'header', key: 'origin' }],
+    },
+    {
+      source: '/((?!products/import/file$|products/[^/]+/files$).*)',
       has: [{ type: 'header', key: 'content-length', value: '\\d{7,}' }],
     },
     {
-      source: '/((?!products/import/file$).*)',
+      source: '/((?!products/import/file$|products/[^/]+/files$).*)',
       has: [{ type: 'header', key: 'sec-fetch-site', value: '(?!(?:same-origin|none)$).*' }],
     },
   ],

@@ -51,6 +51,9 @@ export type StoredEvent = {
   mac: string
 }
 
+/** A query for stored events that another domain keeps until they are recorded, each as `event` (jsonb). */
+export type PreparedEvents = { text: string; values: readonly unknown[] }
+
 /** An event as it is read. */
 export type AuditEvent = {
   id: AuditEventId

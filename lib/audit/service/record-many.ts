@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
-import type { ChangeEntry, StoredEvent } from '../model'
+import type { ChangeEntry, PreparedEvents, StoredEvent } from '../model'
 import { insertEvents } from '../repository'
 import { auditKeys } from '../service'
 import { toStoredEvent } from '../stored-event'
@@ -26,7 +26,7 @@ export function prepareChange(ctx: Ctx, entry: ChangeEntry): PreparedChange {
   })
 }
 
-/** Records prepared changes inside the transaction that makes them: a JSON list of them, as text. */
-export async function recordPrepared(tx: Tx, prepared: string): Promise<void> {
+/** Records prepared changes inside the transaction that makes them, wherever in the database they were kept. */
+export async function recordPrepared(tx: Tx, prepared: PreparedEvents): Promise<void> {
   await insertEvents(tx, prepared)
 }

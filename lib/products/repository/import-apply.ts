@@ -1,5 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
-import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, type Tx } from '@/lib/platform/db'
 import type { ImportChange, ImportId } from '../import-model'
 import { inScope, type ScopeOf } from './scope'
 
@@ -11,13 +11,15 @@ export type RowToPrepare = {
   changes: ImportChange
 }
 
-/** Rows that will be written and have no row of the audit record ready yet. */
-export async function listUnprepared(id: ImportId, limit: number): Promise<RowToPrepare[]> {
-  return await withDatabaseErrors(
-    () => db().$queryRaw<RowToPrepare[]>`
+/** Rows after row `after` that will be written and have no row of the audit record ready yet. */
+export async function listUnprepared(
+  id: ImportId,
+  { after, limit }: { after: number; limit: number },
+): Promise<RowToPrepare[]> {
+  return await askPrepared<RowToPrepare>(Prisma.sql`
       SELECT n, outcome, product_id::text AS "productId", version, changes FROM product_import_row
-      WHERE import_id = ${id}::uuid AND outcome IN ('add', 'change') AND event IS NULL ORDER BY n LIMIT ${limit}`,
-  )
+      WHERE import_id = ${id}::uuid AND n > ${after} AND outcome IN ('add', 'change') AND event IS NULL
+      ORDER BY n LIMIT ${limit}`)
 }
 
 export async function savePrepared(
@@ -25,12 +27,10 @@ export async function savePrepared(
   rows: readonly { n: number; event: unknown }[],
 ): Promise<void> {
   const json = JSON.stringify(rows)
-  await withDatabaseErrors(
-    () => db().$executeRaw`
+  await askPrepared(Prisma.sql`
       UPDATE product_import_row row SET event = r.event
       FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, event jsonb)
-      WHERE row.import_id = ${id}::uuid AND row.n = r.n`,
-  )
+      WHERE row.import_id = ${id}::uuid AND row.n = r.n`)
 }
 
 /** What a draft becomes in each column, from the JSON of row `r`. */
@@ -81,21 +81,12 @@ export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<n
     WHERE row.import_id = ${id}::uuid AND row.outcome = 'add' AND p.id = row.product_id`
 }
 
-/** The prepared events of rows that were written, after row `after`, as the text of a JSON list; null when there are none. */
-export async function listEventsOfApplied(
-  tx: Tx,
-  id: ImportId,
-  { after, limit }: { after: number; limit: number },
-): Promise<{ events: string; last: number } | null> {
-  const rows = await tx.$queryRaw<{ events: string | null; last: number | null }[]>`
-    SELECT jsonb_agg(event)::text AS events, max(n) AS last FROM (
-      SELECT n, event FROM product_import_row
-      WHERE import_id = ${id}::uuid AND applied AND n > ${after} ORDER BY n LIMIT ${limit}
-    ) page`
-  const [row] = rows
-  return row === undefined || row.events === null || row.last === null
-    ? null
-    : { events: row.events, last: row.last }
+/** Where the prepared events of the rows that were written are. */
+export function eventsOfApplied(id: ImportId): { text: string; values: readonly unknown[] } {
+  return {
+    text: 'SELECT event FROM product_import_row WHERE import_id = $1::uuid AND applied ORDER BY n',
+    values: [id],
+  }
 }
 
 /** What could not be written after all is skipped, and says so. */

@@ -1,5 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
-import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Cell } from '@/lib/platform/tables/model'
 import type {
   ImportCounts,
@@ -91,19 +91,18 @@ export async function deleteImportsBefore(before: Date, readingBefore: Date): Pr
 
 export async function insertRows(id: ImportId, rows: readonly { n: number; cells: Cell[] }[]): Promise<void> {
   const json = JSON.stringify(rows.map(({ n, cells }) => ({ n, cells })))
-  await withDatabaseErrors(
-    () => db().$executeRaw`
+  await askPrepared(Prisma.sql`
       INSERT INTO product_import_row (import_id, n, cells)
-      SELECT ${id}::uuid, r.n, r.cells FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, cells jsonb)`,
-  )
+      SELECT ${id}::uuid, r.n, r.cells FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, cells jsonb)`)
 }
 
-/** Rows that have no outcome yet, in order. */
-export async function listUnchecked(id: ImportId, limit: number): Promise<{ n: number; cells: Cell[] }[]> {
-  return await withDatabaseErrors(
-    () => db().$queryRaw<{ n: number; cells: Cell[] }[]>`
-      SELECT n, cells FROM product_import_row WHERE import_id = ${id}::uuid AND outcome IS NULL ORDER BY n LIMIT ${limit}`,
-  )
+/** Rows after row `after` that have no outcome yet, in order. */
+export async function listUnchecked(
+  id: ImportId,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ n: number; cells: Cell[] }[]> {
+  return await askPrepared<{ n: number; cells: Cell[] }>(Prisma.sql`
+      SELECT n, cells FROM product_import_row WHERE import_id = ${id}::uuid AND n > ${after} AND outcome IS NULL ORDER BY n LIMIT ${limit}`)
 }
 
 export type CheckedRow = {
@@ -119,16 +118,14 @@ export type CheckedRow = {
 
 export async function saveChecked(id: ImportId, rows: readonly CheckedRow[]): Promise<void> {
   const json = JSON.stringify(rows)
-  await withDatabaseErrors(
-    () => db().$executeRaw`
+  await askPrepared(Prisma.sql`
       UPDATE product_import_row row
       SET code_key = r."codeKey", outcome = r.outcome,
         reasons = ARRAY(SELECT jsonb_array_elements_text(r.reasons)), draft = r.draft, changes = r.changes,
         product_id = r."productId", version = r.version
       FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, "codeKey" text, outcome text, reasons jsonb, draft jsonb,
         changes jsonb, "productId" uuid, version int)
-      WHERE row.import_id = ${id}::uuid AND row.n = r.n`,
-  )
+      WHERE row.import_id = ${id}::uuid AND row.n = r.n`)
 }
 
 /** Of several rows with one code none is taken: which is meant cannot be told. */

@@ -7,7 +7,7 @@ import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import { type ImportId, type ProductImport, SKIPPED_LATE } from '../import-model'
 import {
-  listEventsOfApplied,
+  eventsOfApplied,
   listUnprepared,
   savePrepared,
   skipUnapplied,
@@ -19,7 +19,6 @@ import { scopeKeyOf } from './import-access'
 import { userIdOf } from './reach'
 
 const BATCH = 250
-const EVENTS = 1_000
 const TIMEOUT_MS = 300_000
 const TRIES = 3
 
@@ -49,8 +48,8 @@ export async function applyImport(
 }
 
 async function prepareEvents(ctx: Ctx, id: ImportId, breathe: Breather): Promise<void> {
-  for (;;) {
-    const rows = await listUnprepared(id, BATCH)
+  for (let after = 0; ; ) {
+    const rows = await listUnprepared(id, { after, limit: BATCH })
     if (rows.length === 0) return
     const prepared: { n: number; event: unknown }[] = []
     for (const { n, outcome, productId, version, changes } of rows) {
@@ -63,7 +62,8 @@ async function prepareEvents(ctx: Ctx, id: ImportId, breathe: Breather): Promise
       await breathe()
     }
     await savePrepared(id, prepared)
-    await updateImport(id, ['applying'], { doneCount: rows.at(-1)?.n ?? 0, changedAt: ctx.now() })
+    after = rows.at(-1)?.n ?? after
+    await updateImport(id, ['applying'], { doneCount: after, changedAt: ctx.now() })
   }
 }
 
@@ -73,13 +73,7 @@ async function writeAll(tx: Tx, ctx: Ctx, id: ImportId): Promise<void> {
   const now = ctx.now()
   const changed = await writeChanges(tx, id, { now, of })
   const added = await writeAdditions(tx, id, now)
-  let after = 0
-  for (;;) {
-    const page = await listEventsOfApplied(tx, id, { after, limit: EVENTS })
-    if (page === null) break
-    await recordPrepared(tx, page.events)
-    after = page.last
-  }
+  await recordPrepared(tx, eventsOfApplied(id))
   const late = await skipUnapplied(tx, id, SKIPPED_LATE)
   await recordChange(tx, ctx, {
     action: 'product.imported',

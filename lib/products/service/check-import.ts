@@ -31,14 +31,14 @@ export async function checkImport(
 ): Promise<void> {
   const groups = groupsByWord(await listImportGroups(ctx.actor))
   const owners = new Map<string, Referred>()
-  for (;;) {
-    const rows = await listUnchecked(id, BATCH)
+  for (let after = 0; ; ) {
+    const rows = await listUnchecked(id, { after, limit: BATCH })
     if (rows.length === 0) break
     const read = rows.map(({ n, cells }) => ({ n, ...readRow(cells as Cell[], headers, mapping) }))
     const checked = await checkRows(ctx, read, { groups, owners }, breathe)
     await saveChecked(id, checked)
-    const last = rows.at(-1)?.n ?? 0
-    await updateImport(id, ['checking'], { doneCount: last, changedAt: ctx.now() })
+    after = rows.at(-1)?.n ?? after
+    await updateImport(id, ['checking'], { doneCount: after, changedAt: ctx.now() })
   }
   await skipDuplicates(id)
   const scopeKey = scopeKeyOf(ctx.actor)

@@ -14,6 +14,8 @@ export type LoadOptions = {
   headers?: Record<string, string>
   connections?: number
   seconds?: number
+  /** Requests a second of all connections together; as many as are answered without it. */
+  rate?: number
 }
 
 /** Asks one address again and again over kept connections, for a bounded time. Loopback only. */
@@ -22,12 +24,14 @@ export async function load({
   headers = {},
   connections = 8,
   seconds = 3,
+  rate,
 }: LoadOptions): Promise<LoadResult> {
   if (!['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) throw new Error('loopback only')
   const latencies: number[] = []
   const result = await new Promise<autocannon.Result>((done, fail) => {
-    const instance = autocannon({ url, headers, connections, duration: seconds }, (error, value) =>
-      error ? fail(error) : done(value),
+    const instance = autocannon(
+      { url, headers, connections, duration: seconds, overallRate: rate },
+      (error, value) => (error ? fail(error) : done(value)),
     )
     instance.on('response', (_client, _status, _bytes, latency) => latencies.push(latency))
   })

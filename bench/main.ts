@@ -1,13 +1,21 @@
 /** `npm run bench [part …]`: each budget of the design beside its control from the same run; results in bench/results/. */
 import { spawnSync } from 'node:child_process'
 import { benchFirstLoad } from './first-load'
+import { benchImport } from './import-products'
 import { growProducts } from './many-products'
 import { benchManyProducts, benchProductList } from './product-list'
 import { writeResults } from './results'
 import { type ControlApp, startBenchHouse, startControl } from './served'
 import { benchStartTimes } from './start-times'
 
-const PARTS = ['product-list', 'first-load', 'start-times', 'many-products', 'audit-writers'] as const
+const PARTS = [
+  'product-list',
+  'first-load',
+  'start-times',
+  'many-products',
+  'import-products',
+  'audit-writers',
+] as const
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((part) => !(PARTS as readonly string[]).includes(part))
@@ -17,20 +25,29 @@ if (unknown.length > 0) {
 }
 const wants = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part)
 
+/** These are measured beside themselves: before, at another size. */
+const OWN_CONTROL = new Set<string>(['start-times', 'many-products', 'import-products', 'audit-writers'])
+
 const needsHouse = PARTS.some((part) => part !== 'audit-writers' && wants(part))
 if (needsHouse) {
   const bench = await startBenchHouse()
   let control: ControlApp | undefined
   try {
-    control = await startControl(bench)
-    if (wants('product-list')) writeResults('product-list', await benchProductList(bench, control))
-    if (wants('first-load')) writeResults('first-load', await benchFirstLoad(bench, control))
+    if (PARTS.some((part) => !OWN_CONTROL.has(part) && wants(part))) control = await startControl(bench)
+    if (control !== undefined && wants('product-list'))
+      writeResults('product-list', await benchProductList(bench, control))
+    if (control !== undefined && wants('first-load'))
+      writeResults('first-load', await benchFirstLoad(bench, control))
     if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench))
     if (wants('many-products')) {
       writeResults(
         'many-products',
         await benchManyProducts(bench, () => growProducts(bench.house.migratorUrl, 100_000)),
       )
+    }
+    if (wants('import-products')) {
+      await growProducts(bench.house.migratorUrl, 100_000)
+      writeResults('import-products', await benchImport(bench))
     }
   } finally {
     await bench.house.stop()

@@ -43,11 +43,19 @@ export function navigationFor(holds: (right: Right) => boolean): NavGroup[] {
 
 /** What the 403 page names: the right that a page asks for, by its path. Null where the path says nothing. */
 export function rightForPath(path: string): Right | null {
-  if (/^\/products\/[^/]+\/(edit|segments)$/.test(path)) return 'edit:product'
-  if (/^\/segments\/(new|import|[^/]+\/edit)$/.test(path)) return 'edit:segment'
-  if (/^\/admin\/roles\/(new|[^/]+\/edit)$/.test(path)) return 'edit:role'
-  return itemForPath(path)?.right ?? null
+  const own = RIGHTS_WITHIN.find(([pattern]) => pattern.test(path))
+  return own?.[1] ?? itemForPath(path)?.right ?? null
 }
+
+/** Pages that ask for another right than the place that they belong to. */
+const RIGHTS_WITHIN: readonly (readonly [RegExp, Right])[] = [
+  [/^\/products\/new$/, 'create:product'],
+  [/^\/products\/groups$/, 'read:productGroup'],
+  [/^\/products\/groups\//, 'edit:productGroup'],
+  [/^\/products\/(import|import\/[^/]+|[^/]+\/(edit|segments))$/, 'edit:product'],
+  [/^\/segments\/(new|import|[^/]+\/edit)$/, 'edit:segment'],
+  [/^\/admin\/roles\/(new|[^/]+\/edit)$/, 'edit:role'],
+]
 
 /** What the reader calls the place that a page belongs to: "Products". Null for a page of no place. */
 export function placeForPath(path: string): string | null {

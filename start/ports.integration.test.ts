@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort } from './free-port'
@@ -36,6 +37,16 @@ describe('ports', () => {
     setTimeout(() => server.close(), 300)
     await requireFreePort('localhost', port, process.pid)
   })
+
+  it('waits a little after it is gone too: its last threads may still hold the port', async () => {
+    const port = await freePort()
+    const server = await occupy(port, '127.0.0.1')
+    const gone = spawnSync(process.execPath, ['-e', '']).pid
+    setTimeout(() => server.close(), 300)
+    await requireFreePort('localhost', port, gone)
+    await occupy(port, '127.0.0.1')
+    await expect(requireFreePort('localhost', port, gone)).rejects.toThrow(/is taken by another program/)
+  }, 20_000)
 
   it('says that an address is none of this machine', async () => {
     await expect(requireFreePort('192.0.2.1', 8080)).rejects.toThrow(/no address of this machine/)

@@ -4,6 +4,7 @@ import { isAlive } from './postgres-cluster'
 import { StartError, systemCode } from './start-error'
 
 const PREVIOUS_ENDS_MS = 15_000
+const LAST_THREADS_MS = 3_000
 /** Where the stand-ins are looked for a place, after the portal's own port. */
 const NEAR = 40
 
@@ -35,14 +36,18 @@ async function problemAt(host: string, port: number): Promise<string | undefined
  * @throws StartError that says what is wrong with this port and what to do
  */
 export async function requireFreePort(host: string, port: number, previousPid?: number): Promise<void> {
-  const deadline = Date.now() + PREVIOUS_ENDS_MS
+  let deadline = previousPid === undefined ? 0 : Date.now() + PREVIOUS_ENDS_MS
+  let isEnding = previousPid !== undefined
   for (;;) {
-    // Asked before the port is tried: a portal that ends in between has let go of it by the next try.
-    const isEnding = previousPid !== undefined && isAlive(previousPid)
+    // Its first thread may be gone, and with it the process to look at, while others still hold the port.
+    if (isEnding && previousPid !== undefined && !isAlive(previousPid)) {
+      isEnding = false
+      deadline = Math.min(deadline, Date.now() + LAST_THREADS_MS)
+    }
     const problem = await problemAt(host, port)
     if (problem === undefined) return
-    const mayComeFree = problem === 'EADDRINUSE' && isEnding
-    if (!mayComeFree || Date.now() > deadline) throw new StartError(wordsFor(problem, host, port))
+    if (problem !== 'EADDRINUSE' || Date.now() >= deadline)
+      throw new StartError(wordsFor(problem, host, port))
     await sleep(100)
   }
 }

@@ -69,6 +69,7 @@ function itemForPath(path: string): GuardedItem | undefined {
 }
 
 const BESIDE = [
+  { href: '/notices', label: 'Notices' },
   { href: '/account', label: 'Your account' },
   { href: '/about', label: 'About Pergola' },
 ]

@@ -50,8 +50,9 @@ test.describe('an editor', () => {
 
   for (const javaScriptEnabled of [true, false]) {
     test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
-      // What is blocked without script, and an icon that is then asked for in its stead.
-      const blocked = javaScriptEnabled ? [] : [/ csp$/, /favicon\.ico/]
+      // What is blocked without script, and an icon that is then asked for in its stead: one pattern, since a test takes
+      // a list of two for a value and its options.
+      const blocked = javaScriptEnabled ? [] : [/ csp$|favicon\.ico/]
       test.use({ javaScriptEnabled, expectedNoise: blocked })
 
       test('sends a file, says what its columns are, sees what each row would do, and has it written', async ({

@@ -1,7 +1,7 @@
 import { parse } from 'node-html-parser'
 
-/** What became of one save, as its author was told. */
-export type Outcome = 'acknowledged' | 'refused' | 'in flight' | 'not sent'
+/** What became of one save, as its author was told; `untold`: an answer that says nothing of it. */
+export type Outcome = 'acknowledged' | 'refused' | 'untold' | 'in flight' | 'not sent'
 
 const TIMEOUT_MS = 20_000
 
@@ -32,10 +32,11 @@ export class ProductEditor {
         headers: { cookie: this.#cookie, origin: this.#base },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      await answer.arrayBuffer()
+      const body = await answer.text()
       if (answer.status === 303 || answer.status === 302) return 'acknowledged'
       // A 5xx may come from a proxy or a dying process after the commit: its author knows nothing for sure.
-      return answer.status >= 500 ? 'in flight' : 'refused'
+      if (answer.status >= 500) return 'in flight'
+      return body.includes('role="alert"') || answer.status >= 400 ? 'refused' : 'untold'
     } catch {
       return 'in flight'
     }

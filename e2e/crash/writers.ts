@@ -3,21 +3,18 @@
  * through the portal. Prints what was acknowledged, in flight and lost; fails when anything acknowledged is lost, a
  * history has a gap, nothing was written, or the audit record does not verify.
  */
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTestSession } from '@/lib/testing/session'
 import { startTestHouse, type TestHouse } from '../house'
+import { conclude, untilReady, verifyAudit } from './crash-house'
 import { reckon, type Sent } from './ledger'
 import { ProductEditor } from './product-editor'
 
 const WRITERS = 9
 const KILLS_OF_EACH = 10
 const BETWEEN_KILLS_MS = 2_500
-const COME_BACK_MS = 60_000
-
-const repository = resolve(import.meta.dirname, '../..')
 
 async function main(): Promise<number> {
   const house = await startTestHouse({ LOG_LEVEL: 'error' })
@@ -72,48 +69,21 @@ function postmasterPid(house: TestHouse): number {
   return Number(readFileSync(join(house.databaseFolder, 'postmaster.pid'), 'utf8').split('\n')[0])
 }
 
-async function untilReady(house: TestHouse): Promise<number> {
-  const startedAt = Date.now()
-  await sleep(50)
-  while (Date.now() - startedAt < COME_BACK_MS) {
-    const answer = await fetch(`${house.url}/api/health/ready`).catch(() => null)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return Date.now() - startedAt
-    await sleep(50)
-  }
-  throw new Error(`the portal was not back after ${COME_BACK_MS} ms`)
-}
-
 async function judge(house: TestHouse, sent: readonly Sent[]): Promise<number> {
   const result = await reckon(house.migratorUrl, sent)
-  const cli = join(repository, 'node_modules/.bin/pergola')
-  const env = {
-    ...process.env,
-    PERGOLA_DATA_DIR: house.dataDir,
-    PORT: String(house.settings.port),
-    LOG_LEVEL: 'error',
-  }
-  const sealed = spawnSync(cli, ['audit', 'seal'], { env, encoding: 'utf8', cwd: repository })
-  const verified = spawnSync(cli, ['audit', 'verify', '--json'], { env, encoding: 'utf8', cwd: repository })
   const { acknowledged, refused, inFlight, inFlightKept, lost, gaps } = result
   console.log(
     `acknowledged ${acknowledged}, refused ${refused}, in flight ${inFlight} (${inFlightKept} kept), lost ${lost.length}, gaps ${gaps.length}`,
   )
-  console.log(`audit verify: exit ${verified.status}`)
   for (const line of [...lost, ...gaps]) console.log(`  ${line}`)
-  if (verified.status !== 0) console.log(sealed.stderr, verified.stdout, verified.stderr)
-  const checks = {
+  return conclude({
     'something was acknowledged by every writer': sent.every(({ saves }) =>
       saves.some((save) => save.outcome === 'acknowledged'),
     ),
     'nothing acknowledged is lost': lost.length === 0,
     'no history has a gap': gaps.length === 0,
-    'the audit record verifies': verified.status === 0,
-  }
-  const failed = Object.entries(checks).filter(([, passed]) => !passed)
-  for (const [name] of failed) console.log(`FAILED: ${name}`)
-  console.log(`${Object.keys(checks).length - failed.length} passed, ${failed.length} failed`)
-  return failed.length === 0 ? 0 : 1
+    'the audit record verifies': verifyAudit(house) === 0,
+  })
 }
 
 process.exitCode = await main()

@@ -4,6 +4,7 @@ import { check, runStages } from './stage'
 const node = (...args: string[]) => ({ command: process.execPath, args: ['--import', 'tsx', ...args] })
 const { failed } = await runStages([
   check('Writers', node('e2e/crash/writers.ts')),
+  check('Editors', node('e2e/crash/editors.ts')),
   check('Workflow', node('e2e/crash/workflow-resume.ts')),
 ])
 process.exitCode = failed === 0 ? 0 : 1

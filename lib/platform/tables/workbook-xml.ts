@@ -1,4 +1,4 @@
-import { parser as createParser, type QualifiedTag, type Tag } from 'sax'
+import sax, { type QualifiedTag, type Tag } from 'sax'
 import { TableFault } from './model'
 
 const MAX_DEPTH = 64
@@ -21,7 +21,7 @@ const BAD = 'A part of the workbook is no XML that a spreadsheet would write. Sa
  */
 export async function* parseXml(bytes: AsyncGenerator<Buffer>, handlers: XmlHandlers): AsyncGenerator<void> {
   // It bounds its buffers only while it keeps count of its position.
-  const parser = createParser(true, { trim: false, normalize: false, position: true })
+  const parser = sax.parser(true, { trim: false, normalize: false, position: true })
   let depth = 0
   let attributes = 0
   parser.onerror = (error) => {

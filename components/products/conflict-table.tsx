@@ -6,10 +6,13 @@ export function ConflictTable({
   present,
   typed,
   discardHref,
+  takesOver = false,
 }: {
   present: readonly FormLine[]
   typed: readonly FormLine[]
   discardHref: string
+  /** Fields that nobody touched here hold what others saved. */
+  takesOver?: boolean
 }) {
   const fields = new Map([...present, ...typed].map(({ field, label }) => [field, label]))
   const textOf = (lines: readonly FormLine[], field: string) =>
@@ -52,7 +55,8 @@ export function ConflictTable({
         </Table>
       </div>
       <p className="text-sm text-text-muted">
-        Change the fields below as you see fit and save: yours then replaces what is saved now. Or{' '}
+        What others changed and you did not touch stands in the fields below already. Change them as you see
+        fit and save: yours then replaces what is saved now. Or{' '}
         <a className="text-link" href={discardHref}>
           discard yours
         </a>

@@ -10,6 +10,7 @@ import { createGroupAction, updateGroupAction } from '@/lib/products/actions'
 import { attributeLine, GROUP_LIMITS, type ProductGroupDetail } from '@/lib/products/model'
 import { ConflictTable } from './conflict-table'
 import { GroupAttributeRows, toGroupLines, toGroupValues } from './group-attribute-rows'
+import { versionAfter } from './typed-values'
 
 const CODE_HINT = 'Letters A to Z, figures and dashes. Rights speak of it, so it cannot be changed later.'
 
@@ -60,7 +61,7 @@ export function GroupForm({ group }: { group?: ProductGroupDetail }) {
         ) : (
           <>
             <input type="hidden" name="code" value={group.code} />
-            <input type="hidden" name="version" value={group.version} />
+            <input type="hidden" name="version" value={versionAfter(group.version, failed)} />
           </>
         )}
         <Field id="name" label="Name" errors={errors.name}>

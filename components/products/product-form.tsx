@@ -9,6 +9,7 @@ import type { Product } from '@/lib/products/model'
 import { ConflictTable } from './conflict-table'
 import { EMPTY_VALUES, type ProductChoices, toFormLines, toFormValues } from './form-values'
 import { ProductFields } from './product-fields'
+import { BASE_FIELD, typedAfter, versionAfter } from './typed-values'
 
 /**
  * Makes a product or edits one. What was typed comes back with whatever was wrong, with and without script. `product` is
@@ -19,7 +20,9 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
   const [result, save, saving] = useActionState(action, null)
   const failed = result !== null && !result.ok ? result : null
   const present = product === undefined ? EMPTY_VALUES : toFormValues(product, choices.groups)
-  const typed = { ...present, ...failed?.values }
+  const typed = typedAfter(present, failed)
+  // What the next save is held against: after a conflict what is saved now, otherwise what the form began with.
+  const sentBase = failed?.code === 'VERSION_CONFLICT' ? undefined : failed?.values?.[BASE_FIELD]
   const address = product === undefined ? '/products' : `/products/${encodeURIComponent(product.code)}`
   return (
     <form action={save} className="grid max-w-3xl gap-5">
@@ -29,6 +32,7 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
           present={toFormLines(present, choices)}
           typed={toFormLines(typed, choices)}
           discardHref={`${address}/edit`}
+          takesOver
         />
       ) : null}
       {/* A form that was sent is reset by React: new controls begin with what was typed. */}
@@ -37,7 +41,8 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
         {product === undefined ? null : (
           <>
             <input type="hidden" name="code" value={product.code} />
-            <input type="hidden" name="version" value={product.version} />
+            <input type="hidden" name="version" value={versionAfter(product.version, failed)} />
+            <input type="hidden" name={BASE_FIELD} value={sentBase ?? JSON.stringify(present)} />
           </>
         )}
         <ProductFields

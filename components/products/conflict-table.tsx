@@ -55,8 +55,8 @@ export function ConflictTable({
         </Table>
       </div>
       <p className="text-sm text-text-muted">
-        What others changed and you did not touch stands in the fields below already. Change them as you see
-        fit and save: yours then replaces what is saved now. Or{' '}
+        {takesOver ? 'What others changed and you did not touch stands in the fields below already. ' : null}
+        Change the fields below as you see fit and save: yours then replaces what is saved now. Or{' '}
         <a className="text-link" href={discardHref}>
           discard yours
         </a>

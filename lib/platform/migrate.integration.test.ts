@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import pg from 'pg'
 import { describe, expect, inject, it } from 'vitest'
+import { Prisma } from '@/generated/prisma/client'
 import { cloneDatabase } from '@/lib/testing/database'
 import { db } from './db'
 import { env } from './env'
@@ -43,4 +44,17 @@ describe('migrate', () => {
     await expect(db().$executeRawUnsafe('TRUNCATE audit_event CASCADE')).rejects.toThrow(/permission denied/)
     expect(await db().auditEvent.count()).toBe(0)
   })
+})
+
+type AnyModel = { findFirst: () => Promise<unknown> }
+
+describe('prisma/schema.prisma', () => {
+  it.each(Object.values(Prisma.ModelName))(
+    'says of %s what the migrations made: every column can be read',
+    async (name) => {
+      const models = db() as unknown as Record<string, AnyModel>
+      const model = models[name.charAt(0).toLowerCase() + name.slice(1)]
+      await expect(model?.findFirst()).resolves.toSatisfy((row) => row === null || typeof row === 'object')
+    },
+  )
 })

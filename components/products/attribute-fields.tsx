@@ -17,7 +17,7 @@ export function AttributeFields({
 }) {
   if (attributes.length === 0) return null
   return (
-    <fieldset className="grid gap-4 sm:grid-cols-2">
+    <fieldset className="grid items-start gap-4 sm:grid-cols-2">
       <legend className="mb-3 font-semibold">What the group asks for</legend>
       {attributes.map((attribute) => {
         const id = `attr.${attribute.key}`

@@ -37,7 +37,7 @@ export function ProductFields({
   const ownerHint = choices.morePeople ? HINTS.more : undefined
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+      <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
         <Field id={codeName} label="Code" hint={HINTS[codeName]} errors={errors[codeName]}>
           <Input
             {...control(codeName, HINTS[codeName])}
@@ -53,7 +53,7 @@ export function ProductFields({
       <Field id="description" label="Description" optional errors={errors.description}>
         <Textarea {...control('description')} maxLength={PRODUCT_LIMITS.description} rows={5} />
       </Field>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
         <Field id="groupCode" label="Group" errors={errors.groupCode}>
           <Select {...control('groupCode')} onChange={(event) => setGroup(event.target.value)}>
             <option value="">No group</option>

@@ -46,5 +46,5 @@ function attributeChanges(
 }
 
 function linkLine({ type, label, url }: ProductLink): string {
-  return `${type}: ${label} ${url}`
+  return label === url ? `${type}: ${url}` : `${type}: ${label} ${url}`
 }

@@ -34,7 +34,7 @@ export function GroupsTable({
                 )}
               </Th>
               <Td mono>{group.code}</Td>
-              <Td wrap>
+              <Td wrap className="min-w-80">
                 {group.attributes.length === 0 ? (
                   <span className="text-text-muted">Nothing yet</span>
                 ) : (

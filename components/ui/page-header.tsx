@@ -22,13 +22,16 @@ export function PageHeader({
   return (
     <header className="mb-5 grid gap-1">
       {breadcrumbs === undefined || breadcrumbs.length === 0 ? null : <Breadcrumbs crumbs={breadcrumbs} />}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="text-lg font-semibold tracking-[-0.01em] break-words">{title}</h1>
-        {meta === undefined ? null : (
-          <div className="flex flex-wrap items-center gap-2 text-sm text-text-muted">{meta}</div>
-        )}
+      {/* Actions stand at the right of the title, and below it at the left where there is no room. */}
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-2">
+          <h1 className="min-w-0 text-lg font-semibold tracking-[-0.01em] break-words">{title}</h1>
+          {meta === undefined ? null : (
+            <div className="flex flex-wrap items-center gap-2 text-sm text-text-muted">{meta}</div>
+          )}
+        </div>
         {actions === undefined ? null : (
-          <div className="print-hidden ml-auto flex flex-wrap items-center gap-2">{actions}</div>
+          <div className="print-hidden flex flex-wrap items-center gap-2">{actions}</div>
         )}
       </div>
       {description === undefined ? null : (

@@ -44,11 +44,13 @@ export default async function SegmentsPage({ searchParams }: Props) {
           />
         )}
       </Card>
-      <p className="mt-3 text-sm">
-        <a className="text-link" href={toSegmentsHref(query, { open: openAll ? 'top' : 'all' })}>
-          {openAll ? 'Show the top alone' : 'Open all'}
-        </a>
-      </p>
+      {nodes.length === 0 ? null : (
+        <p className="mt-3 text-sm">
+          <a className="text-link" href={toSegmentsHref(query, { open: openAll ? 'top' : 'all' })}>
+            {openAll ? 'Show the top alone' : 'Open all'}
+          </a>
+        </p>
+      )}
     </>
   )
 }

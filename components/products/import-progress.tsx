@@ -7,6 +7,10 @@ import type { ImportState } from '@/lib/products/import-model'
 
 const EVERY_MS = 1_500
 
+/** A bar without the browser's border is drawn in the browser's green, whatever its accent is. */
+const BAR =
+  'h-2 w-full max-w-md appearance-none overflow-hidden rounded-sm bg-border [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-border [&::-webkit-progress-value]:bg-accent'
+
 /** How far the work behind the page is. It goes on without the page, which asks again by itself. */
 export function ImportProgress({ state, done, of }: { state: ImportState; done: number; of: number }) {
   const router = useRouter()
@@ -27,7 +31,7 @@ export function ImportProgress({ state, done, of }: { state: ImportState; done: 
           </a>
         }
       >
-        <progress className="h-2 w-full max-w-md accent-accent" max={100} value={share} aria-label={title} />
+        <progress className={BAR} max={100} value={share} aria-label={title} />
         <p className="mt-1">
           {state === 'checking'
             ? 'No product is changed by this. You may leave the page and come back.'

@@ -10,7 +10,7 @@ import { ViewsMenu } from './views-menu'
 
 /** What a reader does with the list as a whole: its views, its columns. */
 export function ListTools({
-  list: { settings, query, columns, density, mayCreate, mayImport },
+  list: { settings, query, columns, density, mayCreate, mayImport, mayReadGroups },
   state,
 }: {
   list: {
@@ -20,6 +20,7 @@ export function ListTools({
     density: Density
     mayCreate: boolean
     mayImport: boolean
+    mayReadGroups: boolean
   }
   /** The list's state as its address holds it. */
   state: string
@@ -30,6 +31,7 @@ export function ListTools({
       <ViewsMenu settings={settings} open={open} query={state} />
       <LookMenu columns={columns} density={density} query={state} />
       <ExportMenu filter={toFilterText(query)} />
+      {mayReadGroups ? <LinkButton href="/products/groups">Groups</LinkButton> : null}
       {mayImport ? <LinkButton href="/products/import">Import</LinkButton> : null}
       {mayCreate ? (
         <LinkButton href="/products/new" variant="primary">

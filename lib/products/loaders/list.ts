@@ -29,6 +29,7 @@ export type LoadedList = {
   editing: { people: readonly PersonName[]; seenAt: Date } | null
   mayCreate: boolean
   mayImport: boolean
+  mayReadGroups: boolean
 }
 
 /**
@@ -59,6 +60,7 @@ export async function loadProductList(parameters: SearchParams): Promise<LoadedL
     editing: people === null ? null : { people: people.people, seenAt },
     mayCreate: canSome(ctx.actor, 'create:product'),
     mayImport: mayEdit,
+    mayReadGroups: canSome(ctx.actor, 'read:productGroup'),
   }
 }
 

@@ -22,7 +22,10 @@ export default async function ControlProductsPage() {
         breadcrumbs={[{ label: 'Products' }]}
         meta={formatNumber(PAGE.total.value, FORMAT)}
         actions={
-          <ListTools list={{ ...look, settings: SETTINGS, mayCreate: false, mayImport: false }} state="" />
+          <ListTools
+            list={{ ...look, settings: SETTINGS, mayCreate: false, mayImport: false, mayReadGroups: true }}
+            state=""
+          />
         }
       />
       <ProductFilters query={QUERY} choices={{ groups: PAGE.groups, owners: PAGE.owners, tags }} />

@@ -87,10 +87,10 @@ describe('a saved view', () => {
     await saveView(ctx, view('Twice', ''))
     const { id } = await saveView(ctx, view('Once', ''))
     for (const attempt of [
-      saveView(ctx, view('TWICE', '')),
-      changeView(ctx, { id, name: 'twice', shared: false }),
+      () => saveView(ctx, view('TWICE', '')),
+      () => changeView(ctx, { id, name: 'twice', shared: false }),
     ]) {
-      await expect(attempt).rejects.toMatchObject({
+      await expect(attempt()).rejects.toMatchObject({
         code: 'VALIDATION',
         fieldErrors: { name: [expect.any(String)] },
       })

@@ -48,10 +48,10 @@ describe('a saved view', () => {
     const seen = (await getListSettings(other)).views.find((one) => one.id === id)
     expect(seen).toMatchObject({ name: 'Ours', own: false, ownerName: 'Somebody' })
     for (const attempt of [
-      changeView(other, { id, name: 'Mine', shared: false }),
-      deleteView(other, { id }),
+      () => changeView(other, { id, name: 'Mine', shared: false }),
+      () => deleteView(other, { id }),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' })
     }
     expect(await names(ctx)).toContain('Ours')
     const refused = { actorId: other.actor.id, outcome: 'refused' }

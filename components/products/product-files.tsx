@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/icon'
+import { Input } from '@/components/ui/input'
 import { type Format, formatNumber } from '@/lib/platform/format'
 import { removeFileAction } from '@/lib/products/actions/keeping'
 import { FILE_PROBLEMS } from '@/lib/products/file-types'
@@ -47,6 +48,9 @@ export function ProductFiles({
                     className="h-28 w-36 rounded-md border border-border object-contain"
                   />
                 </a>
+                <p className="text-sm break-words" aria-hidden="true">
+                  {file.name}
+                </p>
                 <FileWords file={file} code={code} mayEdit={mayEdit} format={format} />
               </li>
             ))}
@@ -112,14 +116,14 @@ function AddFile({ address, words }: { address: string; words: string | undefine
         Add a picture or file
       </label>
       <div className="flex flex-wrap items-center gap-2">
-        <input
+        <Input
           id="new-file"
           name="file"
           type="file"
           required
           accept={TAKEN}
           aria-describedby="new-file-hint"
-          className="max-w-full min-w-0 text-sm"
+          className="h-auto py-1 max-sm:h-auto max-sm:py-2.5 sm:max-w-sm"
         />
         <Button type="submit">Add file</Button>
       </div>

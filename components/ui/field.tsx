@@ -28,7 +28,7 @@ export function Field({
   children: ReactNode
 }) {
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="font-medium">
         {label}
         {optional ? <span className="font-normal text-text-muted"> (optional)</span> : null}

@@ -3,6 +3,7 @@ import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
 import { historyOf } from '@/lib/audit/service/history-of'
 import { listChanges } from '@/lib/knowledge/service/list-changes'
+import { changedWords } from '@/lib/products/model'
 import { listLatelyChanged } from '@/lib/products/service/find-products'
 import type { Happening } from '../model'
 
@@ -25,15 +26,13 @@ async function changedProducts(ctx: PageCtx): Promise<Happening[]> {
   return await Promise.all(
     rows.map(async (row): Promise<Happening> => {
       const [last] = await historyOf(ctx, { kind: 'product', id: row.id }, 1)
-      const fields = Object.keys(last?.changes ?? {}).map((field) =>
-        field === 'groupCode' ? 'group' : field,
-      )
+      const fields = changedWords(Object.keys(last?.changes ?? {}))
       return {
         kind: 'product',
         at: last?.at ?? row.updatedAt,
         title: row.name,
         href: `/products/${encodeURIComponent(row.code)}`,
-        what: fields.length === 0 ? 'changed' : `${fields.join(', ')} changed`,
+        what: fields === '' ? 'changed' : `${fields} changed`,
         by: last?.actor.name ?? null,
       }
     }),

@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { askPrepared, type Tx } from '@/lib/platform/db'
 import type { ImportChange, ImportId } from '../import-model'
+import type { ProductId } from '../model'
 import { inScope, type ScopeOf } from './scope'
 
 export type RowToPrepare = {
@@ -79,6 +80,19 @@ export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<n
   return await tx.$executeRaw`
     UPDATE product_import_row row SET applied = true FROM product p
     WHERE row.import_id = ${id}::uuid AND row.outcome = 'add' AND p.id = row.product_id`
+}
+
+/** Of the products that were changed, those that somebody watches, with the fields that changed. */
+export async function listWatchedChanges(
+  tx: Tx,
+  id: ImportId,
+): Promise<{ productId: ProductId; fields: string[] }[]> {
+  return await tx.$queryRaw`
+    SELECT r.product_id::text AS "productId", ARRAY(SELECT jsonb_object_keys(r.changes)) AS fields
+    FROM product_import_row r
+    WHERE r.import_id = ${id}::uuid AND r.outcome = 'change' AND r.applied
+      AND EXISTS (SELECT FROM product_watch w WHERE w.product_id = r.product_id)
+    ORDER BY r.n`
 }
 
 /** Where the prepared events of the rows that were written are. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { verifyRecord } from '@/lib/audit/verification'
+import { listNotices } from '@/lib/notices/service'
 import { db } from '@/lib/platform/db'
 import { BEVERAGES, createTestCtx } from '@/lib/testing/actors'
 import { sealDepsForTest, sealUntil } from '@/lib/testing/audit'
@@ -15,16 +16,26 @@ import {
 import { addProduct } from '@/lib/testing/products'
 import { applyWaitingImports, checkWaitingImports } from '../jobs'
 import { discardImport, mapColumns, requestApply } from './import-steps'
+import { watchProduct } from './watch-product'
 
 let editor: Ctx
 let brewer: Ctx
 beforeAll(async () => {
   await addProductsToImport()
-  editor = await createTestCtx({ role: 'editor', name: 'Ada Editor' })
-  brewer = await createTestCtx({ grants: [{ role: 'editor', condition: BEVERAGES }], name: 'Ben Brewer' })
+  editor = await createTestCtx({ role: 'editor', name: 'Test Editor' })
+  brewer = await createTestCtx({ grants: [{ role: 'editor', condition: BEVERAGES }], name: 'Test Brewer' })
 })
 
 describe('an import that was confirmed', () => {
+  it('tells those who watch a product that it changed', async () => {
+    await addProduct('B-WATCHED', 'Watched')
+    const watcher = await createTestCtx({ role: 'viewer', name: 'Test Watcher' })
+    await watchProduct(watcher, { code: 'b-watched', watched: true })
+    const id = await checkFile(editor, 'code,name\nB-WATCHED,Renamed\n')
+    await applyFile(editor, id)
+    expect(await listNotices(watcher)).toMatchObject([{ kind: 'product.changed', words: 'name' }])
+  })
+
   it('writes all good rows, each with its row of the audit record, which verifies', async () => {
     const id = await checkFile(
       editor,

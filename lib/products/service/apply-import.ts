@@ -6,9 +6,11 @@ import { type Breather, createBreather } from '@/lib/platform/breather'
 import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import { type ImportId, type ProductImport, SKIPPED_LATE } from '../import-model'
+import { changedWords } from '../model'
 import {
   eventsOfApplied,
   listUnprepared,
+  listWatchedChanges,
   savePrepared,
   skipUnapplied,
   writeAdditions,
@@ -17,6 +19,7 @@ import {
 import { lockImport, updateImport } from '../repository/imports'
 import { scopeKeyOf } from './import-access'
 import { userIdOf } from './reach'
+import { tellWatchers } from './tell-watchers'
 
 const BATCH = 250
 const TIMEOUT_MS = 300_000
@@ -74,6 +77,9 @@ async function writeAll(tx: Tx, ctx: Ctx, id: ImportId): Promise<void> {
   const changed = await writeChanges(tx, id, { now, of })
   const added = await writeAdditions(tx, id, now)
   await recordPrepared(tx, eventsOfApplied(id))
+  for (const { productId, fields } of await listWatchedChanges(tx, id)) {
+    await tellWatchers(tx, ctx, productId, changedWords(fields))
+  }
   const late = await skipUnapplied(tx, id, SKIPPED_LATE)
   await recordChange(tx, ctx, {
     action: 'product.imported',

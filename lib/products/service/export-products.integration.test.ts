@@ -15,8 +15,8 @@ import { exportProducts } from './export-products'
 let editor: Ctx & { userId: string }
 beforeAll(async () => {
   await addProductsToImport()
-  editor = await createTestCtx({ role: 'editor', name: 'Ada Editor' })
-  await createTestCtx({ role: 'editor', name: 'Ada Editor' })
+  editor = await createTestCtx({ role: 'editor', name: 'Test Editor' })
+  await createTestCtx({ role: 'editor', name: 'Test Editor' })
 })
 
 async function exported(ctx: Ctx, format: TableFormat, parameters = {}): Promise<Buffer> {

@@ -14,8 +14,8 @@ let editor: Ctx
 let brewer: Ctx
 beforeAll(async () => {
   await addProductsToImport()
-  editor = await createTestCtx({ role: 'editor', name: 'Ada Editor' })
-  brewer = await createTestCtx({ grants: [{ role: 'editor', condition: BEVERAGES }], name: 'Ben Brewer' })
+  editor = await createTestCtx({ role: 'editor', name: 'Test Editor' })
+  brewer = await createTestCtx({ grants: [{ role: 'editor', condition: BEVERAGES }], name: 'Test Brewer' })
 })
 
 describe('the dry run of an import', () => {
@@ -28,7 +28,7 @@ describe('the dry run of an import', () => {
       [
         'Code;Product name;Group;Status;Tags;Owner;Attribute:strength',
         'b-1;Drink 1;BEVERAGES;active;;;',
-        'B-2;Strong drink;beverages;Discontinued;Hot, cold;Ada Editor;4.5',
+        'B-2;Strong drink;beverages;Discontinued;Hot, cold;Test Editor;4.5',
         'NEW-1;New one;Condiments;;;;',
         'NEW-2;;BEVERAGES;;;;',
         'no code!;x;;;;;',

@@ -90,7 +90,7 @@ async function ask(house: House, writer: Writer) {
 async function save(house: House, writer: Writer, mode: Mode): Promise<void> {
   const { product } = writer
   const bare = {
-    actor: { kind: 'user' as const, id: 'w', name: 'Ada', rights: [] },
+    actor: { kind: 'user' as const, id: 'w', name: 'Test Person', rights: [] },
     product,
     groupId: writer.groupId,
   }

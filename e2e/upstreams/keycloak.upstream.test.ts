@@ -35,7 +35,7 @@ beforeAll(async () => {
     AUTH0_CLIENT_ID: KEYCLOAK_CLIENT,
     AUTH0_CLIENT_SECRET: CLIENT_SECRET,
     AUTH0_SCOPE: KEYCLOAK_SCOPE,
-    PERGOLA_ADMINS: `${keycloak.issuer}|${KEYCLOAK_PEOPLE.ada.id}`,
+    PERGOLA_ADMINS: `${keycloak.issuer}|${KEYCLOAK_PEOPLE.admin.id}`,
     PERGOLA_GROUPS_REREAD_SECONDS: String(REREAD_SECONDS),
   })
   browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS })
@@ -81,35 +81,35 @@ async function eventually(page: Page, path: string, status: number) {
 
 describe('a real Keycloak', () => {
   it('signs people in, leads them to the page asked for, and makes the one who is named administrator', async () => {
-    const { page, context } = await signIn('ada', '/admin/users')
+    const { page, context } = await signIn('admin', '/admin/users')
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('People')
-    await page.getByRole('link', { name: 'Ada Castellan' }).waitFor()
+    await page.getByRole('link', { name: 'Realm Admin' }).waitFor()
     await context.close()
   })
 
   it('gives roles by its groups once they are mapped, and takes them when somebody leaves the group', async () => {
-    const timo = await signIn('timo')
-    expect(await statusOf(timo.page, '/products')).toBe(403)
+    const taster = await signIn('taster')
+    expect(await statusOf(taster.page, '/products')).toBe(403)
 
-    const ada = await signIn('ada', '/admin/roles')
-    await ada.page.getByLabel('Group', { exact: true }).fill('tasters')
-    await ada.page.getByLabel('Gives the role').selectOption('viewer')
-    await ada.page.getByRole('button', { name: 'Map group' }).click()
-    await ada.page.getByText('Mapped.').waitFor()
-    expect(await statusOf(timo.page, '/products')).toBe(200)
+    const admin = await signIn('admin', '/admin/roles')
+    await admin.page.getByLabel('Group', { exact: true }).fill('tasters')
+    await admin.page.getByLabel('Gives the role').selectOption('viewer')
+    await admin.page.getByRole('button', { name: 'Map group' }).click()
+    await admin.page.getByText('Mapped.').waitFor()
+    expect(await statusOf(taster.page, '/products')).toBe(200)
 
     const [group] = (await keycloak.admin('GET', 'groups')) as { id: string }[]
-    const membership = `users/${KEYCLOAK_PEOPLE.timo.id}/groups/${group?.id}`
+    const membership = `users/${KEYCLOAK_PEOPLE.taster.id}/groups/${group?.id}`
     await keycloak.admin('DELETE', membership)
-    await eventually(timo.page, '/products', 403)
+    await eventually(taster.page, '/products', 403)
     await keycloak.admin('PUT', membership)
-    await eventually(timo.page, '/products', 200)
-    await Promise.all([ada.context.close(), timo.context.close()])
+    await eventually(taster.page, '/products', 200)
+    await Promise.all([admin.context.close(), taster.context.close()])
   })
 
   it('ends the portal’s session by back channel', async () => {
-    const { page, context } = await signIn('timo')
-    await keycloak.admin('POST', `users/${KEYCLOAK_PEOPLE.timo.id}/logout`)
+    const { page, context } = await signIn('taster')
+    await keycloak.admin('POST', `users/${KEYCLOAK_PEOPLE.taster.id}/logout`)
     await vi.waitFor(
       async () => {
         const response = await context.request.get('/account', { maxRedirects: 0 })
@@ -125,7 +125,7 @@ describe('a real Keycloak', () => {
   })
 
   it('loses its own session when somebody signs out of the portal', async () => {
-    const { page, context } = await signIn('timo')
+    const { page, context } = await signIn('taster')
     await page.goto('/auth/logout')
     await page.waitForURL(`${house.url}/signed-out`)
     await page.goto('/account')

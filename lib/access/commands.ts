@@ -57,7 +57,7 @@ export const commands: CliCommand[] = [
   defineCommand({
     path: ['grant'],
     summary: 'Give somebody a role, whole or held to product groups, tags or what they own',
-    example: 'pergola grant ada@example.com editor --product-group BEVERAGES',
+    example: 'pergola grant person@example.com editor --product-group BEVERAGES',
     arguments: [
       { name: 'person', description: 'a verified e-mail, or "issuer|subject"' },
       { name: 'role', description: 'viewer, analyst, editor, operator, admin, or the key of your own' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAggregator, type Occurrence, type Tally } from './aggregate'
 
 const occurrence = (change: Partial<Occurrence> = {}): Occurrence => ({
-  actor: { kind: 'user', id: 'u-1', name: 'Ada' },
+  actor: { kind: 'user', id: 'u-1', name: 'Test Person' },
   action: 'product.read',
   subject: { kind: 'product', id: 'p-1' },
   outcome: 'refused',

@@ -8,7 +8,12 @@ import { type Answer, json } from './http-server'
 /** A person with these rights and no others. */
 export function personWith(...rights: Right[]): Ctx {
   return {
-    actor: { kind: 'user', id: randomUUID(), name: 'Ada', rights: rights.map((right) => ({ right })) },
+    actor: {
+      kind: 'user',
+      id: randomUUID(),
+      name: 'Test Person',
+      rights: rights.map((right) => ({ right })),
+    },
     requestId: randomUUID(),
     now: () => new Date(),
   }

@@ -1,7 +1,7 @@
 /** People of the realm `pergola`; the ids are their subjects. The password is everybody's. */
 export const KEYCLOAK_PEOPLE = {
-  ada: { id: '3b0f7c52-0d0e-4f6e-9c6a-6a1f1f0a0001', name: ['Ada', 'Castellan'], groups: [] },
-  timo: { id: '3b0f7c52-0d0e-4f6e-9c6a-6a1f1f0a0002', name: ['Timo', 'Taster'], groups: ['/tasters'] },
+  admin: { id: '3b0f7c52-0d0e-4f6e-9c6a-6a1f1f0a0001', name: ['Realm', 'Admin'], groups: [] },
+  taster: { id: '3b0f7c52-0d0e-4f6e-9c6a-6a1f1f0a0002', name: ['Realm', 'Taster'], groups: ['/tasters'] },
 } as const
 
 export const KEYCLOAK_PASSWORD = 'only-on-this-computer'

@@ -23,7 +23,7 @@ try {
       `AUTH0_CLIENT_ID=${KEYCLOAK_CLIENT}`,
       `AUTH0_CLIENT_SECRET=${clientSecret}`,
       `AUTH0_SCOPE='${KEYCLOAK_SCOPE}'`,
-      `PERGOLA_ADMINS='${keycloak.issuer}|${KEYCLOAK_PEOPLE.ada.id}'\n`,
+      `PERGOLA_ADMINS='${keycloak.issuer}|${KEYCLOAK_PEOPLE.admin.id}'\n`,
     ].join('\n'),
   )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -15,11 +15,11 @@ beforeEach(async () => {
 
 describe('the list of people', () => {
   it('shows roles and where each comes from', async () => {
-    const admin = await createTestCtx({ role: 'admin', name: 'Ada' })
+    const admin = await createTestCtx({ role: 'admin', name: 'Test Person' })
     await db().groupMapping.create({ data: { identityGroup: 'tasters', roleKey: 'viewer' } })
     const { userId } = await createTestSession({ role: 'editor', groups: ['tasters', 'others'], name: 'Zoë' })
     const { people, total, next } = await listPeople(admin, ALL)
-    expect([total, next, people.map((person) => person.name)]).toEqual([2, null, ['Ada', 'Zoë']])
+    expect([total, next, people.map((person) => person.name)]).toEqual([2, null, ['Test Person', 'Zoë']])
     expect(people[1]).toMatchObject({
       id: userId,
       given: [
@@ -34,13 +34,13 @@ describe('the list of people', () => {
     ['a\u0000b', randomUUID()],
     ['\ud800', randomUUID()],
   ])('stands when a place was made up: %j', async (...place) => {
-    const admin = await createTestCtx({ role: 'admin', name: 'Ada' })
+    const admin = await createTestCtx({ role: 'admin', name: 'Test Person' })
     const after = Buffer.from(JSON.stringify(place)).toString('base64url')
     expect((await listPeople(admin, { ...ALL, after })).total).toBe(1)
   })
 
   it('is searched by name and e-mail without regard to accents, and cut by role and state', async () => {
-    const admin = await createTestCtx({ role: 'admin', name: 'Ada' })
+    const admin = await createTestCtx({ role: 'admin', name: 'Test Person' })
     await createTestSession({ name: 'Zoë Müller', email: 'zm@x.example', role: 'editor' })
     await createTestSession({ name: '100 % Bob_', disabled: true })
     const names = async (filter: Partial<typeof ALL> | { status: 'disabled' }) =>

@@ -11,7 +11,7 @@ const ISSUER = 'https://id.example/'
 
 function sessionOf(claims: Record<string, unknown>): SessionData {
   return keepIdentity({
-    user: { sub: randomUUID(), iss: ISSUER, name: 'Ada', email: 'ada@id.example', ...claims },
+    user: { sub: randomUUID(), iss: ISSUER, name: 'Test Person', email: 'ada@id.example', ...claims },
     tokenSet: { accessToken: 'access-token-text', refreshToken: 'refresh', expiresAt: 1 },
     internal: { sid: 'x', createdAt: 1 },
   })
@@ -40,9 +40,9 @@ describe('the session store', () => {
   it('makes a person known at the first sign-in and refreshes what the provider says at the next', async () => {
     const sub = randomUUID()
     const first = await userOf((await begin({ sub, groups: ['a'] })).key)
-    expect(first).toMatchObject({ issuer: ISSUER, subject: sub, name: 'Ada', identityGroups: ['a'] })
-    const second = await userOf((await begin({ sub, groups: ['b'], name: 'Ada L.' })).key)
-    expect(second).toMatchObject({ id: first.id, name: 'Ada L.', identityGroups: ['b'] })
+    expect(first).toMatchObject({ issuer: ISSUER, subject: sub, name: 'Test Person', identityGroups: ['a'] })
+    const second = await userOf((await begin({ sub, groups: ['b'], name: 'Test Renamed' })).key)
+    expect(second).toMatchObject({ id: first.id, name: 'Test Renamed', identityGroups: ['b'] })
     expect((await auditOf(first.id)).map(({ action }) => action)).toEqual([
       'user.created',
       'user.identity.updated',

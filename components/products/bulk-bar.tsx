@@ -62,7 +62,7 @@ export function BulkBar({
           id="bulk-fields"
           label="Change the chosen products"
           wide
-          className="border border-border-strong bg-surface-raised"
+          className="border border-border-strong bg-surface-raised font-medium"
           trigger={
             <>
               <Icon name="pencil" size={14} />

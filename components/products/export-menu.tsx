@@ -13,7 +13,7 @@ export function ExportMenu({ filter }: { filter: string }) {
     <Menu
       id="export"
       label="Export what the list finds"
-      className="border border-border-strong bg-surface-raised"
+      className="border border-border-strong bg-surface-raised font-medium"
       trigger={
         <>
           <Icon name="download" size={14} />

@@ -21,7 +21,7 @@ export function LookMenu({
       id="look"
       label="Columns and density"
       wide
-      className="border border-border-strong bg-surface-raised"
+      className="border border-border-strong bg-surface-raised font-medium"
       trigger={
         <>
           <Icon name="table" size={14} />

@@ -32,7 +32,7 @@ export function ProductFilters({ query, choices }: { query: ProductQuery; choice
           maxLength={MAX_PRODUCT_SEARCH}
           placeholder="Code, name, group, description"
           aria-label="Search products"
-          className="max-sm:col-span-2 sm:w-64"
+          className="max-sm:col-span-2 sm:w-48 sm:max-w-80 sm:grow"
           enterKeyHint="search"
         />
         <Filter name="group" label="Product group" any="All groups" value={query.group}>
@@ -78,7 +78,7 @@ export function ProductFilters({ query, choices }: { query: ProductQuery; choice
             maxLength={100}
             placeholder="Tag"
             aria-label="Tag"
-            className="sm:w-24"
+            className="sm:w-20"
             autoComplete="off"
           />
         </div>

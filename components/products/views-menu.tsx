@@ -31,7 +31,7 @@ export function ViewsMenu({
       id="views"
       label="Saved views"
       wide
-      className="border border-border-strong bg-surface-raised"
+      className="border border-border-strong bg-surface-raised font-medium"
       trigger={
         <>
           <Icon name="layout-dashboard" size={14} />

@@ -10,5 +10,5 @@ export default defineConfig({
   globalSetup: '../global-setup.ts',
   fullyParallel: false,
   workers: 1,
-  timeout: 30_000,
+  timeout: 60_000,
 })

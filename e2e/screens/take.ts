@@ -60,6 +60,8 @@ export async function take(scene: Scene, ground: Ground, page: Page, context: Br
 
 async function photograph(page: Page, name: string): Promise<void> {
   await page.evaluate(sameNumbers)
+  // What is fixed would stand in the midst of a picture of the whole page.
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: HEIGHTS[width] })
     for (const theme of THEMES) {

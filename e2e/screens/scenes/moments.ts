@@ -1,5 +1,6 @@
 import { misbehave, query, until } from '../sabotage'
 import type { Scene, Stage } from '../scene'
+import { moment, save } from './moment'
 
 /** What is met on the way: forms with faults, what is not there, what is open above a page. */
 export const MOMENTS: readonly Scene[] = [
@@ -21,7 +22,7 @@ export const MOMENTS: readonly Scene[] = [
   moment('reader-menu', 'admin', '/about', { play: readerMenu }),
   moment('navigation-narrow', 'admin', '/about', { play: narrow }),
   moment('search-not-begun', 'viewer', '/search'),
-  moment('products-filtered', 'viewer', '/products?q=ch&group=CONFECTIONS&sort=-name'),
+  moment('products-filtered', 'viewer', '/products?q=ch&group=CONFECTIONS&sort=name&dir=desc'),
   moment('products-similar', 'viewer', '/products?q=chocolde'),
   moment('products-page-2', 'viewer', '/products?page=2', { play: nextPage }),
   moment('product-edit-errors', 'editor', '/products/NW-012/edit', { play: fieldErrors }),
@@ -51,10 +52,6 @@ export const MOMENTS: readonly Scene[] = [
     play: spaceNotUpToDate('/kb/{space}/{database}'),
   },
 ]
-
-function moment(name: string, persona: Scene['persona'], path: string, given: Partial<Scene> = {}): Scene {
-  return { name, persona, path, house: 'well', ...given }
-}
 
 /** The next page is asked for, and does not answer yet. */
 async function navigating({ page, open, shoot }: Stage): Promise<void> {
@@ -111,16 +108,6 @@ async function nextPage({ page, open, shoot }: Stage): Promise<void> {
   await shoot()
 }
 
-/** Past what the browser itself holds back. */
-async function save(page: Stage['page'], fields: Record<string, string>, button: string): Promise<void> {
-  await page.evaluate(() => {
-    for (const form of document.forms) form.noValidate = true
-  })
-  for (const [label, value] of Object.entries(fields))
-    await page.getByLabel(label, { exact: true }).fill(value)
-  await page.getByRole('button', { name: button }).click()
-}
-
 async function fieldErrors({ page, open, shoot }: Stage): Promise<void> {
   await open('/products/NW-012/edit')
   await save(page, { Name: '' }, 'Save product')
@@ -155,7 +142,7 @@ async function ofASync({ open, databaseUrl, shoot }: Stage): Promise<void> {
 
 async function startWithoutReason({ page, open, shoot }: Stage): Promise<void> {
   await open('/admin/workflows')
-  await save(page, {}, 'Start')
+  await save(page, {}, 'Start run Refresh the knowledge base')
   await page.locator('[aria-invalid=true]').waitFor()
   await shoot()
 }

@@ -1,6 +1,6 @@
-import type { Without } from '@/start/ci/pictures'
 import { query, whileLocked, whileMissing } from '../sabotage'
 import { nameOf, type Scene, type Stage } from '../scene'
+import { checkRows, sendTable } from './import-acts'
 
 type Given = Partial<Pick<Scene, 'persona' | 'sameAs' | 'status' | 'play' | 'house'>>
 
@@ -30,6 +30,10 @@ const LOADING: readonly Scene[] = [
     status: null,
     play: waitingFor(['audit_event'], '/products/NW-011'),
   }),
+  scene('/segments/[code]', 'loading', '/segments/BREW-MASH', {
+    status: null,
+    play: waitingFor(['audit_event'], '/segments/BREW-MASH'),
+  }),
   scene('/analytics/[query]', 'loading', '/analytics/revenue-by-month', {
     status: null,
     play: waitingFor(['analytics_run'], '/analytics/revenue-by-month'),
@@ -51,8 +55,16 @@ const EMPTY: readonly Scene[] = [
   }),
   scene('/kb', 'empty', '/kb?q=zzzz', { persona: 'viewer' }),
   scene('/kb/[space]', 'empty', '', { status: null, play: spaceWithoutDatabases }),
+  scene('/notices', 'empty', '/notices', { persona: 'nobody' }),
   scene('/products', 'empty', '/products?q=zzzz', { persona: 'viewer' }),
   scene('/products/[code]', 'empty', '', { status: null, play: productWithoutAnything }),
+  scene('/products/[code]/history', 'empty', '', { status: null, play: historyOfNothing }),
+  scene('/products/[code]/segments', 'empty', '/products/NW-010/segments', { persona: 'editor' }),
+  scene('/products/import', 'empty', '/products/import'),
+  scene('/products/import/[id]', 'empty', '', { persona: 'editor', status: null, play: importOfNoSuchRow }),
+  scene('/segments', 'empty', '/segments?q=zzzz', { persona: 'viewer' }),
+  scene('/segments/[code]', 'empty', '', { persona: 'editor', status: null, play: segmentWithoutAnything }),
+  scene('/segments/compare', 'empty', '/segments/compare', { persona: 'viewer' }),
   scene('/search', 'empty', '/search?q=zzzz', { persona: 'viewer' }),
 ]
 
@@ -69,6 +81,15 @@ function failing(route: string, tables: readonly string[], path: string, given: 
   return scene(route, 'failed', path, { status: null, play: without(tables, path), ...given })
 }
 
+/** It says of which place it is, and they are of one. */
+function belowProducts(route: string, tables: readonly string[], path: string): Scene {
+  return failing(route, tables, path, { sameAs: 'products.failed' })
+}
+
+function belowSegments(route: string, path: string): Scene {
+  return failing(route, ['process_segment'], path, { sameAs: 'segments.failed' })
+}
+
 const FAILED: readonly Scene[] = [
   failing('/', ['product', 'recent_view'], '/'),
   failing('/account', ['role'], '/account'),
@@ -82,9 +103,23 @@ const FAILED: readonly Scene[] = [
   failing('/analytics', ['analytics_run'], '/analytics'),
   failing('/dashboards', ['dashboard'], '/dashboards'),
   failing('/kb/changes', ['kb_space'], '/kb/changes'),
+  failing('/notices', ['notice'], '/notices'),
   failing('/products', ['product'], '/products'),
   failing('/products/[code]', ['product'], '/products/NW-011', { sameAs: 'products.failed' }),
   failing('/products/[code]/edit', ['product'], '/products/NW-011/edit', { sameAs: 'products.failed' }),
+  belowProducts('/products/[code]/history', ['product_version', 'product'], '/products/NW-011/history'),
+  belowProducts('/products/[code]/history/[version]', ['product_version'], '/products/NW-011/history/1'),
+  belowProducts('/products/[code]/segments', ['product_segment'], '/products/NW-035/segments'),
+  belowProducts('/products/groups', ['product_group'], '/products/groups'),
+  belowProducts('/products/groups/[group]/edit', ['product_group'], '/products/groups/SEAFOOD/edit'),
+  belowProducts('/products/import', ['product_import'], '/products/import'),
+  belowProducts('/products/import/[id]', ['product_import'], '/products/import/{import}'),
+  belowProducts('/products/new', ['product_group'], '/products/new'),
+  failing('/segments', ['process_segment'], '/segments'),
+  belowSegments('/segments/[code]', '/segments/BREW-MASH'),
+  belowSegments('/segments/[code]/edit', '/segments/BREW-MASH/edit'),
+  belowSegments('/segments/compare', '/segments/compare?a=NW-034&b=NW-035'),
+  belowSegments('/segments/new', '/segments/new'),
   failing('/search', ['product'], '/search?q=cheese'),
 ]
 
@@ -113,6 +148,21 @@ const FORBIDDEN: readonly Scene[] = [
   forbidden('/products', '/products'),
   forbidden('/products/[code]', '/products/NW-011', 'products.forbidden'),
   forbidden('/products/[code]/edit', '/products/NW-011/edit'),
+  forbidden('/products/[code]/history', '/products/NW-011/history', 'products.forbidden'),
+  forbidden('/products/[code]/history/[version]', '/products/NW-011/history/1', 'products.forbidden'),
+  forbidden('/products/[code]/segments', '/products/NW-035/segments', 'products-code-edit.forbidden'),
+  forbidden('/products/groups', '/products/groups'),
+  forbidden('/products/groups/[group]/edit', '/products/groups/SEAFOOD/edit'),
+  forbidden('/products/groups/new', '/products/groups/new', 'products-groups-group-edit.forbidden'),
+  forbidden('/products/import', '/products/import', 'products-code-edit.forbidden'),
+  forbidden('/products/import/[id]', '/products/import/{import}', 'products-code-edit.forbidden'),
+  forbidden('/products/new', '/products/new'),
+  forbidden('/segments', '/segments'),
+  forbidden('/segments/[code]', '/segments/BREW-MASH', 'segments.forbidden'),
+  forbidden('/segments/[code]/edit', '/segments/BREW-MASH/edit'),
+  forbidden('/segments/compare', '/segments/compare?a=NW-034&b=NW-035', 'segments.forbidden'),
+  forbidden('/segments/import', '/segments/import', 'segments-code-edit.forbidden'),
+  forbidden('/segments/new', '/segments/new', 'segments-code-edit.forbidden'),
 ]
 
 export const STATE_SCENES: readonly Scene[] = [...LOADING, ...EMPTY, ...FAILED, ...FORBIDDEN]
@@ -155,69 +205,46 @@ async function spaceWithoutDatabases({ open, databaseUrl, shoot }: Stage): Promi
   }
 }
 
-async function productWithoutAnything({ open, databaseUrl, shoot }: Stage): Promise<void> {
+/** While `work` runs there is a product of which nothing is known. */
+async function whileBare(databaseUrl: string, work: () => Promise<unknown>): Promise<void> {
   await query(
     databaseUrl,
     `INSERT INTO product (id, code, code_key, name) VALUES (gen_random_uuid(), 'BARE-1', 'bare-1', 'Bare product')`,
   )
   try {
-    await open('/products/BARE-1')
-    await shoot()
+    await work()
   } finally {
     await query(databaseUrl, `DELETE FROM product WHERE code = 'BARE-1'`)
   }
 }
 
-const GATE_FIRST =
-  'Nothing of it streams before the gate: the page that is left stays, with a bar above it (navigating).'
-const FOR_ALL = 'It is for everybody who is signed in; a disabled account: account-disabled.'
-const OUTSIDE = 'It stands outside the rights: whoever comes may read it.'
-const NOTHING_ASKED = 'It asks neither a table nor another system; a database that is away: database-away.'
-const FORM = 'A form has its fields always.'
+async function productWithoutAnything({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await whileBare(databaseUrl, () => open('/products/BARE-1').then(shoot))
+}
 
-/** Why a page has no picture of a state. */
-export const WITHOUT: Without = {
-  '/': { forbidden: FOR_ALL },
-  '/[...address]': {
-    loading: GATE_FIRST,
-    empty: 'It lists nothing.',
-    failed: NOTHING_ASKED,
-    forbidden: FOR_ALL,
-  },
-  '/about': { loading: GATE_FIRST, empty: 'It lists nothing.', failed: NOTHING_ASKED, forbidden: FOR_ALL },
-  '/account': { loading: GATE_FIRST, forbidden: FOR_ALL },
-  '/admin/audit': { loading: GATE_FIRST },
-  '/admin/connections': { loading: GATE_FIRST, empty: 'The database is always among them.' },
-  '/admin/roles': {
-    loading: GATE_FIRST,
-    empty: 'Some roles are built in; without any mapping: roles-unmapped.',
-  },
-  '/admin/roles/[key]': { loading: GATE_FIRST, empty: 'Nobody has the role of the usual picture.' },
-  '/admin/roles/[key]/edit': { loading: GATE_FIRST, empty: FORM },
-  '/admin/roles/new': { loading: GATE_FIRST, empty: FORM },
-  '/admin/users': { loading: GATE_FIRST },
-  '/admin/users/[id]': { loading: GATE_FIRST },
-  '/admin/workflows': { loading: GATE_FIRST },
-  '/admin/workflows/[run]': { loading: GATE_FIRST, empty: 'A run has the steps of its workflow.' },
-  '/analytics': { loading: GATE_FIRST },
-  '/dashboards': { loading: GATE_FIRST, empty: 'No Superset is connected: that is the usual picture.' },
-  '/kb': { loading: GATE_FIRST },
-  '/kb/[space]': { loading: GATE_FIRST },
-  '/kb/[space]/[database]': { loading: GATE_FIRST, empty: 'Every type of GraphQL has fields.' },
-  '/kb/changes': { loading: GATE_FIRST },
-  '/products': { loading: GATE_FIRST },
-  '/products/[code]/edit': { loading: GATE_FIRST, empty: FORM },
-  '/search': { loading: GATE_FIRST, forbidden: FOR_ALL },
-  '/sign-in-failed': {
-    loading: 'It asks nothing.',
-    empty: 'It lists nothing.',
-    failed: 'It is itself what is shown when something failed: sign-in-refused and others.',
-    forbidden: OUTSIDE,
-  },
-  '/signed-out': {
-    loading: 'It asks nothing.',
-    empty: 'It lists nothing.',
-    failed: 'It asks nothing; a provider that did not answer: signed-out-here-only.',
-    forbidden: OUTSIDE,
-  },
+async function historyOfNothing({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await whileBare(databaseUrl, () => open('/products/BARE-1/history').then(shoot))
+}
+
+/** An import that was checked, asked for rows of which it has none. */
+async function importOfNoSuchRow({ page, open, shoot }: Stage): Promise<void> {
+  await sendTable(page, open, 'prices.csv', 'code;name\r\nNW-072;Mozzarella di Giovanni\r\n')
+  await checkRows(page)
+  await page.getByRole('link', { name: 'Would be added 0' }).click()
+  await page.getByText('No such row').waitFor()
+  await shoot()
+}
+
+async function segmentWithoutAnything({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await query(
+    databaseUrl,
+    `INSERT INTO process_segment (id, code, code_key, name)
+     VALUES (gen_random_uuid(), 'BARE-STEP', 'bare-step', 'Bare step')`,
+  )
+  try {
+    await open('/segments/BARE-STEP')
+    await shoot()
+  } finally {
+    await query(databaseUrl, `DELETE FROM process_segment WHERE code = 'BARE-STEP'`)
+  }
 }

@@ -34,6 +34,8 @@ export const TROUBLED: readonly Scene[] = [
   troubled('analytics-left-out', '/analytics'),
   troubled('home-troubles', '/', { play: afterTheRunFailed('/') }),
   troubled('products-none', '/products'),
+  troubled('products-groups.empty', '/products/groups', { route: '/products/groups', state: 'empty' }),
+  troubled('segments-none', '/segments'),
   troubled('roles-unmapped', '/admin/roles', {
     play: async ({ open, databaseUrl, shoot }) => {
       await query(databaseUrl, 'DELETE FROM group_mapping')

@@ -8,7 +8,7 @@ import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Textarea } from '@/components/ui/input'
 import { importSegments } from '@/lib/segments/actions'
-import type { ImportPlan, PlanOutcome } from '@/lib/segments/model/exchange'
+import { type ImportPlan, MAX_DOCUMENT_CHARACTERS, type PlanOutcome } from '@/lib/segments/model/exchange'
 import { PlanTable } from './plan-table'
 
 const HINT = 'Or paste the text here. Up to 900,000 characters; the command line takes larger files.'
@@ -44,6 +44,7 @@ export function ImportForm() {
             name="document"
             {...fieldAria('document', HINT, errors)}
             defaultValue={document}
+            maxLength={MAX_DOCUMENT_CHARACTERS}
             rows={8}
             spellCheck={false}
             className="font-mono text-sm"

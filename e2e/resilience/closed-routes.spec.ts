@@ -20,7 +20,10 @@ test('the image route, which nothing uses, is closed to everybody: it would ask 
 })
 
 test('no route of the framework tells of the build or its sources', async () => {
+  const { cookies } = await signEverybodyIn()
   for (const path of ['/.env', '/package.json', '/_next/static/../../.env', '/server.js', '/.git/config']) {
-    expect((await ask(path, '')).status, path).toBe(404)
+    // An address that there is not, like any other: to sign-in first.
+    expect((await ask(path, '')).status, path).toBe(307)
+    expect((await ask(path, cookies.admin)).status, path).toBe(404)
   }
 })

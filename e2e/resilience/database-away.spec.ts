@@ -66,7 +66,7 @@ test('with the database away pages say so in words and come back by themselves',
 
   proxy.restore()
   // No reload: the page itself notices.
-  await expect(page.getByRole('cell', { name: 'Chai' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('cell', { name: 'Chai', exact: true })).toBeVisible({ timeout: 30_000 })
   expect((await ask('/api/health/ready')).status).toBe(200)
   expect(house.portalPid(), 'the portal was not restarted').toBe(portal)
 })

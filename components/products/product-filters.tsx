@@ -30,7 +30,7 @@ export function ProductFilters({ query, choices }: { query: ProductQuery; choice
           name="q"
           defaultValue={query.q}
           maxLength={MAX_PRODUCT_SEARCH}
-          placeholder="Code, name, group, description"
+          placeholder="Code, name, group, text"
           aria-label="Search products"
           className="max-sm:col-span-2 sm:w-48 sm:max-w-80 sm:grow"
           enterKeyHint="search"

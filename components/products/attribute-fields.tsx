@@ -37,7 +37,8 @@ export function AttributeFields({
   )
 }
 
-function AttributeControl({
+/** The control for a value of the attribute's type; its id is its name. */
+export function AttributeControl({
   attribute,
   value,
   errors,

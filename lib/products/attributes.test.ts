@@ -42,6 +42,15 @@ describe('a value of an attribute', () => {
     expect(readAttributeText(definition, text)).toMatchObject({ ok: false })
   })
 
+  it('may be called as what every object has, and is still needed', () => {
+    const named = define({ key: 'constructor', label: 'Constructor', required: true })
+    expect(mergeAttributes([], [named], {})).toEqual({
+      attributes: [],
+      errors: { constructor: ['Constructor is needed for this group.'] },
+    })
+    expect(mergeAttributes([], [named], undefined)).toEqual({ attributes: [], errors: {} })
+  })
+
   it('comes back from its text as it was, whatever the number', () => {
     fc.assert(
       fc.property(

@@ -93,6 +93,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
+/** An entry that is the record's own: an attribute may be called `constructor`. */
+export function ownEntry<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
+}
+
 export type MergedAttributes = { attributes: ProductAttribute[]; errors: Record<string, string[]> }
 
 /**
@@ -108,7 +113,7 @@ export function mergeAttributes(
   const errors: Record<string, string[]> = {}
   const attributes = asked.flatMap(({ definition, value }): ProductAttribute[] => {
     const { key, label, type, unit, required } = definition
-    const text = given?.[key]?.trim() ?? toAttributeText(value?.value)
+    const text = ownEntry(given, key)?.trim() ?? toAttributeText(value?.value)
     // What nobody touched is not judged anew.
     const untouched = value !== null && text === toAttributeText(value.value)
     if (text === '') {

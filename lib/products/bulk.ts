@@ -1,6 +1,9 @@
 import type { Actor } from '@/lib/access/model'
 import { can } from '@/lib/access/policy'
-import type { ProductId, ProductStatus } from './model'
+import { attributeId, ownEntry, sortAttributes, toAttributeText } from './attributes'
+import { attributeChanges, type DraftChanges } from './changes'
+import type { AttributeDefinition, ProductAttribute, ProductId, ProductStatus } from './model'
+import { storedAttributes } from './stored'
 
 /** What a change of many products at once may do; what it does not name stays. */
 export type BulkChange = {
@@ -9,6 +12,11 @@ export type BulkChange = {
   ownerId?: string | null
   addTags: readonly string[]
   removeTags: readonly string[]
+  /** What the group needs that products are moved into: its required attributes, and values for those that lack them. */
+  needed?: {
+    definitions: readonly AttributeDefinition[]
+    given: Readonly<Record<string, ProductAttribute['value']>>
+  }
 }
 
 /** The fields of a product that such a change reaches. */
@@ -17,6 +25,8 @@ export type BulkFields = {
   status: ProductStatus
   ownerId: string | null
   tags: readonly string[]
+  /** As the column holds them, so that they are put back exactly; only where the change adds to them. */
+  attributes?: unknown
 }
 
 /** A product as it stands while it is held for the change. */
@@ -25,6 +35,7 @@ export type BulkRow = BulkFields & {
   version: number
   source: string
   updatedAt: Date
+  attributes: unknown
 }
 
 /** What the person saw who asked: each row's version, or the moment of the list that all were chosen from. */
@@ -36,6 +47,7 @@ export const BULK_OUTCOMES = {
   changedSince: 'were changed by somebody else since you saw them',
   notYours: 'are not yours to edit',
   outOfReach: 'would have left your reach',
+  lacksNeeded: 'lack what the group needs, and stay in theirs',
   synced: 'are kept by a sync',
   tooManyTags: 'would have too many tags',
   undone: 'put back',
@@ -46,8 +58,10 @@ export type BulkOutcome = keyof typeof BULK_OUTCOMES
 export const MAX_BULK = 10_000
 const MAX_TAGS = 20
 
-type Decision =
-  | { outcome: Exclude<BulkOutcome, 'changed' | 'undone' | 'kept'> }
+export type Decision =
+  | { outcome: Exclude<BulkOutcome, 'changed' | 'lacksNeeded' | 'undone' | 'kept'> }
+  /** Moved, it would be one that its own form refuses. */
+  | { outcome: 'lacksNeeded'; lacks: readonly AttributeDefinition[] }
   | { outcome: 'changed'; after: BulkFields }
 
 /** What becomes of a product: nobody's rights, nobody's later change and no sync is passed over. */
@@ -56,10 +70,13 @@ export function decide(actor: Actor, row: BulkRow, change: BulkChange, seen: See
   if (row.source !== 'portal') return { outcome: 'synced' }
   const unseen = 'version' in seen ? seen.version !== row.version : row.updatedAt > seen.at
   if (unseen) return { outcome: 'changedSince' }
-  const after = applied(row, change)
+  const lacked = lackedBy(row, change)
+  const after = applied(row, change, lacked)
   if (isSame(row, after)) return { outcome: 'same' }
   if (after.tags.length > MAX_TAGS && after.tags.length > row.tags.length) return { outcome: 'tooManyTags' }
   if (!can(actor, 'edit:product', toSubject(after))) return { outcome: 'outOfReach' }
+  const lacks = lacked.filter(({ key }) => ownEntry(change.needed?.given, key) === undefined)
+  if (lacks.length > 0 && row.groupCode !== after.groupCode) return { outcome: 'lacksNeeded', lacks }
   return { outcome: 'changed', after }
 }
 
@@ -77,7 +94,19 @@ function toSubject({ groupCode, tags, ownerId }: BulkFields) {
   return { productGroupCode: groupCode, tags, ownerId }
 }
 
-function applied(row: BulkFields, change: BulkChange): BulkFields {
+/** What the group needs that products are moved into, and this one has no value for. */
+function lackedBy(row: BulkRow, { needed }: BulkChange): readonly AttributeDefinition[] {
+  if (needed === undefined) return []
+  return sortAttributes(storedAttributes(row.attributes), needed.definitions).asked.flatMap(
+    ({ definition, value }) => (toAttributeText(value?.value).trim() === '' ? [definition] : []),
+  )
+}
+
+function applied(row: BulkRow, change: BulkChange, lacked: readonly AttributeDefinition[]): BulkFields {
+  const values = lacked.flatMap(({ key, label, type, unit }) => {
+    const value = ownEntry(change.needed?.given, key)
+    return value === undefined ? [] : [{ key, label, type, value, ...(unit === null ? {} : { unit }) }]
+  })
   const removed = new Set(change.removeTags)
   const kept = row.tags.filter((tag) => !removed.has(tag))
   const added = change.addTags.filter((tag) => !removed.has(tag) && !kept.includes(tag))
@@ -86,26 +115,35 @@ function applied(row: BulkFields, change: BulkChange): BulkFields {
     status: change.status ?? row.status,
     ownerId: change.ownerId === undefined ? row.ownerId : change.ownerId,
     tags: [...kept, ...added],
+    ...(values.length > 0 && { attributes: withValues(row.attributes, values) }),
   }
+}
+
+/** The column's entries as they are, and behind them the new ones in place of empty ones of the same kind. */
+function withValues(stored: unknown, values: readonly ProductAttribute[]): unknown[] {
+  const isReplaced = (entry: unknown) =>
+    storedAttributes([entry]).some((old) => values.some((value) => attributeId(value) === attributeId(old)))
+  return [...(Array.isArray(stored) ? stored.filter((entry) => !isReplaced(entry)) : []), ...values]
 }
 
 const FIELDS = ['groupCode', 'status', 'ownerId', 'tags'] as const
 
-function isSame(one: BulkFields, other: BulkFields): boolean {
-  return FIELDS.every((field) => JSON.stringify(one[field]) === JSON.stringify(other[field]))
+function isSame(one: BulkFields, after: BulkFields): boolean {
+  return (
+    after.attributes === undefined &&
+    FIELDS.every((field) => JSON.stringify(one[field]) === JSON.stringify(after[field]))
+  )
 }
 
 /** The fields that differ, and the version, as the audit record wants them. */
-export function bulkChanges(
-  before: BulkFields,
-  after: BulkFields,
-  version: number,
-): Record<string, { before: unknown; after: unknown }> {
-  const changes: Record<string, { before: unknown; after: unknown }> = {}
+export function bulkChanges(before: BulkRow, after: BulkFields, version: number): DraftChanges {
+  const changes: DraftChanges = {}
   for (const field of FIELDS) {
     if (JSON.stringify(before[field]) !== JSON.stringify(after[field]))
       changes[field] = { before: before[field], after: after[field] }
   }
+  if (after.attributes !== undefined)
+    attributeChanges(storedAttributes(before.attributes), storedAttributes(after.attributes), changes)
   changes.version = { before: version, after: version + 1 }
   return changes
 }

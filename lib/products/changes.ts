@@ -24,7 +24,8 @@ export function draftChanges(before: ProductDraft, after: ProductDraft): DraftCh
   return changes
 }
 
-function attributeChanges(
+/** Adds the attributes that differ to `changes`. */
+export function attributeChanges(
   before: readonly ProductAttribute[],
   after: readonly ProductAttribute[],
   changes: DraftChanges,

@@ -20,15 +20,30 @@ export async function listMatchingIds(
   return rows.map(({ id }) => id)
 }
 
+const BULK_ROW = Prisma.sql`p.id::text AS id, p.version, p.source, p.updated_at AS "updatedAt", p.status::text AS status,
+  p.tags, p.attributes, p.owner_id::text AS "ownerId",
+  (SELECT g.code FROM product_group g WHERE g.id = p.product_group_id) AS "groupCode"`
+
 /** The products in scope among these ids, held until the transaction ends; one order, so that no two wait for each other. */
 export async function lockRows(tx: Tx, ids: readonly ProductId[], of: ScopeOf): Promise<BulkRow[]> {
   return await tx.$queryRaw<BulkRow[]>`
-    SELECT p.id::text AS id, p.version, p.source, p.updated_at AS "updatedAt", p.status::text AS status, p.tags,
-      p.owner_id::text AS "ownerId", (SELECT g.code FROM product_group g WHERE g.id = p.product_group_id) AS "groupCode"
-    FROM product p WHERE p.id = ANY(${[...ids]}::uuid[]) AND ${inScope(of)} ORDER BY p.id FOR UPDATE`
+    SELECT ${BULK_ROW} FROM product p WHERE p.id = ANY(${[...ids]}::uuid[]) AND ${inScope(of)}
+    ORDER BY p.id FOR UPDATE`
 }
 
-/** Writes the fields over rows that are held; the group by its code. */
+/** The same rows with their names, held by nobody: for a look ahead. */
+export async function readRows(
+  ids: readonly ProductId[],
+  of: ScopeOf,
+): Promise<(BulkRow & { name: string })[]> {
+  return await withDatabaseErrors(
+    () => db().$queryRaw<(BulkRow & { name: string })[]>`
+      SELECT ${BULK_ROW}, p.name FROM product p WHERE p.id = ANY(${[...ids]}::uuid[]) AND ${inScope(of)}
+      ORDER BY p.id`,
+  )
+}
+
+/** Writes the fields over rows that are held; the group by its code, attributes where there are any. */
 export async function writeRows(
   tx: Tx,
   rows: readonly { id: ProductId; after: BulkFields }[],
@@ -41,9 +56,9 @@ export async function writeRows(
       product_group_id = (SELECT g.id FROM product_group g WHERE g.code = n."groupCode"),
       status = n.status::product_status, owner_id = n."ownerId",
       tags = ARRAY(SELECT tag FROM jsonb_array_elements_text(n.tags) WITH ORDINALITY AS t(tag, place) ORDER BY place),
-      version = p.version + 1, updated_at = ${now}
+      attributes = COALESCE(n.attributes, p.attributes), version = p.version + 1, updated_at = ${now}
     FROM jsonb_to_recordset(${list}::jsonb)
-      AS n(id uuid, "groupCode" text, status text, "ownerId" uuid, tags jsonb)
+      AS n(id uuid, "groupCode" text, status text, "ownerId" uuid, tags jsonb, attributes jsonb)
     WHERE p.id = n.id`
 }
 

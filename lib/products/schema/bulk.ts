@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { MAX_BULK } from '../bulk'
 import { ME, NONE } from '../list-state'
-import { PRODUCT_STATUSES, type ProductId } from '../model'
-import { tags } from './draft'
+import { MAX_ATTRIBUTE_TEXT, PRODUCT_STATUSES, type ProductId } from '../model'
+import { gather, tags } from './draft'
 import { productFilter } from './query'
 
 const MAX_QUERY = 4_000
@@ -24,7 +24,7 @@ const row = z.tuple([z.uuid(), z.coerce.number().int().min(1)])
 
 const kept = (text: string) => (text === '' ? undefined : text === NONE ? null : text)
 
-export const bulkChangeInput = z
+const fields = z
   .object({
     chosen,
     /** `all`: every product that the list's filters find, on whatever page. */
@@ -49,6 +49,10 @@ export const bulkChangeInput = z
       .union([z.enum(['', ME, NONE]), z.uuid()], 'Choose one of the people.')
       .default('')
       .transform(kept),
+    /** Values by key, as text, for products that lack what their new group needs. */
+    attr: z.record(z.string().max(64), z.string().max(MAX_ATTRIBUTE_TEXT)).default({}),
+    /** `leave`: products that lack what the group needs stay in theirs; `ask`: the change is refused, with words. */
+    lacking: z.enum(['ask', 'leave']).catch('ask'),
     addTags: z.string().default('').pipe(tags),
     removeTags: z.string().default('').pipe(tags),
   })
@@ -62,6 +66,8 @@ export const bulkChangeInput = z
     if (input.chosen.length > MAX_BULK)
       context.addIssue({ code: 'custom', message: `At most ${MAX_BULK} products at a time.` })
   })
+
+export const bulkChangeInput = z.preprocess(gather, fields)
 
 export type BulkChangeInput = z.output<typeof bulkChangeInput>
 

@@ -61,7 +61,7 @@ const optionalText = (max: number) =>
     .transform((text) => (text === '' ? null : text))
 
 /** `attr.unitPrice` of a form as `attr: { unitPrice }`, `link.2.url` as a row; what is nested already stays. */
-function gather(raw: unknown): unknown {
+export function gather(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw
   const rest: Record<string, unknown> = {}
   const attr: Record<string, unknown> = {}

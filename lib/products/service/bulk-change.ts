@@ -4,7 +4,15 @@ import { isPersonToChoose } from '@/lib/access/service/list-names'
 import { recordChange, recordRefusal } from '@/lib/audit/service'
 import { inTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
-import { type BulkChange, type BulkRow, bulkChanges, decide, MAX_BULK, type Seen } from '../bulk'
+import {
+  type BulkChange,
+  type BulkRow,
+  bulkChanges,
+  type Decision,
+  decide,
+  MAX_BULK,
+  type Seen,
+} from '../bulk'
 import { ME } from '../list-state'
 import { changedWords, type ProductId } from '../model'
 import {
@@ -19,6 +27,7 @@ import { findGroupId } from '../repository/record'
 import type { ScopeOf } from '../repository/scope'
 import { listWatched } from '../repository/watches'
 import type { BulkChangeInput } from '../schema/bulk'
+import { neededOf, requireNeeded } from './needed-attributes'
 import { listFor, readScope, userIdOf } from './reach'
 import { tellWatchers } from './tell-watchers'
 
@@ -30,18 +39,21 @@ const ACTION = 'product.updated'
 /**
  * Changes group, status, owner or tags of many products: those chosen, or all that the filters find. Each stands for
  * itself: one that somebody changed since, that is not the actor's to edit, or that would leave their reach is left and
- * noted; each one changed has its own row in the audit record. In batches, each a transaction of its own
+ * noted; each one changed has its own row in the audit record. A group that products are moved into is asked what it needs:
+ * values for those that lack them come with the change, or those stay in theirs. In batches, each a transaction of its own
  * (docs/adr/0092-a-bulk-change-is-many-small-ones.md).
  * @returns the id under which `getBulkResult` tells what became of it and `undoBulkChange` takes it back
  * @throws AppError FORBIDDEN without `edit:product` on any record, or for other than people; VALIDATION for a group or a
- * person that is not there, and for more than `MAX_BULK` products
+ * person that is not there, for what the group needs and products lack (nothing is changed then), and for more than `MAX_BULK` products
  */
 export async function bulkChange(ctx: Ctx, input: BulkChangeInput): Promise<{ id: string }> {
   await requireRight(ctx, 'edit:product', { kind: 'product', id: '*', action: ACTION })
   const of = await readScope(ctx)
   const userId = requirePerson(ctx)
-  const change = await requireChange(ctx, input)
+  const { needed, fieldErrors } = await neededOf(input.groupCode, input.attr)
+  const change = { ...(await requireChange(ctx, input)), needed }
   const targets = await targetsOf(ctx, input)
+  await requireNeeded(ctx, { of, change, targets, fieldErrors, leave: input.lacking === 'leave' })
   const now = ctx.now()
   const keepFrom = new Date(now.getTime() - KEPT_MS)
   const id = await insertBulk(userId, { at: now, chosen: targets.length, keepFrom })
@@ -103,17 +115,23 @@ async function changeBatch(tx: Tx, ctx: Ctx, { id, of, change, batch }: Batch): 
   await insertItems(
     tx,
     id,
-    decided.map(({ row, decision }) => toItem(row, decision.outcome)),
+    decided.map(({ row, decision }) => toItem(row, decision)),
   )
   await recordRows(tx, ctx, changed)
   return decided.filter(({ decision }) => decision.outcome === 'notYours').map(({ row }) => row.id)
 }
 
-function toItem(row: BulkRow, outcome: BulkItem['outcome']): BulkItem {
+function toItem(row: BulkRow, decision: Decision): BulkItem {
   const { id: productId, groupCode, status, ownerId, tags, version } = row
-  return outcome === 'changed'
-    ? { productId, outcome, before: { groupCode, status, ownerId, tags }, version: version + 1 }
-    : { productId, outcome, before: null, version: null }
+  const { outcome } = decision
+  if (outcome !== 'changed') return { productId, outcome, before: null, version: null }
+  const attributes = decision.after.attributes === undefined ? undefined : row.attributes
+  return {
+    productId,
+    outcome,
+    before: { groupCode, status, ownerId, tags, attributes },
+    version: version + 1,
+  }
 }
 
 /** An audit row for each, and a word to those who watch it. */

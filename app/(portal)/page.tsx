@@ -66,10 +66,20 @@ async function Own(moment: Moment) {
   return (
     <div className="grid gap-4">
       <HomeBlock title="Pinned">
-        <OwnList things={pinned} icon="pin" empty="Pin a product on its page to keep it here." {...moment} />
+        <OwnList
+          things={pinned}
+          icon="pin"
+          empty="Pin a product or a process segment on its page to keep it here."
+          {...moment}
+        />
       </HomeBlock>
       <HomeBlock title="Opened lately">
-        <OwnList things={recent} icon="clock" empty="Products that you open show here." {...moment} />
+        <OwnList
+          things={recent}
+          icon="clock"
+          empty="Products and process segments that you open show here."
+          {...moment}
+        />
       </HomeBlock>
     </div>
   )

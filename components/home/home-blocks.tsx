@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/icon'
+import type { IconName } from '@/components/ui/icon-names'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { EmptyState } from '@/components/ui/states'
 import type { Happening, OwnThing, Trouble } from '@/lib/personal/model'
@@ -26,6 +27,12 @@ export function HomeBlock({
   )
 }
 
+const KIND_ICONS: Record<Happening['kind'], IconName> = {
+  product: 'package',
+  segment: 'git-branch',
+  knowledge: 'book-open',
+}
+
 export function LatelyList({ happenings, now, format }: { happenings: readonly Happening[] } & Moment) {
   if (happenings.length === 0) {
     return (
@@ -39,7 +46,7 @@ export function LatelyList({ happenings, now, format }: { happenings: readonly H
       now={now}
       format={format}
       items={happenings.map(({ kind, title, href, what, by, at }) => ({
-        icon: kind === 'product' ? 'package' : 'book-open',
+        icon: KIND_ICONS[kind],
         title,
         href,
         note: by === null ? what : `${what} by ${by}`,

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { OwnerField } from '@/components/access/owner-field'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, Select, Textarea } from '@/components/ui/input'
 import { PRODUCT_LIMITS, PRODUCT_STATUSES, STATUS_LABELS } from '@/lib/products/model'
@@ -12,7 +13,6 @@ const HINTS = {
   code: 'Letters, figures, dots, dashes and underscores. No other product can have it, now or later.',
   newCode: 'When it changes, the old code still leads here, and no other product gets it.',
   tags: 'Words with commas between them.',
-  more: 'There are more people than are offered here.',
 }
 
 /** The controls of a product's form. Another group chosen shows at once what that group asks for. */
@@ -34,7 +34,6 @@ export function ProductFields({
     defaultValue: values[name] ?? '',
     ...fieldAria(name, hint, errors[name]),
   })
-  const ownerHint = choices.morePeople ? HINTS.more : undefined
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
@@ -73,16 +72,11 @@ export function ProductFields({
             ))}
           </Select>
         </Field>
-        <Field id="ownerId" label="Owner" hint={ownerHint} errors={errors.ownerId}>
-          <Select {...control('ownerId', ownerHint)}>
-            <option value="">Nobody</option>
-            {choices.people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <OwnerField
+          owners={{ people: choices.people, more: choices.morePeople }}
+          value={values.ownerId ?? ''}
+          errors={errors.ownerId}
+        />
       </div>
       <Field id="tags" label="Tags" optional hint={HINTS.tags} errors={errors.tags}>
         <Input {...control('tags', HINTS.tags)} maxLength={PRODUCT_LIMITS.tags} autoComplete="off" />

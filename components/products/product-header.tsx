@@ -1,3 +1,4 @@
+import { PinButton } from '@/components/personal/pin-button'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -5,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { archiveProductAction, restoreProductAction } from '@/lib/products/actions'
 import { watchProductAction } from '@/lib/products/actions/keeping'
 import type { Product } from '@/lib/products/model'
-import { PinButton } from './pin-button'
+
 import { ProductButton } from './product-button'
 import { StatusBadge } from './status-badge'
 

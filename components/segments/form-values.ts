@@ -8,9 +8,16 @@ const SPARE_ROWS = 2
 
 export function toFormValues(segment: Segment | null): FormValues {
   if (segment === null) return { name: '', description: '', tags: '', duration: '' }
-  const { name, description, tags, duration, parameters } = segment
+  const { name, description, tags, duration, parameters, owner } = segment
   const rows = parameters.flatMap((parameter, index) => Object.entries(toRowValues(parameter, index)))
-  return { name, description, tags: tags.join(', '), duration: duration ?? '', ...Object.fromEntries(rows) }
+  return {
+    name,
+    description,
+    tags: tags.join(', '),
+    duration: duration ?? '',
+    ownerId: owner?.id ?? '',
+    ...Object.fromEntries(rows),
+  }
 }
 
 function toRowValues(

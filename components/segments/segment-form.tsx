@@ -1,10 +1,12 @@
 'use client'
 
 import { useActionState } from 'react'
+import { type OwnerChoices, OwnerField } from '@/components/access/owner-field'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Textarea } from '@/components/ui/input'
+import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createSegment, updateSegment } from '@/lib/segments/actions'
 import { DURATION_HINT } from '@/lib/segments/model/duration'
 import { SEGMENT_LIMITS, type Segment } from '@/lib/segments/model/segment'
@@ -16,6 +18,7 @@ import { PlaceSelect } from './place-select'
 
 const HINTS = {
   code: 'Letters, figures, dots, dashes and underscores: BREW-MASH.',
+  owner: 'They may see and change it where a role is held to one’s own.',
   tags: 'Words with commas between them. They say who may see it, too.',
 }
 
@@ -34,13 +37,17 @@ const COMPARED = [
  */
 export function SegmentForm({
   segment,
-  places,
-  parent,
+  places = [],
+  parent = '',
+  owners,
 }: {
   /** Null: a new one. */
   segment: Segment | null
-  places: readonly Place[]
-  parent: string
+  /** Where a new one may be put, and where it is put unless somebody chooses. */
+  places?: readonly Place[]
+  parent?: string
+  /** Whom it may be given to. A new one is its maker's. */
+  owners?: OwnerChoices
 }) {
   const [result, save, saving] = useActionState(segment === null ? createSegment : updateSegment, null)
   const failed = result !== null && !result.ok ? result : null
@@ -53,12 +60,17 @@ export function SegmentForm({
       <FormErrorSummary result={result} />
       {failed?.code === 'VERSION_CONFLICT' ? (
         <ConflictTable
-          fields={COMPARED.map(({ label, text }) => ({ label, present: text(present), typed: text(typed) }))}
+          fields={[...COMPARED, { label: 'Owner', text: ownerOf(owners) }].map(({ label, text }) => ({
+            label,
+            present: text(present),
+            typed: text(typed),
+          }))}
           discardHref={`${address}/edit`}
         />
       ) : null}
       {/* A form that was sent is reset by React: new controls begin with what was typed. */}
       <div key={failed?.requestId ?? 'first'} className="grid gap-4">
+        <UnsavedGuard held={failed !== null} />
         {segment === null ? (
           <NewFields typed={typed} errors={errors} places={places} parent={parent} />
         ) : (
@@ -68,6 +80,16 @@ export function SegmentForm({
           </>
         )}
         <PlainFields typed={typed} errors={errors} />
+        {owners === undefined ? null : (
+          <div className="sm:max-w-80">
+            <OwnerField
+              owners={owners}
+              value={typed.ownerId ?? ''}
+              hint={HINTS.owner}
+              errors={errors.ownerId}
+            />
+          </div>
+        )}
         <ParameterRows values={typed} errors={errors} />
       </div>
       <div className="flex flex-wrap gap-2">
@@ -78,6 +100,10 @@ export function SegmentForm({
       </div>
     </form>
   )
+}
+
+function ownerOf(owners: OwnerChoices | undefined) {
+  return ({ ownerId = '' }: FormValues) => owners?.people.find(({ id }) => id === ownerId)?.name ?? ownerId
 }
 
 type Fields = { typed: FormValues; errors: Record<string, string[]> }

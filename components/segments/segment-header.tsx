@@ -1,3 +1,4 @@
+import { PinButton } from '@/components/personal/pin-button'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -9,10 +10,12 @@ export function SegmentHeader({
   segment,
   mayEdit,
   mayCreate,
+  pinned,
 }: {
   segment: Segment
   mayEdit: boolean
   mayCreate: boolean
+  pinned: boolean
 }) {
   const { code, name, parent, status, isDemo } = segment
   const ours = mayEdit && segment.source === 'portal'
@@ -39,6 +42,7 @@ export function SegmentHeader({
       }
       actions={
         <>
+          <PinButton kind="segment" id={segment.id} title={name} pinned={pinned} />
           {mayCreate ? (
             <LinkButton href={`/segments/new?parent=${encodeURIComponent(code)}`}>
               <Icon name="plus" size={14} />

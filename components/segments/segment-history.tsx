@@ -13,7 +13,7 @@ const ACTION_WORDS: Record<string, string> = {
   'product.segments.updated': 'changed them',
 }
 
-const FIELD_LABELS: Record<string, string> = { parentCode: 'stands below' }
+const FIELD_LABELS: Record<string, string> = { parentCode: 'stands below', ownerId: 'owner' }
 
 /** Who changed what, the latest first. */
 export function SegmentHistory({

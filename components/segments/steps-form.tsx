@@ -4,6 +4,7 @@ import { useActionState, useState } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Icon } from '@/components/ui/icon'
+import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { updateProductSegments } from '@/lib/products/actions/segments'
 import type { SegmentRow } from '@/lib/segments/model/segment'
 import { MAX_STEPS, type ProductStep } from '@/lib/segments/model/step'
@@ -47,6 +48,7 @@ export function StepsForm({
           discardHref={`${address}/segments`}
         />
       ) : null}
+      <UnsavedGuard key={failed?.requestId ?? 'guard'} held={failed !== null} />
       {/* A form that was sent is reset by React: new controls begin with what was typed. */}
       <ol key={failed?.requestId ?? 'first'} className="grid gap-3">
         {Array.from({ length: rows }, (_, index) => (

@@ -106,7 +106,7 @@ const FIELDS: Record<string, Record<string, string>> = {
   createGroupAction: { code: '{newName}', name: 'Made by the matrix' },
   updateGroupAction: { code: '{newGroup}', name: 'Changed by the matrix', version: '1' },
   createSegment: { code: '{newName}', name: 'Made by the matrix' },
-  updateSegment: { code: '{newSegment}', name: 'Renamed', version: '1' },
+  updateSegment: { code: '{newSegment}', name: 'Renamed', version: '1', ownerId: '' },
   moveSegment: { code: '{newSegment}', parentCode: 'BREW' },
   setSegmentStatus: { code: '{newSegment}', version: '1', status: 'archived' },
   importSegments: {

@@ -3,7 +3,8 @@ export const NAV_COOKIE = 'pergola-nav'
 export const THEME_COOKIE = 'pergola-theme'
 
 /** What a reader may pin, or has opened lately. `key` is the record's own: a product's id, a query's key. */
-export type PersonalKind = 'product' | 'query'
+export const PERSONAL_KINDS = ['product', 'query', 'segment'] as const
+export type PersonalKind = (typeof PERSONAL_KINDS)[number]
 
 export type PersonalRef = { kind: PersonalKind; key: string; at: Date }
 
@@ -13,11 +14,11 @@ export const RECENT_KEPT = 16
 export const PIN_LIMIT = 50
 
 /** A thing of the reader's own, as it is called today. */
-export type OwnThing = { href: string; title: string; code: string; at: Date }
+export type OwnThing = { kind: PersonalKind; href: string; title: string; code: string; at: Date }
 
 /** Something that changed. `by` is null where nobody in the portal did it. */
 export type Happening = {
-  kind: 'product' | 'knowledge'
+  kind: 'product' | 'segment' | 'knowledge'
   at: Date
   title: string
   href: string

@@ -1,16 +1,25 @@
 import 'server-only'
 import { forbidden } from 'next/navigation'
+import { after } from 'next/server'
 import { cache } from 'react'
 import { orNotFound, type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { scopeFor } from '@/lib/access/policy'
 import type { AuditEvent } from '@/lib/audit/model'
-import { historyOf } from '@/lib/audit/service/history-of'
+import { isPinned, recordView } from '@/lib/personal/service'
 import { isAppError } from '@/lib/platform/errors'
+import { logger } from '@/lib/platform/logger'
 import type { Segment, SegmentRow } from './model/segment'
 import { flatten, type Place, type SegmentNode, toTree } from './model/tree'
 import { type SegmentQuery, segmentQuery } from './schema'
-import { getSegment, getSegmentToEdit, listPlaces, type SegmentCard } from './service/get-segment'
+import {
+  getSegment,
+  getSegmentToEdit,
+  listPlaces,
+  type SegmentCard,
+  type SegmentToEdit,
+} from './service/get-segment'
 import { listSegments } from './service/list-segments'
+import { segmentHistory } from './service/segment-history'
 
 type SearchParams = Record<string, string | string[] | undefined>
 
@@ -56,20 +65,32 @@ function toPlaces(rows: readonly SegmentRow[]): Place[] {
   return flatten(toTree(rows)).map(({ row, depth }) => ({ code: row.code, name: row.name, depth }))
 }
 
-export type LoadedSegment = SegmentCard & { ctx: PageCtx; places: Place[] }
+export type LoadedSegment = SegmentCard & { ctx: PageCtx; places: Place[]; pinned: boolean }
 
-/** A segment's page, or the 404 page; with the places that it may be moved to, for one who may move it. */
+/**
+ * A segment's page, or the 404 page; with the places that it may be moved to, for one who may move it. That it was opened
+ * is noted when the answer has gone out.
+ */
 export const loadSegment = cache(async (code: string): Promise<LoadedSegment> => {
   const ctx = await pageCtx('read:segment')
   const card = await orNotFound(getSegment(ctx, decoded(code)))
-  return { ...card, ctx, places: card.mayEdit ? toPlaces(await listPlaces(ctx, card.segment)) : [] }
+  after(() =>
+    recordView(ctx, 'segment', card.segment.id).catch((error: unknown) =>
+      logger.warn({ err: error, requestId: ctx.requestId }, 'an opened segment could not be noted'),
+    ),
+  )
+  const [places, pinned] = await Promise.all([
+    card.mayEdit ? listPlaces(ctx, card.segment) : [],
+    isPinned(ctx, 'segment', card.segment.id),
+  ])
+  return { ...card, ctx, places: toPlaces(places), pinned }
 })
 
 /** A segment to be edited: 404 when it cannot be read, 403 when it can be read and not edited. */
-export const loadSegmentToEdit = cache(async (code: string): Promise<{ ctx: PageCtx; segment: Segment }> => {
+export const loadSegmentToEdit = cache(async (code: string): Promise<SegmentToEdit> => {
   const ctx = await pageCtx('edit:segment')
   try {
-    return { ctx, segment: await orNotFound(getSegmentToEdit(ctx, decoded(code))) }
+    return await orNotFound(getSegmentToEdit(ctx, decoded(code)))
   } catch (error) {
     if (isAppError(error) && error.code === 'FORBIDDEN') forbidden()
     throw error
@@ -88,15 +109,7 @@ export async function loadSegmentImport(): Promise<PageCtx> {
   return await pageCtx('edit:segment')
 }
 
-/**
- * What was done to a segment, newest first. Where it stood shows only to those who may read every segment: others would
- * learn codes out of their reach.
- */
+/** What was done to a segment that `loadSegment` found for the reader, newest first. */
 export async function loadSegmentHistory(ctx: PageCtx, segment: Segment): Promise<AuditEvent[]> {
-  const events = await historyOf(ctx, { kind: 'segment', id: segment.id })
-  if (scopeFor(ctx.actor, 'read:segment').reach === 'all') return events
-  return events.map((event) => {
-    const { parentCode, ...changes } = event.changes
-    return parentCode === undefined ? event : { ...event, changes }
-  })
+  return await segmentHistory(ctx, segment)
 }

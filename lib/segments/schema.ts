@@ -164,7 +164,13 @@ export type CreateSegmentInput = z.output<typeof createSegmentInput>
 
 const version = z.coerce.number().int().min(1)
 
-export const updateSegmentInput = z.preprocess(toRowsOf, z.object({ code: anyCode, version, ...fields }))
+/** Undefined: left as it is. */
+const ownerId = z.union([z.literal('').transform(() => null), z.uuid('Choose one of the people.')]).optional()
+
+export const updateSegmentInput = z.preprocess(
+  toRowsOf,
+  z.object({ code: anyCode, version, ownerId, ...fields }),
+)
 export type UpdateSegmentInput = z.output<typeof updateSegmentInput>
 
 function toRowsOf(raw: unknown): unknown {

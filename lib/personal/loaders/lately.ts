@@ -5,6 +5,8 @@ import { historyOf } from '@/lib/audit/service/history-of'
 import { listChanges } from '@/lib/knowledge/service/list-changes'
 import { changedWords } from '@/lib/products/model'
 import { listLatelyChanged } from '@/lib/products/service/find-products'
+import { segmentFieldWords } from '@/lib/segments/model/segment'
+import { listLatelyChanged as listLatelyChangedSegments } from '@/lib/segments/service/list-segments'
 import type { Happening } from '../model'
 
 const SHOWN = 8
@@ -12,11 +14,12 @@ const SHOWN = 8
 /** What changed lately among the things that the reader may open, the latest first. */
 export async function loadLately(): Promise<Happening[]> {
   const ctx = await pageCtx()
-  const [products, knowledge] = await Promise.all([
+  const [products, segments, knowledge] = await Promise.all([
     canSome(ctx.actor, 'read:product') ? changedProducts(ctx) : [],
+    canSome(ctx.actor, 'read:segment') ? changedSegments(ctx) : [],
     canSome(ctx.actor, 'read:knowledge') ? changedKnowledge(ctx) : [],
   ])
-  return [...products, ...knowledge]
+  return [...products, ...segments, ...knowledge]
     .sort((one, other) => other.at.getTime() - one.at.getTime())
     .slice(0, SHOWN)
 }
@@ -32,6 +35,24 @@ async function changedProducts(ctx: PageCtx): Promise<Happening[]> {
         at: last?.at ?? row.updatedAt,
         title: row.name,
         href: `/products/${encodeURIComponent(row.code)}`,
+        what: fields === '' ? 'changed' : `${fields} changed`,
+        by: last?.actor.name ?? null,
+      }
+    }),
+  )
+}
+
+async function changedSegments(ctx: PageCtx): Promise<Happening[]> {
+  const rows = await listLatelyChangedSegments(ctx, SHOWN)
+  return await Promise.all(
+    rows.map(async (row): Promise<Happening> => {
+      const [last] = await historyOf(ctx, { kind: 'segment', id: row.id }, 1)
+      const fields = segmentFieldWords(Object.keys(last?.changes ?? {}))
+      return {
+        kind: 'segment',
+        at: last?.at ?? row.updatedAt,
+        title: row.name,
+        href: `/segments/${encodeURIComponent(row.code)}`,
         what: fields === '' ? 'changed' : `${fields} changed`,
         by: last?.actor.name ?? null,
       }

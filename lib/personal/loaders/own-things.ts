@@ -1,9 +1,13 @@
 import 'server-only'
-import { pageCtx } from '@/lib/access/loaders'
+import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
 import { listReachable } from '@/lib/products/service/find-products'
-import { type OwnThing, type PersonalRef, RECENT_LIMIT } from '../model'
+import { listReachable as listReachableSegments } from '@/lib/segments/service/list-segments'
+import { type OwnThing, type PersonalKind, type PersonalRef, RECENT_LIMIT } from '../model'
 import { listPins, listRecentViews } from '../service'
+
+/** A thing that is there and in reach. */
+type Named = Omit<OwnThing, 'at'>
 
 /**
  * The reader's pinned things and what they opened lately, the newest first. What they may no longer read, or what is
@@ -12,15 +16,33 @@ import { listPins, listRecentViews } from '../service'
 export async function loadOwnThings(): Promise<{ pinned: OwnThing[]; recent: OwnThing[] }> {
   const ctx = await pageCtx()
   const [pins, views] = await Promise.all([listPins(ctx), listRecentViews(ctx)])
-  const ids = [...pins, ...views].filter(({ kind }) => kind === 'product').map(({ key }) => key)
-  const mayRead = ids.length > 0 && canSome(ctx.actor, 'read:product')
-  const rows = mayRead ? await listReachable(ctx, [...new Set(ids)]) : []
-  const byId = new Map(rows.map((row) => [row.id as string, row]))
+  const idsOf = (wanted: PersonalKind) => [
+    ...new Set([...pins, ...views].filter(({ kind }) => kind === wanted).map(({ key }) => key)),
+  ]
+  const found = await Promise.all([products(ctx, idsOf('product')), segments(ctx, idsOf('segment'))])
+  const named = new Map(found.flat())
   const toThings = (refs: readonly PersonalRef[]): OwnThing[] =>
-    refs.flatMap(({ key, at }) => {
-      const row = byId.get(key)
-      if (row === undefined) return []
-      return [{ href: `/products/${encodeURIComponent(row.code)}`, title: row.name, code: row.code, at }]
+    refs.flatMap(({ kind, key, at }) => {
+      const thing = named.get(`${kind} ${key}`)
+      return thing === undefined ? [] : [{ ...thing, at }]
     })
   return { pinned: toThings(pins), recent: toThings(views).slice(0, RECENT_LIMIT) }
+}
+
+async function products(ctx: PageCtx, ids: readonly string[]): Promise<[string, Named][]> {
+  if (ids.length === 0 || !canSome(ctx.actor, 'read:product')) return []
+  const rows = await listReachable(ctx, ids)
+  return rows.map(({ id, code, name }) => [
+    `product ${id}`,
+    { kind: 'product', href: `/products/${encodeURIComponent(code)}`, title: name, code },
+  ])
+}
+
+async function segments(ctx: PageCtx, ids: readonly string[]): Promise<[string, Named][]> {
+  if (ids.length === 0 || !canSome(ctx.actor, 'read:segment')) return []
+  const rows = await listReachableSegments(ctx, ids)
+  return rows.map(({ id, code, name }) => [
+    `segment ${id}`,
+    { kind: 'segment', href: `/segments/${encodeURIComponent(code)}`, title: name, code },
+  ])
 }

@@ -68,6 +68,13 @@ export function parameterLine(parameter: SegmentParameter): string {
 
 export type Changes = Record<string, { before: unknown; after: unknown }>
 
+const FIELD_WORDS: Record<string, string> = { parentCode: 'place', ownerId: 'owner' }
+
+/** `name, place`: the fields of a change in words. */
+export function segmentFieldWords(fields: readonly string[]): string {
+  return fields.map((field) => FIELD_WORDS[field] ?? field).join(', ')
+}
+
 /** The fields in which two drafts differ, as the audit record wants them. */
 export function segmentChanges(before: SegmentDraft, after: SegmentDraft): Changes {
   const changes: Changes = {}

@@ -54,6 +54,27 @@ export async function listBest(text: string, limit: number, of: ScopeOf): Promis
   )
 }
 
+/** A row, and when it was changed last. */
+export type DatedRow = SegmentRow & { updatedAt: Date }
+
+/** The segments in scope that were changed since they were made, the latest change first. */
+export async function listChanged(limit: number, of: ScopeOf): Promise<DatedRow[]> {
+  return await withDatabaseErrors(
+    () => db().$queryRaw<DatedRow[]>`
+      SELECT ${ROW}, s.updated_at AS "updatedAt" FROM process_segment s WHERE ${inScope(of)} AND s.version > 1
+      ORDER BY s.updated_at DESC, s.id DESC LIMIT ${limit}`,
+  )
+}
+
+/** Those of the ids that are in scope, in no order, as rows. */
+export async function listByIds(ids: readonly string[], of: ScopeOf): Promise<SegmentRow[]> {
+  if (ids.length === 0) return []
+  return await withDatabaseErrors(
+    () => db().$queryRaw<SegmentRow[]>`
+      SELECT ${ROW} FROM process_segment s WHERE ${inScope(of)} AND s.id::text = ANY(${[...ids]}) LIMIT ${ids.length}`,
+  )
+}
+
 /** Those of the ids that are in scope, in no order. */
 export async function listReachableIds(
   ids: readonly string[],

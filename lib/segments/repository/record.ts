@@ -131,7 +131,11 @@ export async function insertSegments(
   return new Map(rows.map(({ id, codeKey }) => [codeKey, id as SegmentId]))
 }
 
-export type SegmentWrite = Partial<SegmentDraft> & { status?: SegmentStatus; parentId?: SegmentId | null }
+export type SegmentWrite = Partial<SegmentDraft> & {
+  status?: SegmentStatus
+  parentId?: SegmentId | null
+  ownerId?: string | null
+}
 
 /**
  * Writes over the version that a change started from; false when that version is no longer the present one.

@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
+import { listPeopleToChoose, type PersonName } from '@/lib/access/service/list-names'
 import type { Segment, SegmentRow } from '../model/segment'
 import { branchOf } from '../model/tree'
 import { canEdit } from '../policy'
@@ -26,12 +27,19 @@ export async function getSegment(ctx: Ctx, code: string): Promise<SegmentCard> {
   }
 }
 
+/** A segment and whom it may be given to; `morePeople`: there are more than are offered. */
+export type SegmentToEdit = { segment: Segment; people: PersonName[]; morePeople: boolean }
+
 /**
  * A segment to be edited.
  * @throws AppError NOT_FOUND when it cannot be read, FORBIDDEN when it can be read and not edited
  */
-export async function getSegmentToEdit(ctx: Ctx, code: string): Promise<Segment> {
-  return seenBy(ctx.actor, await requireEditable(ctx, code, 'segment.updated'))
+export async function getSegmentToEdit(ctx: Ctx, code: string): Promise<SegmentToEdit> {
+  const segment = seenBy(ctx.actor, await requireEditable(ctx, code, 'segment.updated'))
+  const { people, more } = await listPeopleToChoose()
+  const { owner } = segment
+  const known = owner === null || people.some(({ id }) => id === owner.id)
+  return { segment, people: known ? people : [owner, ...people], morePeople: more }
 }
 
 /** The segments that one may be put below: those in reach that are not in its own branch; all, for a new one. */

@@ -8,7 +8,7 @@ import { canRead } from '../policy'
 import { listWhole } from '../repository/record'
 import { segmentQuery } from '../schema'
 import { getSegment, listPlaces } from './get-segment'
-import { findSegments, listSegments } from './list-segments'
+import { findSegments, listLatelyChanged, listReachable, listSegments } from './list-segments'
 
 let owner: string
 
@@ -70,6 +70,33 @@ describe('the tree of segments', () => {
     const { segment } = await getSegment(personWith('viewer'), 'brew-2')
     const places = await listPlaces(personWith('viewer'), segment)
     expect(places.map(({ code }) => code)).toEqual(['BREW', 'BREW-10'])
+  })
+
+  it('tells what changed lately, and names what was pinned, in the reader’s scope alone', async () => {
+    const all = await listWhole(null)
+    await db().processSegment.update({ where: { codeKey: 'rest' }, data: { version: 2 } })
+    const later = new Date(Date.now() + 60_000)
+    await db().processSegment.update({
+      where: { codeKey: 'brew-2' },
+      data: { version: 2, updatedAt: later },
+    })
+    for (const condition of HELD) {
+      const ctx = personWith('viewer', condition, owner)
+      const reached = all.filter((segment) => canRead(ctx.actor, segment))
+      const ids = all.map(({ id }) => id)
+      if (condition?.kind === 'productGroup') {
+        await expect(listReachable(ctx, ids)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+        await expect(listLatelyChanged(ctx, 8)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+        continue
+      }
+      const named = await listReachable(ctx, [...ids, crypto.randomUUID(), 'no id'])
+      expect(named.map(({ code }) => code).sort()).toEqual(reached.map(({ code }) => code).sort())
+      const changed = ['BREW-2', 'REST'].filter((code) => reached.some((one) => one.code === code))
+      expect((await listLatelyChanged(ctx, 8)).map(({ code }) => code)).toEqual(changed)
+    }
+    expect(await listLatelyChanged(personWith('viewer'), 1)).toMatchObject([
+      { code: 'BREW-2', updatedAt: later },
+    ])
   })
 
   it('is published to search in the reader’s scope', async () => {

@@ -2,7 +2,15 @@ import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
 import type { Tx } from '@/lib/platform/db'
 import { MAX_SEGMENTS, type SegmentId, type SegmentRow } from '../model/segment'
-import { listBest, listMatching, listReachableIds, listRows } from '../repository/list'
+import {
+  type DatedRow,
+  listBest,
+  listByIds,
+  listChanged,
+  listMatching,
+  listReachableIds,
+  listRows,
+} from '../repository/list'
 import type { SegmentQuery } from '../schema'
 import { readScope } from './reach'
 
@@ -40,6 +48,16 @@ export async function listSegments(ctx: Ctx, query: SegmentQuery): Promise<Segme
 /** The best matches for a text among the segments in reach, the best first. */
 export async function findSegments(ctx: Ctx, text: string, limit: number): Promise<SegmentRow[]> {
   return await listBest(text, limit, await readScope(ctx))
+}
+
+/** The segments in reach among these ids: for what a reader pinned or opened. @throws AppError FORBIDDEN */
+export async function listReachable(ctx: Ctx, ids: readonly string[]): Promise<SegmentRow[]> {
+  return await listByIds(ids, await readScope(ctx))
+}
+
+/** The segments in reach that were changed lately, the latest first. @throws AppError FORBIDDEN */
+export async function listLatelyChanged(ctx: Ctx, limit: number): Promise<DatedRow[]> {
+  return await listChanged(limit, await readScope(ctx))
 }
 
 /** Those of the ids that the actor may read; none of them without the right. */

@@ -4,7 +4,9 @@ import { db } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { personWith } from '@/lib/testing/products'
 import { addSegment } from '@/lib/testing/segments'
+import type { SegmentId } from '../model/segment'
 import { updateSegmentInput } from '../schema'
+import { segmentHistory } from './segment-history'
 import { setSegmentStatus, updateSegment } from './update-segment'
 
 const HOT: Condition = { kind: 'tag', in: ['hot'] }
@@ -109,6 +111,60 @@ describe('saving a segment', () => {
     await expect(updateSegment(personWith('editor'), typed('U-6', 1))).rejects.toMatchObject({
       code: 'CONFLICT',
     })
+  })
+})
+
+describe('giving a segment to somebody', () => {
+  const person = async (name: string, more: Record<string, unknown> = {}) =>
+    (await db().user.create({ data: { issuer: 'i', subject: crypto.randomUUID(), name, ...more } })).id
+
+  it('writes the owner, records who had it and who has it, and names them in the history', async () => {
+    const [one, other] = [await person('Test One'), await person('Test Other')]
+    const id = await addSegment('O-1', { tags: ['hot'], ownerId: one })
+    await updateSegment(personWith('editor'), typed('O-1', 1, { ownerId: other }))
+    expect((await db().processSegment.findUniqueOrThrow({ where: { id } })).ownerId).toBe(other)
+    expect(await auditOf(id)).toMatchObject([{ changes: { ownerId: { before: one, after: other } } }])
+    await updateSegment(personWith('editor'), typed('O-1', 2, { ownerId: '' }))
+    const history = await segmentHistory(personWith('viewer'), { id: id as SegmentId })
+    expect(history.map(({ changes }) => changes.ownerId)).toEqual([
+      { before: 'Test Other', after: null },
+      { before: 'Test One', after: 'Test Other' },
+    ])
+  })
+
+  it('leaves the owner alone where the form names none', async () => {
+    const one = await person('Test One')
+    const id = await addSegment('O-2', { tags: ['hot'], ownerId: one })
+    await updateSegment(personWith('editor'), typed('O-2', 1))
+    expect((await db().processSegment.findUniqueOrThrow({ where: { id } })).ownerId).toBe(one)
+  })
+
+  it('takes people who are there and enabled; the one before may stay whatever became of them', async () => {
+    const gone = await person('Test Gone', { disabledAt: new Date() })
+    const id = await addSegment('O-3', { tags: ['hot'] })
+    for (const ownerId of [gone, crypto.randomUUID()]) {
+      await expect(updateSegment(personWith('editor'), typed('O-3', 1, { ownerId }))).rejects.toMatchObject({
+        fieldErrors: { ownerId: ['Choose one of the people.'] },
+      })
+    }
+    expect(() => typed('O-3', 1, { ownerId: 'nobody' })).toThrow('Choose one of the people.')
+    await db().processSegment.update({ where: { id }, data: { ownerId: gone } })
+    await updateSegment(personWith('editor'), typed('O-3', 1, { ownerId: gone }))
+    expect((await db().processSegment.findUniqueOrThrow({ where: { id } })).version).toBe(2)
+  })
+
+  it('is refused where the one who gives it would lose it from their hands', async () => {
+    const [one, other] = [await person('Test One'), await person('Test Other')]
+    const id = await addSegment('O-4', { tags: ['hot'], ownerId: one })
+    const owner = personWith('editor', { kind: 'own' }, one)
+    await expect(updateSegment(owner, typed('O-4', 1, { ownerId: other }))).rejects.toMatchObject({
+      code: 'VALIDATION',
+      fieldErrors: { ownerId: [expect.stringContaining('Stay its owner')] },
+    })
+    const held = personWith('editor', HOT, one)
+    await updateSegment(held, typed('O-4', 1, { ownerId: other }))
+    expect((await db().processSegment.findUniqueOrThrow({ where: { id } })).ownerId).toBe(other)
+    await expect(updateSegment(owner, typed('O-4', 2))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/access/model'
+import { isPersonToChoose } from '@/lib/access/service/list-names'
 import { recordChange } from '@/lib/audit/service'
 import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
@@ -12,30 +13,52 @@ import { refuseSynced, requireEditable, seenBy, versionConflict } from './reach'
 /**
  * Saves a draft over the version that it started from, with what changed in the audit record. A draft without a change
  * writes nothing.
- * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (unit unknown; tags beyond one's own reach), VERSION_CONFLICT when
- * somebody saved in between, CONFLICT when a sync owns the record
+ * @throws AppError NOT_FOUND, FORBIDDEN, VERSION_CONFLICT when somebody saved in between, VALIDATION (unit unknown; an owner
+ * who is not there; tags or an owner beyond one's own reach), CONFLICT when a sync owns the record
  */
 export async function updateSegment(ctx: Ctx, input: UpdateSegmentInput): Promise<{ code: string }> {
   const action = 'segment.updated'
   const segment = await requireEditable(ctx, input.code, action)
   refuseSynced(segment)
   const { code, id } = segment
-  const { code: _code, version, parameters: rows, ...fields } = input
-  checkUnits(rows.map(({ rowIndex, unit }) => ({ field: `parameters.${rowIndex}.unit`, unit })))
-  if (!canSaveAs(ctx.actor, fields.tags, segment.owner?.id ?? null)) {
-    const words = 'Keep a tag that you may edit segments with: without it you could not reach this one again.'
-    throw new AppError('VALIDATION', { fieldErrors: { tags: [words] } })
-  }
+  const { code: _code, version, parameters: rows, ownerId: wanted, ...fields } = input
+  // First, so that what others did meanwhile is not taken for a mistake in what was typed.
   if (segment.version !== version) throw versionConflict(version, segment.version)
+  checkUnits(rows.map(({ rowIndex, unit }) => ({ field: `parameters.${rowIndex}.unit`, unit })))
+  const before = segment.owner?.id ?? null
+  const ownerId = wanted === undefined ? before : wanted
+  await requireOwner(ownerId, before)
+  requireReach(ctx, fields.tags, { before, after: ownerId })
   const draft = { ...fields, parameters: rows.map(({ rowIndex: _, ...parameter }) => parameter) }
   const changes = segmentChanges(toSegmentDraft(seenBy(ctx.actor, segment)), draft)
+  if (ownerId !== before) changes.ownerId = { before, after: ownerId }
   if (Object.keys(changes).length === 0) return { code }
   await inTransaction(async (tx) => {
-    const saved = await updateAt(tx, { id, version, now: ctx.now() }, draft)
+    const saved = await updateAt(tx, { id, version, now: ctx.now() }, { ...draft, ownerId })
     if (!saved) throw versionConflict(version, null)
     await recordChange(tx, ctx, { action, subject: { kind: 'segment', id }, changes })
   })
   return { code }
+}
+
+/** The chosen owner is there and enabled; the one before may stay whatever became of them. */
+async function requireOwner(ownerId: string | null, before: string | null): Promise<void> {
+  if (ownerId === null || ownerId === before || (await isPersonToChoose(ownerId))) return
+  throw new AppError('VALIDATION', { fieldErrors: { ownerId: ['Choose one of the people.'] } })
+}
+
+/** Nobody saves a segment where they could not reach it again. */
+function requireReach(
+  ctx: Ctx,
+  tags: readonly string[],
+  owner: { before: string | null; after: string | null },
+): void {
+  if (canSaveAs(ctx.actor, tags, owner.after)) return
+  const given = canSaveAs(ctx.actor, tags, owner.before)
+  const words = given
+    ? 'Stay its owner, or give it a tag that you may edit segments with: otherwise you could not reach it again.'
+    : 'Keep a tag that you may edit segments with: without it you could not reach this one again.'
+  throw new AppError('VALIDATION', { fieldErrors: { [given ? 'ownerId' : 'tags']: [words] } })
 }
 
 /**

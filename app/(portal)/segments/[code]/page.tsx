@@ -24,13 +24,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SegmentPage({ params, searchParams }: Props) {
   const { code } = await params
-  const { ctx, segment, children, mayEdit, mayCreate, places } = await loadSegment(code)
+  const { ctx, segment, children, mayEdit, mayCreate, places, pinned } = await loadSegment(code)
   const address = `/segments/${encodeURIComponent(segment.code)}`
   if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
   const uses = await loadSegmentUses(ctx, segment)
   return (
     <>
-      <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} />
+      <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} pinned={pinned} />
       {(await searchParams).saved === undefined ? null : (
         <div role="status" className="mb-4">
           <Callout tone="success" title="Saved." />

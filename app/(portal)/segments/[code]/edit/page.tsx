@@ -12,7 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function EditSegmentPage({ params }: Props) {
-  const { segment } = await loadSegmentToEdit((await params).code)
+  const { segment, people, morePeople } = await loadSegmentToEdit((await params).code)
   return (
     <>
       <PageHeader
@@ -24,7 +24,7 @@ export default async function EditSegmentPage({ params }: Props) {
         ]}
       />
       {segment.source === 'portal' ? (
-        <SegmentForm segment={segment} places={[]} parent="" />
+        <SegmentForm segment={segment} owners={{ people, more: morePeople }} />
       ) : (
         <Callout tone="neutral" title={`This segment comes from ${segment.source}`}>
           <p>Change it there: what a sync brings is not edited in the portal.</p>

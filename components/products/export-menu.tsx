@@ -7,8 +7,8 @@ const FORMATS = [
   { ending: 'json', label: 'JSON' },
 ] as const
 
-/** The list as a file: all that its filters find, on whatever page. */
-export function ExportMenu({ filter }: { filter: string }) {
+/** The list as a file: all that its filters find, on whatever page, in its order. */
+export function ExportMenu({ asked }: { asked: string }) {
   return (
     <Menu
       id="export"
@@ -25,7 +25,7 @@ export function ExportMenu({ filter }: { filter: string }) {
         <a
           key={ending}
           className="menu-item"
-          href={`/products/export.${ending}${filter === '' ? '' : `?${filter}`}`}
+          href={`/products/export.${ending}${asked === '' ? '' : `?${asked}`}`}
           download
         >
           {label}

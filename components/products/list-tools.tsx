@@ -1,6 +1,6 @@
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
-import { toFilterText } from '@/lib/products/list-href'
+import { toExportText } from '@/lib/products/list-href'
 import type { Density, ProductColumn } from '@/lib/products/list-state'
 import type { ProductQuery } from '@/lib/products/schema/query'
 import type { ListSettings } from '@/lib/products/views'
@@ -30,7 +30,7 @@ export function ListTools({
     <>
       <ViewsMenu settings={settings} open={open} query={state} />
       <LookMenu columns={columns} density={density} query={state} />
-      <ExportMenu filter={toFilterText(query)} />
+      <ExportMenu asked={toExportText(query)} />
       {mayReadGroups ? <LinkButton href="/products/groups">Groups</LinkButton> : null}
       {mayImport ? <LinkButton href="/products/import">Import</LinkButton> : null}
       {mayCreate ? (

@@ -37,6 +37,14 @@ describe('pergola products', () => {
     expect(data).toMatchObject({ total: 4, capped: false })
     expect((await run('list', { search: 'rod kaviar' })).table?.rows[0]?.[1]).toBe('Röd Kaviar')
     await expect(run('list', { status: 'gone' })).rejects.toThrow('--status')
+    await expect(run('list', { owner: 'me' })).rejects.toThrow('--owner')
+    const turned = { group: 'CONDIMENTS', sort: 'name', desc: true }
+    expect((await run('list', turned)).table?.rows.map(([code]) => code)).toEqual([
+      'C-3',
+      'C-2',
+      'C-1',
+      'C-4',
+    ])
   })
 
   it('show tells its fields; one that is not there is not found', async () => {
@@ -86,6 +94,10 @@ describe('pergola products', () => {
         data: { counts: { same: 4 } },
       })
     }
+    const file = join(folder, 'turned.json')
+    await run('export', { file, group: 'CONDIMENTS', sort: 'name', desc: true, owner: '-' })
+    const turned: { code: string }[] = JSON.parse(await readFile(file, 'utf8'))
+    expect(turned.map(({ code }) => code)).toEqual(['C-3', 'C-2', 'C-1', 'C-4'])
     await expect(run('export', { file: 'out.pdf' })).rejects.toThrow('.csv, .xlsx or .json')
   })
 })

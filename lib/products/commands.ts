@@ -6,7 +6,8 @@ import { type CliCommand, type CliCtx, CliUsageError, defineCommand } from '@/cl
 import type { Breather } from '@/lib/platform/breather'
 import type { TableFormat } from '@/lib/platform/tables/model'
 import { writeTable } from '@/lib/platform/tables/write'
-import { PRODUCT_STATUSES, type Product, toDraft } from './model'
+import { FRESHNESS_VALUES, NONE } from './list-state'
+import { PRODUCT_SORTS, PRODUCT_STATUSES, type Product, toDraft } from './model'
 import { updateProductInput } from './schema/draft'
 import { productFilter, productQuery } from './schema/query'
 import { exportProducts } from './service/export-products'
@@ -20,21 +21,33 @@ const FILTERS = [
   { flags: '--group <code>', description: 'of the product group of this code' },
   { flags: '--status <status>', description: `one of ${PRODUCT_STATUSES.join(', ')}` },
   { flags: '--tag <tag>', description: 'of those with this tag' },
+  { flags: '--owner <id>', description: 'of those that this person owns; - for nobody’s' },
+  { flags: '--fresh <age>', description: `of those changed so long ago: ${FRESHNESS_VALUES.join(', ')}` },
+  { flags: '--sort <field>', description: `by ${PRODUCT_SORTS.join(', ')}; by code when not given` },
+  { flags: '--desc', description: 'the last first' },
 ]
 const filters = {
   search: z.string().optional(),
   group: z.string().optional(),
   status: z.enum(PRODUCT_STATUSES).optional(),
   tag: z.string().optional(),
+  owner: z.union([z.literal(NONE), z.uuid()], 'Give the person’s id, or -.').optional(),
+  fresh: z.enum(FRESHNESS_VALUES).optional(),
+  sort: z.enum(PRODUCT_SORTS).default('code'),
+  desc: z.boolean().default(false),
 }
 
-type Filters = { search?: string; group?: string; status?: string; tag?: string }
+type Filters = z.output<z.ZodObject<typeof filters>>
 
-const toQuery = ({ search, ...rest }: Filters) => ({ ...rest, q: search ?? '' })
+const toQuery = ({ search, desc, ...rest }: Filters) => ({
+  ...rest,
+  q: search ?? '',
+  dir: desc ? 'desc' : 'asc',
+})
 
 const list = defineCommand({
   path: ['products', 'list'],
-  summary: 'List products by code, a page at a time, with how many there are',
+  summary: 'List products, a page at a time, with how many there are',
   example: 'pergola products list --group BEVERAGES --search chai',
   options: [
     ...FILTERS,
@@ -42,10 +55,7 @@ const list = defineCommand({
   ],
   schema: z.object({ ...filters, page: z.coerce.number().int().min(1).default(1) }),
   run: async (ctx, { page, ...given }) => {
-    const found = await listProducts(
-      ctx,
-      productQuery.parse({ ...toQuery(given), sort: 'code', page, size: 200 }),
-    )
+    const found = await listProducts(ctx, productQuery.parse({ ...toQuery(given), page, size: 200 }))
     const { value, capped } = found.total
     return {
       data: { total: value, capped, products: found.rows },
@@ -178,14 +188,19 @@ const importFile = defineCommand({
 const exportFile = defineCommand({
   path: ['products', 'export'],
   summary: 'Write products to a CSV, XLSX or JSON file, by its ending',
-  example: 'pergola products export beverages.xlsx --group BEVERAGES',
+  example: 'pergola products export beverages.xlsx --group BEVERAGES --sort updated --desc',
   arguments: [{ name: 'file', description: 'the file to write, ending in .csv, .xlsx or .json' }],
   options: FILTERS,
   schema: z.object({ ...filters, file: z.string().min(1) }),
   run: async (ctx, { file, ...given }) => {
     const format = FORMATS[extname(file).toLowerCase()]
     if (format === undefined) throw new CliUsageError('The file must end in .csv, .xlsx or .json.')
-    const table = await exportProducts(ctx, { format, filter: productFilter.parse(toQuery(given)) })
+    const asked = toQuery(given)
+    const table = await exportProducts(ctx, {
+      format,
+      filter: productFilter.parse(asked),
+      order: productQuery.parse(asked),
+    })
     let products = 0
     async function* counted() {
       for await (const batch of table.batches) {

@@ -42,3 +42,10 @@ export function toFilterText(query: ProductQuery): string {
   for (const name of ['sort', 'dir', 'size', 'columns', 'density']) parameters.delete(name)
   return parameters.toString()
 }
+
+/** The filters and the order: what an export is asked for by. */
+export function toExportText(query: ProductQuery): string {
+  const parameters = toStateParameters(query)
+  for (const name of ['size', 'columns', 'density']) parameters.delete(name)
+  return parameters.toString()
+}

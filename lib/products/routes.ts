@@ -12,17 +12,19 @@ import { isCrossSiteWrite } from '@/lib/platform/security'
 import type { TableFormat } from '@/lib/platform/tables/model'
 import { TABLE_TYPES, writeTable } from '@/lib/platform/tables/write'
 import { MAX_IMPORT_BYTES } from './import-model'
-import { productFilter } from './schema/query'
+import { productFilter, productQuery } from './schema/query'
 import { exportProducts } from './service/export-products'
 import { skippedRows } from './service/get-import'
 import { keepRefusedFile, takeInFile } from './service/import-file'
 
-/** GET /products/export.<format> with the list's filters: every product that matches, streamed. */
+/** GET /products/export.<format> with the list's filters and order: every product that matches, streamed. */
 export function exportAs(format: TableFormat) {
   return defineRoute({ right: 'read:product' }, async (ctx, request) => {
-    const filter = productFilter.parse(Object.fromEntries(new URL(request.url).searchParams))
+    const parameters = Object.fromEntries(new URL(request.url).searchParams)
+    const filter = productFilter.parse(parameters)
+    const order = productQuery.parse(parameters)
     const day = ctx.now().toISOString().slice(0, 10)
-    return download(format, `products-${day}`, await exportProducts(ctx, { filter, format }))
+    return download(format, `products-${day}`, await exportProducts(ctx, { filter, order, format }))
   })
 }
 

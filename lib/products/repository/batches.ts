@@ -2,9 +2,10 @@ import { Prisma } from '@/generated/prisma/client'
 import type { UserId } from '@/lib/access/model'
 import { askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
 import type { Product, ProductId } from '../model'
-import type { ProductFilter } from '../schema/query'
+import type { ProductFilter, ProductQuery } from '../schema/query'
 import { storedAttributes, storedLinks } from '../stored'
 import { filters, type ListFor } from './filters'
+import { bestFirst, orderBy, RANK_CAP } from './order'
 
 type WholeRow = Omit<Product, 'id' | 'group' | 'owner' | 'attributes' | 'links'> & {
   id: string
@@ -40,21 +41,58 @@ export async function mapByCodes(codeKeys: readonly string[]): Promise<ReadonlyM
   return new Map(rows.map(({ codeKey, ...row }) => [codeKey, toProduct(row)]))
 }
 
-/** The list's products whole, by code, after a product: a place in an order and no more is kept between batches. */
+/** A UUID as it stands in a `ListedOrder`. */
+const ID_LENGTH = 32
+
+/** The ids of a list in its order, 32 hexadecimal digits each, one after another: 3 MB for 100,000 products. */
+export type ListedOrder = string
+
+/**
+ * The list's products in its order, as the list is at this moment. Going along the order batch by batch instead would give
+ * a product twice, or never, that somebody changes meanwhile: the order by last change is one in which it jumps.
+ */
+export async function listOrder(
+  { sort, dir, ...filter }: ProductFilter & Pick<ProductQuery, 'sort' | 'dir'>,
+  of: ListFor,
+): Promise<ListedOrder> {
+  const where = Prisma.join([Prisma.sql`TRUE`, ...filters(filter, of)], ' AND ')
+  const order = sort === 'best' ? await bestOrder(filter.q, where) : orderBy(sort, dir)
+  const [row] = await withDatabaseErrors(
+    () => db().$queryRaw<{ ids: string | null }[]>`
+      SELECT string_agg(replace(p.id::text, '-', ''), '' ORDER BY ${order}) AS ids
+      FROM product p ${JOINS} WHERE ${where}`,
+  )
+  return row?.ids ?? ''
+}
+
+/** What fits best first, where the list has it so: when not too many match. */
+async function bestOrder(text: string, where: Prisma.Sql): Promise<Prisma.Sql> {
+  const [row] = await withDatabaseErrors(
+    () => db().$queryRaw<{ n: bigint }[]>`
+      SELECT count(*) AS n FROM (SELECT 1 FROM product p WHERE ${where} LIMIT ${RANK_CAP + 1}) found`,
+  )
+  return Number(row?.n ?? 0) > RANK_CAP ? orderBy('code', 'asc') : bestFirst(text)
+}
+
+/** Those of the `limit` products behind the first `from` of an order that the list still has, whole. */
 export async function listBatch(
+  order: ListedOrder,
+  { from, limit }: { from: number; limit: number },
   filter: ProductFilter,
   of: ListFor,
-  page: { after: { code: string; id: string } | null; limit: number },
 ): Promise<Product[]> {
-  const { after } = page
-  const beyond =
-    after === null
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`(p.code_key COLLATE names, p.id) > (${after.code.toLowerCase()}, ${after.id}::uuid)`
-  const where = Prisma.join([...filters(filter, of), beyond], ' AND ')
+  const ids = Array.from({ length: limit }, (_, n) =>
+    order.slice((from + n) * ID_LENGTH, (from + n + 1) * ID_LENGTH),
+  ).filter(Boolean)
+  if (ids.length === 0) return []
+  const where = Prisma.join([Prisma.sql`p.id = ANY(${ids}::uuid[])`, ...filters(filter, of)], ' AND ')
   const rows = await withDatabaseErrors(
-    () => db().$queryRaw<WholeRow[]>`
-      SELECT ${WHOLE} FROM product p ${JOINS} WHERE ${where} ORDER BY p.code_key COLLATE names, p.id LIMIT ${page.limit}`,
+    () => db().$queryRaw<WholeRow[]>`SELECT ${WHOLE} FROM product p ${JOINS} WHERE ${where} LIMIT ${limit}`,
   )
-  return rows.map(toProduct)
+  const byId = new Map(rows.map((row) => [row.id.replaceAll('-', ''), toProduct(row)]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+export function lengthOf(order: ListedOrder): number {
+  return order.length / ID_LENGTH
 }

@@ -11,12 +11,14 @@ import {
 import type { ProductQuery } from '../schema/query'
 import { filters, isKept, isWholeIndex, keptTotal, type ListFor } from './filters'
 import {
+  bestFirst,
   mayStopShort,
   offsetOf,
   type Page,
   type Place,
   pageRows,
   placeOf,
+  RANK_CAP,
   sortedRows,
   walkedRows,
 } from './order'
@@ -25,8 +27,6 @@ import { inScope, matching, type ScopeOf } from './scope'
 
 const MAX_GROUPS = 200
 const MAX_OWNERS = 100
-/** A search that meets no more than this is ranked whole; of one that meets more the order is the code's. */
-const RANK_CAP = 3_000
 /** So many rows of an order are looked at for a page of those that pass the filters, before they are sorted instead. */
 const WALK = 40_000
 
@@ -115,9 +115,8 @@ function fromFound(query: ProductQuery, of: ListFor, place: Place): Parts {
   return { named, counted: n, rows }
 }
 
-/** What was found, the best first: the code itself, names that begin so, words that do, anything; then the shortest. */
+/** What was found, the best first. */
 function rankedRows(text: string, page: Page): Prisma.Sql {
-  const sought = Prisma.sql`search_form(${text})`
   return Prisma.sql`
     SELECT p.* FROM (${pageRows(
       { ...page, size: RANK_CAP, place: { side: null, offset: 0, upward: true } },
@@ -126,9 +125,7 @@ function rankedRows(text: string, page: Page): Prisma.Sql {
         where: [Prisma.sql`(SELECT n FROM counted) <= ${RANK_CAP}`],
       },
     )}) p JOIN found f ON f.id = p.id
-    ORDER BY (f.code_key <> lower(${text})), (position(${sought} IN substr(f.search_text, length(f.code) + 2)) <> 1),
-      (position(' ' || ${sought} IN f.search_text) = 0), (position(${sought} IN f.search_text) = 0),
-      length(f.name), f.name COLLATE names, f.id
+    ORDER BY ${bestFirst(text, Prisma.sql`f`)}
     LIMIT ${page.size + 1} OFFSET ${offsetOf(page.place)}`
 }
 

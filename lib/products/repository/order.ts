@@ -94,11 +94,30 @@ export function mayStopShort({ sort }: Page): boolean {
 }
 
 /** What rows are sorted by, the last their id, and which way. */
-function orderOf({ sort, place }: Page): { by: Prisma.Sql[]; way: Prisma.Sql } {
+function orderOf({ sort, place }: Pick<Page, 'sort' | 'place'>): { by: Prisma.Sql[]; way: Prisma.Sql } {
   const way = place.upward ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const id = Prisma.sql`p.id`
   if (sort !== 'group' && sort !== 'owner') return { by: [ORDERS[sort].by, id], way }
   return { by: [Prisma.sql`${OTHERS_NAME[sort]} COLLATE names`, Prisma.sql`p.name COLLATE names`, id], way }
+}
+
+/** An order of the list as a whole, of products `p` with `g` and `o` beside them. */
+export function orderBy(sort: Exclude<ProductSort, 'best'>, dir: 'asc' | 'desc'): Prisma.Sql {
+  const place: Place = { side: null, offset: 0, upward: dir === 'asc' }
+  const { by, way } = orderOf({ sort, place })
+  return Prisma.join(by.map((one) => Prisma.sql`${one} ${way}`))
+}
+
+/** A search that meets no more than this is ranked whole; of one that meets more the order is the code's. */
+export const RANK_CAP = 3_000
+
+/** What fits a search best first: the code itself, names that begin so, words that do, anything; then the shortest. */
+export function bestFirst(text: string, row: Prisma.Sql = Prisma.sql`p`): Prisma.Sql {
+  const sought = Prisma.sql`search_form(${text})`
+  return Prisma.sql`(${row}.code_key <> lower(${text})),
+      (position(${sought} IN substr(${row}.search_text, length(${row}.code) + 2)) <> 1),
+      (position(' ' || ${sought} IN ${row}.search_text) = 0), (position(${sought} IN ${row}.search_text) = 0),
+      length(${row}.name), ${row}.name COLLATE names, ${row}.id`
 }
 
 /** The name by which rows are sorted where it is another record's: empty for a product without one. */

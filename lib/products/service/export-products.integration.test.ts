@@ -8,9 +8,10 @@ import { BEVERAGES, createTestCtx } from '@/lib/testing/actors'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addProductsToImport, applyFile, checkFile, viewImport } from '@/lib/testing/product-import'
 import { personWith } from '@/lib/testing/products'
-import { PRODUCT_STATUSES } from '../model'
-import { productFilter } from '../schema/query'
+import { PRODUCT_SORTS, PRODUCT_STATUSES } from '../model'
+import { productFilter, productQuery } from '../schema/query'
 import { exportProducts } from './export-products'
+import { listProducts } from './list-products'
 
 let editor: Ctx & { userId: string }
 beforeAll(async () => {
@@ -20,7 +21,8 @@ beforeAll(async () => {
 })
 
 async function exported(ctx: Ctx, format: TableFormat, parameters = {}): Promise<Buffer> {
-  const table = await exportProducts(ctx, { format, filter: productFilter.parse(parameters) })
+  const order = productQuery.parse(parameters)
+  const table = await exportProducts(ctx, { format, order, filter: productFilter.parse(parameters) })
   const pieces: Uint8Array[] = []
   for await (const piece of writeTable(format, table)) pieces.push(piece)
   return Buffer.concat(pieces)
@@ -73,6 +75,47 @@ describe('an export of products', () => {
       '\uFEFFcode,name,description,status,group,owner,tags,links,attribute:strength,attribute:organic',
     )
     expect(lines).toContain('B-1,Drink 1,,active,BEVERAGES,,,,-4.5,')
+  })
+
+  it.each([...PRODUCT_SORTS, 'best' as const])('comes in the order of the list, by %s', async (sort) => {
+    for (const [n, tags] of [
+      ['1', ['b']],
+      ['2', ['a', 'c']],
+      ['3', []],
+    ] as const) {
+      const data = {
+        tags: [...tags],
+        updatedAt: new Date(Date.UTC(2026, 0, Number(n))),
+        ownerId: editor.userId,
+      }
+      await db().product.update({ where: { codeKey: `b-${n}` }, data })
+    }
+    for (const dir of ['asc', 'desc']) {
+      const asked = sort === 'best' ? { q: 'drink 1' } : { sort, dir }
+      const page = await listProducts(editor, productQuery.parse({ ...asked, size: 200 }))
+      expect(await codes(editor, asked)).toEqual(page.rows.map(({ code }) => code))
+    }
+  })
+
+  it('holds each product once, whatever is changed on the way, and none that left the reader’s reach', async () => {
+    const brewer = personWith('editor', BEVERAGES)
+    const asked = { sort: 'updated', dir: 'desc' }
+    const table = await exportProducts(brewer, {
+      format: 'json',
+      filter: productFilter.parse(asked),
+      order: productQuery.parse(asked),
+    })
+    const first = { codeKey: 'b-60' }
+    await db().product.update({ where: { codeKey: 'b-7' }, data: { updatedAt: new Date() } })
+    const { productGroupId } = await db().product.findUniqueOrThrow({ where: first })
+    await db().product.update({ where: first, data: { productGroupId: null } })
+    const rows: unknown[] = []
+    for await (const batch of table.batches) rows.push(...batch.map(([code]) => code))
+    await db().product.update({ where: first, data: { productGroupId } })
+    expect(rows).toHaveLength(59)
+    expect(new Set(rows).size).toBe(59)
+    expect(rows).toContain('B-7')
+    expect(rows).not.toContain('B-60')
   })
 })
 

@@ -4,14 +4,21 @@ import { recordChange } from '@/lib/audit/service'
 import { inTransaction } from '@/lib/platform/db'
 import type { TableColumn, TableFormat, WrittenCell } from '@/lib/platform/tables/model'
 import { attributeColumns, fileColumns, fileValue } from '../file-columns'
-import type { AttributeDefinition, Product } from '../model'
-import { listBatch } from '../repository/batches'
+import type { AttributeDefinition } from '../model'
+import { type ListedOrder, lengthOf, listBatch, listOrder } from '../repository/batches'
 import type { ListFor } from '../repository/filters'
-import type { ProductFilter } from '../schema/query'
+import type { ProductFilter, ProductQuery } from '../schema/query'
 import { listImportGroups } from './import-groups'
 import { listFor } from './reach'
 
 const BATCH = 500
+
+type ListedExport = {
+  filter: ProductFilter
+  /** By code, when it is not given. */
+  order?: Pick<ProductQuery, 'sort' | 'dir'>
+  format: TableFormat
+}
 
 export type ProductExport = {
   title: string
@@ -20,13 +27,14 @@ export type ProductExport = {
 }
 
 /**
- * The list's products with the same filter and in the same scope, in the order of their codes, batch by batch. Needs
- * `read:product`; the export is recorded before its first byte leaves.
+ * The list's products with the same filter, in the same scope and order, batch by batch. Each is there once, as it is when
+ * its batch is read, unless the list no longer has it by then. Needs `read:product`; the export is recorded before its first
+ * byte leaves.
  * @throws AppError FORBIDDEN, recorded
  */
 export async function exportProducts(
   ctx: Ctx,
-  { filter, format }: { filter: ProductFilter; format: TableFormat },
+  { filter, order, format }: ListedExport,
 ): Promise<ProductExport> {
   const of = await listFor(ctx, filter.q)
   const groups = await listImportGroups(ctx.actor)
@@ -46,26 +54,24 @@ export async function exportProducts(
       },
     }),
   )
+  const listed = await listOrder({ ...filter, ...(order ?? { sort: 'code', dir: 'asc' }) }, of)
   const columns = fileColumns(attributes)
   const definitions = new Map(groups.map((group) => [group.code, group.attributes]))
-  return { title: 'Products', columns, batches: rowsOf(filter, of, columns, definitions) }
+  return { title: 'Products', columns, batches: rowsOf({ listed, filter, of }, columns, definitions) }
 }
 
 async function* rowsOf(
-  filter: ProductFilter,
-  of: ListFor,
+  { listed, filter, of }: { listed: ListedOrder; filter: ProductFilter; of: ListFor },
   columns: readonly TableColumn[],
   definitions: ReadonlyMap<string, readonly AttributeDefinition[]>,
 ): AsyncGenerator<WrittenCell[][]> {
-  for (let after: Product | null = null; ; ) {
-    const products: Product[] = await listBatch(filter, of, { after, limit: BATCH })
+  for (let from = 0; from < lengthOf(listed); from += BATCH) {
+    const products = await listBatch(listed, { from, limit: BATCH }, filter, of)
     const references = await toReferences(products.flatMap(({ owner }) => (owner === null ? [] : [owner])))
     yield products.map((product) => {
       const owner = product.owner === null ? undefined : references.get(product.owner.id)
       const words = { definitions: definitions.get(product.group?.code ?? '') ?? [], owner }
       return columns.map(({ name }) => fileValue(product, name, words))
     })
-    after = products.at(-1) ?? null
-    if (products.length < BATCH) return
   }
 }

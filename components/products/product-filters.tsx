@@ -12,8 +12,9 @@ import {
   STATUS_LABELS,
 } from '@/lib/products/model'
 import type { ProductQuery } from '@/lib/products/schema/query'
+import { TagField } from './tag-field'
 
-type Choices = Pick<ProductPage, 'groups' | 'owners'> & { tags: readonly string[] }
+type Choices = Pick<ProductPage, 'groups' | 'owners'>
 
 /** Search and filters: a GET form, so that the whole state is in the address. */
 export function ProductFilters({ query, choices }: { query: ProductQuery; choices: Choices }) {
@@ -71,22 +72,8 @@ export function ProductFilters({ query, choices }: { query: ProductQuery; choice
               </option>
             ))}
           </Filter>
-          <Input
-            name="tag"
-            defaultValue={query.tag}
-            list="tags-here"
-            maxLength={100}
-            placeholder="Tag"
-            aria-label="Tag"
-            className="sm:w-20"
-            autoComplete="off"
-          />
+          <TagField value={query.tag} />
         </div>
-        <datalist id="tags-here">
-          {choices.tags.map((tag) => (
-            <option key={tag} value={tag} />
-          ))}
-        </datalist>
         <KeptState query={query} />
         <Button type="submit">
           <Icon name="search" size={14} />

@@ -78,6 +78,7 @@ route                   | path                          | viewer analyst editor 
 /products/export.csv    | /products/export.csv?q=aniseed | 200    200     200    200      200   200       200    403    403      401  | -
 /products/export.json   | /products/export.json         | 200    200     200    200      200   200       200    403    403      401  | Chai
 /products/export.xlsx   | /products/export.xlsx         | 200    200     200    200      200   200       200    403    403      401  | -
+/products/tags.json     | /products/tags.json           | 200    200     200    200      200   200       200    403    403      401  | -
 /products/import/file   | POST /products/import/file    | 403    403     422    403      422   403       422    403    403      401  | -
 /products/import/[id]/skipped.csv | /products/import/{import}/skipped.csv | 403    403     404    403      404   403       404    403    403      401  | Matrix secret
 # A form’s file, which these requests do not have: those who may send one are told so.

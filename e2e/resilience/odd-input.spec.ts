@@ -38,7 +38,14 @@ const PARAMETERS = [
   ...['actor', 'action', 'id', 'from', 'to', 'after'].map((name) => `/admin/audit?${name}={}`),
   ...['actor', 'from', 'to', 'format'].map((name) => `/admin/audit/export?${name}={}`),
   ...['search', 'role', 'status', 'after'].map((name) => `/admin/users?${name}={}`),
-  ...['/kb?q={}', '/kb/changes?page={}', '/search?q={}', '/search/suggest?q={}', '/admin/workflows?page={}'],
+  ...[
+    '/kb?q={}',
+    '/kb/changes?page={}',
+    '/search?q={}',
+    '/search/suggest?q={}',
+    '/products/tags.json?q={}',
+    '/admin/workflows?page={}',
+  ],
 ]
 
 test('no address, however broken, is answered with a fault of ours', async () => {

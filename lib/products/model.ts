@@ -150,6 +150,9 @@ export type ProductPage = {
   similar: readonly ProductRow[]
 }
 
+/** Tags to choose from, each with how many products have it; `more`: some were cut off. */
+export type TagSuggestions = { tags: readonly { tag: string; products: number }[]; more: boolean }
+
 /** What can be changed in the portal, as text and values that compare: what a version holds. */
 export type ProductDraft = {
   code: string

@@ -18,7 +18,6 @@ export default async function ProductsPage({ searchParams }: Props) {
   const { ctx, query, page, columns, density, editing } = list
   const state = toStateParameters(query).toString()
   const total = `${formatNumber(page.total.value, ctx.user)}${page.total.capped ? '+' : ''}`
-  const tags = [...new Set(page.rows.flatMap((row) => row.tags))].sort()
   return (
     <>
       <PageHeader
@@ -28,7 +27,7 @@ export default async function ProductsPage({ searchParams }: Props) {
         actions={<ListTools list={list} state={state} />}
       />
       {list.bulk === null ? null : <BulkNotice result={list.bulk} query={state} format={ctx.user} />}
-      <ProductFilters query={query} choices={{ groups: page.groups, owners: page.owners, tags }} />
+      <ProductFilters query={query} choices={{ groups: page.groups, owners: page.owners }} />
       {editing === null || page.rows.length === 0 ? null : (
         <BulkBar
           query={state}

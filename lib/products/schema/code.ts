@@ -1,7 +1,15 @@
 import { z } from 'zod'
 
 /** Words of the portal's own paths below /products: no product may have one as its code. */
-export const RESERVED_CODES = ['new', 'import', 'groups', 'export.csv', 'export.xlsx', 'export.json'] as const
+export const RESERVED_CODES = [
+  'new',
+  'import',
+  'groups',
+  'tags.json',
+  'export.csv',
+  'export.xlsx',
+  'export.json',
+] as const
 
 /** Letters, figures, dot, dash and underscore, so that a code stands in an address as it is. */
 export const productCode = z

@@ -47,6 +47,9 @@ export function toBase64Url(cursorOfRow: ProductCursor): string {
 
 const word = (most: number) => z.string().trim().min(1).max(most).transform(toStorableText)
 
+/** The beginning of a tag, as it is typed. */
+export const tagPrefix = z.string().trim().max(100).transform(toStorableText).catch('')
+
 /** Which products: what a list, an export and a bulk change are held to. What is not understood counts as not given. */
 export const productFilter = z.object({
   q: z.string().trim().max(MAX_PRODUCT_SEARCH).transform(toStorableText).catch(''),

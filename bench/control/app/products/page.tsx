@@ -13,7 +13,6 @@ export const metadata: Metadata = { title: 'Products' }
 /** The page of app/(portal)/products, its rows from memory. Drawn anew for each request, as the portal's is. */
 export default async function ControlProductsPage() {
   await connection()
-  const tags = [...new Set(PAGE.rows.flatMap((row) => row.tags))].sort()
   const look = { query: QUERY, columns: DEFAULT_COLUMNS, density: 'normal' as const }
   return (
     <>
@@ -28,7 +27,7 @@ export default async function ControlProductsPage() {
           />
         }
       />
-      <ProductFilters query={QUERY} choices={{ groups: PAGE.groups, owners: PAGE.owners, tags }} />
+      <ProductFilters query={QUERY} choices={{ groups: PAGE.groups, owners: PAGE.owners }} />
       <ProductList page={PAGE} {...look} now={new Date()} format={FORMAT} choosable={false} />
     </>
   )

@@ -1,0 +1,3 @@
+import { suggestTags } from '@/lib/products/routes/tags'
+
+export const GET = suggestTags

@@ -1,3 +1,4 @@
+import { Quantity } from '@/components/segments/unit'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { DescriptionList } from '@/components/ui/description-list'
@@ -114,7 +115,11 @@ function AttributeList({ attributes, format }: { attributes: readonly ProductAtt
     <DescriptionList
       items={attributes.map((attribute) => ({
         term: attribute.label,
-        value: <span className="tabular-nums">{attributeText(attribute, format)}</span>,
+        value: (
+          <span className="tabular-nums">
+            <AttributeValue attribute={attribute} format={format} />
+          </span>
+        ),
       }))}
     />
   )
@@ -135,12 +140,13 @@ function numberText(value: number, format: Format): string {
 
 const CURRENCY = /^[A-Z]{3}$/
 
-function attributeText({ type, value, unit }: ProductAttribute, format: Format): string {
+function AttributeValue({ attribute, format }: { attribute: ProductAttribute; format: Format }) {
+  const { type, value, unit } = attribute
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (type === 'date' && typeof value === 'string') return formatDay(value, format)
-  if (typeof value === 'string') return unit === undefined ? value : `${value} ${unit}`
-  if (unit === undefined) return numberText(value, format)
-  return CURRENCY.test(unit) ? formatMoney(value, format, unit) : `${numberText(value, format)} ${unit}`
+  if (typeof value === 'string') return <Quantity value={value} unit={unit ?? null} />
+  if (unit !== undefined && CURRENCY.test(unit)) return formatMoney(value, format, unit)
+  return <Quantity value={numberText(value, format)} unit={unit ?? null} />
 }
 
 /** Where else this product is described. Nothing when nobody gave a link. */

@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { durationWords } from '@/lib/segments/model/duration'
 import { valueText } from '@/lib/segments/model/parameter'
 import { type ProductStep, type StepPair, stepValues } from '@/lib/segments/model/step'
 import { SegmentName } from './product-segments'
+import { Quantity } from './unit'
 
 type Named = { code: string; name: string }
 
@@ -51,23 +53,26 @@ export function CompareTable({
   )
 }
 
+/** `text` is what is compared, `shown` what is read. */
+type Fact = { name: string; text: string; shown: ReactNode }
+
 /** What holds of a step in a product: its own word, else the segment's. */
-function facts(step: ProductStep | null): { name: string; text: string }[] {
+function facts(step: ProductStep | null): Fact[] {
   if (step === null) return []
   const duration = step.duration ?? step.segment.duration
+  const words = duration === null ? '' : durationWords(duration)
   return [
-    ...(duration === null ? [] : [{ name: 'Duration', text: durationWords(duration) }]),
+    ...(words === '' ? [] : [{ name: 'Duration', text: words, shown: words }]),
     ...stepValues(step).flatMap(({ id, own, override }) => {
       const value = override ?? own
-      return value === null || value.value === '' ? [] : [{ name: id, text: valueText(value) }]
+      return value === null || value.value === ''
+        ? []
+        : [{ name: id, text: valueText(value), shown: <Quantity {...value} /> }]
     }),
   ]
 }
 
-function differs(
-  one: { name: string; text: string },
-  others: readonly { name: string; text: string }[],
-): boolean {
+function differs(one: Fact, others: readonly Fact[]): boolean {
   return others.find(({ name }) => name === one.name)?.text !== one.text
 }
 
@@ -82,9 +87,9 @@ function Side({ step, other }: { step: ProductStep | null; other: ProductStep | 
           <li key={fact.name}>
             <span className="text-text-muted">{fact.name}: </span>
             {other !== null && differs(fact, others) ? (
-              <strong className="font-semibold">{fact.text}</strong>
+              <strong className="font-semibold">{fact.shown}</strong>
             ) : (
-              fact.text
+              fact.shown
             )}
           </li>
         ))}

@@ -9,6 +9,7 @@ import { durationWords } from '@/lib/segments/model/duration'
 import { takesUnit, VALUE_TYPE_LABELS } from '@/lib/segments/model/parameter'
 import { SEGMENT_STATUS_LABELS, type Segment, type SegmentRow } from '@/lib/segments/model/segment'
 import type { SegmentUse } from '@/lib/segments/model/step'
+import { Unit } from './unit'
 
 const NONE = <span className="text-text-muted">None</span>
 
@@ -98,7 +99,7 @@ export function SegmentParameters({ parameters }: { parameters: Segment['paramet
                 <Tr key={id}>
                   <Th scope="row">{id}</Th>
                   <Td numeric={takesUnit(valueType)}>{value === '' ? NONE : value}</Td>
-                  <Td mono>{unit ?? ''}</Td>
+                  <Td>{unit === null ? '' : <Unit code={unit} />}</Td>
                   <Td>{VALUE_TYPE_LABELS[valueType]}</Td>
                   <Td wrap>{description}</Td>
                 </Tr>

@@ -1,16 +1,17 @@
+import type { ReactNode } from 'react'
 import { durationWords } from '@/lib/segments/model/duration'
-import { valueText } from '@/lib/segments/model/parameter'
-import { type ProductStep, stepValues } from '@/lib/segments/model/step'
+import { type ProductStep, type StepValue, stepValues } from '@/lib/segments/model/step'
+import { Quantity } from './unit'
 
 const NONE = <span className="text-text-muted">None</span>
 
 /** What a product does, with what the segment says struck out where it differs. */
-function Overridden({ own, override }: { own: string; override: string }) {
+function Overridden({ own, override }: { own: ReactNode; override: ReactNode }) {
   return (
     <>
       <ins className="font-medium no-underline">{override}</ins>{' '}
       <span className="text-text-muted">
-        instead of <del>{own === '' ? 'no value' : own}</del>
+        instead of <del>{own ?? 'no value'}</del>
       </span>
     </>
   )
@@ -18,9 +19,9 @@ function Overridden({ own, override }: { own: string; override: string }) {
 
 /** How long a step takes in a product, beside what the segment says. */
 export function StepDuration({ step }: { step: ProductStep }) {
-  const own = step.segment.duration === null ? '' : durationWords(step.segment.duration)
+  const own = step.segment.duration === null ? null : durationWords(step.segment.duration)
   if (step.duration !== null) return <Overridden own={own} override={durationWords(step.duration)} />
-  return own === '' ? NONE : own
+  return own ?? NONE
 }
 
 /** The parameters of a step in a product: overrides beside the segment's own. */
@@ -29,25 +30,29 @@ export function StepParameters({ step }: { step: ProductStep }) {
   if (values.length === 0) return NONE
   return (
     <ul className="grid gap-0.5">
-      {values.map(({ id, own, override }) => (
-        <li key={id}>
-          <span className="text-text-muted">{id}: </span>
-          {override === null ? (
-            own === null || own.value === '' ? (
-              NONE
-            ) : (
-              valueText(own)
-            )
-          ) : own === null ? (
-            <>
-              <span className="font-medium">{valueText(override)}</span>{' '}
-              <span className="text-text-muted">only for this product</span>
-            </>
-          ) : (
-            <Overridden own={valueText(own)} override={valueText(override)} />
-          )}
+      {values.map((value) => (
+        <li key={value.id}>
+          <span className="text-text-muted">{value.id}: </span>
+          <Value {...value} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function Value({ own, override }: StepValue) {
+  if (override === null) return own === null || own.value === '' ? NONE : <Quantity {...own} />
+  if (own === null) {
+    return (
+      <>
+        <span className="font-medium">
+          <Quantity {...override} />
+        </span>{' '}
+        <span className="text-text-muted">only for this product</span>
+      </>
+    )
+  }
+  return (
+    <Overridden own={own.value === '' ? null : <Quantity {...own} />} override={<Quantity {...override} />} />
   )
 }

@@ -104,7 +104,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(new RegExp(`/products/${product}\\?saved`))
       const mashing = page.getByRole('row').filter({ hasText: 'Mashing' })
       const boiling = page.getByRole('row').filter({ hasText: 'Boiling' })
-      await expect(mashing).toContainText('69 Cel instead of 66 Cel')
+      await expect(mashing).toContainText('69 °C instead of 66 °C')
       await expect(boiling.getByRole('cell').first()).toHaveText('2')
     })
   })

@@ -3,8 +3,8 @@ import { expect, test } from '../fixtures'
 test.use({ persona: 'editor' })
 
 const FORMS = [
-  { name: 'a new segment', path: '/segments/new', field: 'Description' },
-  { name: 'a segment', path: '/segments/BREW-MASH/edit', field: 'Description' },
+  { name: 'a new segment', path: '/segments/new', field: 'Description (optional)' },
+  { name: 'a segment', path: '/segments/BREW-MASH/edit', field: 'Description (optional)' },
   { name: 'a product’s segments', path: '/products/NW-034/segments', field: 'Place of Mashing' },
 ]
 
@@ -23,10 +23,10 @@ for (const { name, path, field } of FORMS) {
     await page.waitForURL((url) => url.pathname !== path)
     expect(asked).toEqual([])
     await open(path)
-    await page.getByLabel(field).fill('9')
+    await page.getByLabel(field, { exact: true }).fill('9')
     await page.getByRole('link', { name: 'Cancel' }).click()
     expect(asked).toEqual(['confirm'])
-    await expect(page.getByLabel(field)).toHaveValue('9')
+    await expect(page.getByLabel(field, { exact: true })).toHaveValue('9')
     await page.goto('/segments')
     expect(asked).toEqual(['confirm', 'beforeunload'])
   })

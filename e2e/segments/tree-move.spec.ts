@@ -127,6 +127,6 @@ test.describe('without script', () => {
     await page.getByLabel('Unit of parameter 1').fill('Cel')
     await page.getByRole('button', { name: 'Save segment' }).click()
     await expect(page).toHaveURL(new RegExp(`/segments/${moved}\\?saved`))
-    await expect(page.getByRole('cell', { name: 'Cel', exact: true })).toBeVisible()
+    await expect(page.getByRole('cell', { name: '°C', exact: true })).toBeVisible()
   })
 })

@@ -2,8 +2,12 @@ import ucumLibrary from '@lhncbc/ucum-lhc'
 
 /** What is used of `@lhncbc/ucum-lhc` (it comes without types). */
 type UcumUnit = { csCode_: string; name_: string; synonyms_: string[] | string | null }
+type Utilities = {
+  validateUnitString: (unit: string) => { status: string }
+  getSpecifiedUnit: (unit: string, mode: 'validate') => { unit: { printSymbol_: string | null } | null }
+}
 type Ucum = {
-  UcumLhcUtils: { getInstance: () => { validateUnitString: (unit: string) => { status: string } } }
+  UcumLhcUtils: { getInstance: () => Utilities }
   UnitTables: { getInstance: () => { allUnitsByDef: () => UcumUnit[] } }
 }
 
@@ -86,6 +90,24 @@ export function isUnit(text: string): boolean {
   // The library writes to the console about blanks and marks outside ASCII.
   if (!/^[!-~]{1,64}$/.test(text)) return false
   return library.UcumLhcUtils.getInstance().validateUnitString(text).status === 'valid'
+}
+
+/** How the library prints one unit, prefix and all, as text with marks of HTML; null where it does not say. */
+export function printSymbolOf(unit: string): string | null {
+  if (!/^[!-~]{1,64}$/.test(unit)) return null
+  return library.UcumLhcUtils.getInstance().getSpecifiedUnit(unit, 'validate').unit?.printSymbol_ ?? null
+}
+
+let codes: ReadonlySet<string> | undefined
+
+/** The codes of all units that the library lists. */
+export function codesOfUnits(): ReadonlySet<string> {
+  codes ??= new Set(
+    library.UnitTables.getInstance()
+      .allUnitsByDef()
+      .map(({ csCode_ }) => csCode_),
+  )
+  return codes
 }
 
 const MAX_SUGGESTED = 3

@@ -60,10 +60,6 @@ export function ReaderMenu({ reader }: { reader: Reader }) {
         </div>
       </form>
       <div className="pt-1">
-        <a href="/notices" className="menu-item">
-          <Icon name="bell" />
-          Notices
-        </a>
         <a href="/account" className="menu-item">
           <Icon name="user" />
           Your account

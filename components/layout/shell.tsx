@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { NoticesLink } from '@/components/notices/notices-link'
 import { PaletteButton } from '@/components/search/palette-button'
 import { Icon } from '@/components/ui/icon'
+import type { Unread } from '@/lib/notices/model'
 import type { NavGroup } from './nav-items'
 import { Navigation } from './navigation'
 import { type Reader, ReaderMenu } from './reader-menu'
@@ -11,11 +13,13 @@ export function Shell({
   groups,
   reader,
   navWidth,
+  unread,
   children,
 }: {
   groups: readonly NavGroup[]
   reader: Reader
   navWidth: 'wide' | 'narrow'
+  unread: Unread
   children: ReactNode
 }) {
   return (
@@ -38,6 +42,7 @@ export function Shell({
         </a>
         <div className="ml-auto flex items-center gap-1">
           <PaletteButton />
+          <NoticesLink unread={unread} />
           <ReaderMenu reader={reader} />
         </div>
       </header>

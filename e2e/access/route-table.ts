@@ -86,6 +86,7 @@ route                   | path                          | viewer analyst editor 
 /products/[code]/files  | POST /products/NW-003/files   | 403    403     422    403      422   403       404    403    403      401  | -
 /products/[code]/files/[file]| /products/NW-003/files/{file} | 200    200     200    200      200   404       404    403    403      401  | Aniseed Syrup, as a file
 /products/[code]/files/[file]| /products/NW-001/files/{file} | 404    404     404    404      404   404       404    403    403      401  | -
+/notices/unread         | /notices/unread               | 200    200     200    200      200   200       200    200    403      401  | -
 /search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
 /api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -

@@ -1,8 +1,10 @@
 import 'server-only'
-import { type PageCtx, pageCtx } from '@/lib/access/loaders'
+import { currentViewer, type PageCtx, pageCtx } from '@/lib/access/loaders'
+import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
+import type { ProductRow } from '@/lib/products/model'
 import { listReachable } from '@/lib/products/service/find-products'
-import type { Notice } from './model'
+import type { Notice, Unread } from './model'
 import { listNotices } from './service'
 
 /** A notice with what it speaks of as it is called today. */
@@ -18,8 +20,7 @@ export async function loadNotices(): Promise<{ ctx: PageCtx; notices: ShownNotic
   const ids = [
     ...new Set(found.filter(({ subject }) => subject.kind === 'product').map(({ subject }) => subject.id)),
   ]
-  const mayRead = ids.length > 0 && canSome(ctx.actor, 'read:product')
-  const rows = mayRead ? await listReachable(ctx, ids) : []
+  const rows = await reachable(ctx, ids)
   const byId = new Map(rows.map((row) => [row.id as string, row]))
   const notices = found.flatMap((notice): ShownNotice[] => {
     const row = byId.get(notice.subject.id)
@@ -27,4 +28,24 @@ export async function loadNotices(): Promise<{ ctx: PageCtx; notices: ShownNotic
     return [{ ...notice, title: row.name, href: `/products/${encodeURIComponent(row.code)}` }]
   })
   return { ctx, notices, newest: found[0]?.at ?? null }
+}
+
+async function reachable(ctx: Ctx, ids: readonly string[]): Promise<ProductRow[]> {
+  return ids.length > 0 && canSome(ctx.actor, 'read:product') ? await listReachable(ctx, ids) : []
+}
+
+/**
+ * How many notices the reader has not read, of those that they may read. Most readers have none, and the query for their
+ * session has said so; for others one more is asked.
+ */
+export async function loadUnread(): Promise<Unread> {
+  const ctx = await pageCtx()
+  return await countUnread(ctx, (await currentViewer())?.unread ?? [])
+}
+
+/** `subjects`: what each unread notice speaks of. */
+export async function countUnread(ctx: Ctx, subjects: readonly string[]): Promise<Unread> {
+  const rows = await reachable(ctx, [...new Set(subjects)])
+  const readable = new Set<string>(rows.map(({ id }) => id))
+  return { count: subjects.filter((id) => readable.has(id)).length, at: ctx.now().getTime() }
 }

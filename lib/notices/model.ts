@@ -19,3 +19,9 @@ export type Notice = {
 }
 
 export const NOTICES_SHOWN = 50
+
+/** As many are counted; beyond them it is "99+". */
+export const MOST_COUNTED = 99
+
+/** How many notices a reader has not read, when that was so, in milliseconds of the epoch. */
+export type Unread = { count: number; at: number }

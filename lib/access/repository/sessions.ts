@@ -27,7 +27,11 @@ export type SessionRow = {
   byGroup: GivenRole[]
   /** Roles made in the portal; read only when one of them is given. */
   customRoles: RoleDefinition[]
+  /** What unread notices speak of (at most `MAX_UNREAD`): it rides here, so that no page asks for it apart. */
+  unread: string[]
 }
+
+export const MAX_UNREAD = 100
 
 const BUILT_IN_KEYS = BUILT_IN_ROLES.map((role) => role.key)
 
@@ -36,6 +40,7 @@ const FIND_SESSION = `
   SELECT s.created_at, s.last_seen_at, s.expires_at, s.groups_asked_at,
          u.id, u.name, u.email, u.theme, u.time_zone, u.locale, u.disabled_at, u.groups_read_at,
          given.direct, given.by_group,
+         ARRAY(SELECT n.subject_id FROM notice n WHERE n.user_id = u.id AND n.read_at IS NULL LIMIT ${MAX_UNREAD}) AS unread,
          CASE WHEN given.custom
               THEN (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.key), '[]') FROM role r) ELSE '[]' END AS roles
     FROM session s
@@ -72,6 +77,7 @@ const wireSchema = z.object({
   direct: givenRows,
   by_group: givenRows,
   roles: z.array(z.unknown()),
+  unread: z.array(z.string()),
 })
 
 /**
@@ -101,6 +107,7 @@ export async function findSession(key: string): Promise<SessionRow | null> {
     direct: toGivenRoles(row.direct),
     byGroup: toGivenRoles(row.by_group),
     customRoles: row.roles.flatMap((role) => toRoleDefinition(role) ?? []),
+    unread: row.unread,
   }
 }
 

@@ -16,6 +16,8 @@ export type Viewer = {
   /** Every role known at this request: the built-in ones and, when one of them is given, those of the portal. */
   roles: ReadonlyMap<string, RoleDefinition>
   actor: Actor
+  /** What unread notices speak of, one for each notice; cut at a hundred. Whether it may be read is not asked here. */
+  unread: readonly string[]
 }
 
 const TOUCH_AFTER_MS = 60_000
@@ -55,7 +57,7 @@ function touch(session: SessionRow, now: Date): void {
 }
 
 function toViewer(session: SessionRow, state: { groupsLapsed: boolean; disabled: boolean }): Viewer {
-  const { user, direct, byGroup, customRoles } = session
+  const { user, direct, byGroup, customRoles, unread } = session
   const roles =
     customRoles.length === 0
       ? BUILT_IN
@@ -63,5 +65,5 @@ function toViewer(session: SessionRow, state: { groupsLapsed: boolean; disabled:
   const given = state.groupsLapsed ? direct : [...direct, ...byGroup]
   const rights = state.disabled ? [] : rightsOf(given, roles)
   const actor: Actor = { kind: 'user', id: user.id, name: user.name, rights }
-  return { sessionKey: session.key, user, given, roles, actor, ...state }
+  return { sessionKey: session.key, user, given, roles, actor, unread, ...state }
 }

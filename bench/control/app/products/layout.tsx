@@ -20,6 +20,7 @@ export const viewport: Viewport = {
   ],
 }
 
+const NOTHING_UNREAD = { count: 0, at: 0 }
 const READER = { name: 'Bench Reader', email: null, theme: 'system' as const, roles: ['admin'] }
 const GROUPS = navigationFor(() => true)
 
@@ -28,7 +29,7 @@ export default function ControlLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`}>
       <body>
-        <Shell groups={GROUPS} reader={READER} navWidth="wide">
+        <Shell groups={GROUPS} reader={READER} navWidth="wide" unread={NOTHING_UNREAD}>
           {children}
         </Shell>
       </body>

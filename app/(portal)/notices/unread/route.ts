@@ -1,0 +1,3 @@
+import { countUnread } from '@/lib/notices/routes'
+
+export const GET = countUnread

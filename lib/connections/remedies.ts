@@ -64,6 +64,7 @@ function byCode(code: string, name: string, variable: string): string {
     case 'REDIRECTED':
       return `${variable} points to a page that redirects. Set it to the address it redirects to, without a path to a sign-in page.`
     case 'SERVER_ERROR':
+    case 'SERVER_FAULT':
       return `Look at the log of ${name}: it failed on its own side.`
     case 'NOT_CONFIGURED':
       return `Set ${variable} to connect it.`

@@ -17,6 +17,7 @@ export const CONNECTOR_CODES = [
   'RATE_LIMITED',
   'REDIRECTED',
   'SERVER_ERROR',
+  'SERVER_FAULT',
   'HTTP_STATUS',
   'WRONG_CONTENT_TYPE',
   'NOT_JSON',
@@ -32,6 +33,7 @@ export const CONNECTOR_CODES = [
   'LIMITER_FULL',
 ] as const
 
+/** `SERVER_ERROR`: 5xx without a word of the system itself. `SERVER_FAULT`: 5xx with its own JSON: it works, and cannot answer this. */
 export type ConnectorCode = (typeof CONNECTOR_CODES)[number]
 
 export type ConnectorErrorOptions = {

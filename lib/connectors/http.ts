@@ -38,7 +38,8 @@ export type HttpLimits = {
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   timeoutMs: 20_000,
   budgetMs: 60_000,
-  maxBytes: 32 * 1024 * 1024,
+  // A schema of 1,600 types takes 1.3 MB. What is larger would hold up the readers of this process while it is parsed.
+  maxBytes: 16 * 1024 * 1024,
   retries: 2,
   retryDelayMs: 500,
   breakerAfter: 5,
@@ -59,6 +60,8 @@ export type HttpRequest = {
   /** The connector's function, for errors and logs. */
   operation: string
   requestId: string
+  /** The caller's own end: nothing is begun or waited for after it. */
+  signal?: AbortSignal | undefined
   url: string
   init?: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }
   /** Statuses beside 2xx that are an answer, such as 304. */
@@ -86,11 +89,12 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
   return {
     async read(request) {
       const started = options.clock.nowMs()
+      const budget = AbortSignal.timeout(limits.budgetMs)
       const fields = { system: options.system, operation: request.operation, requestId: request.requestId }
       try {
         const reply = await policy.execute(
           ({ signal }) => attempt({ ...options, limits }, request, signal),
-          AbortSignal.timeout(limits.budgetMs),
+          request.signal === undefined ? budget : AbortSignal.any([budget, request.signal]),
         )
         const latencyMs = options.clock.nowMs() - started
         options.logger.info({ ...fields, status: reply.status, latencyMs }, 'asked another system')
@@ -113,7 +117,12 @@ function resilience(limits: HttpLimits) {
     maxAttempts: limits.retries,
     backoff: new ExponentialBackoff({ initialDelay: limits.retryDelayMs, maxDelay: limits.retryDelayMs * 8 }),
   })
-  const breaker: CircuitBreakerPolicy = circuitBreaker(passing, {
+  // A system that tells of a fault of its own, in its own words, is not away: one space that it cannot read would stand in
+  // the way of all the others.
+  const away = handleWhen(
+    (error) => isConnectorError(error) && error.retryable && error.code !== 'SERVER_FAULT',
+  )
+  const breaker: CircuitBreakerPolicy = circuitBreaker(away, {
     halfOpenAfter: limits.breakerOpenMs,
     breaker: new ConsecutiveBreaker(limits.breakerAfter),
   })
@@ -146,6 +155,10 @@ async function attempt(
     return { status: response.status, etag: response.headers.get('etag'), text }
   } catch (error) {
     if (isConnectorError(error)) throw error
+    if (request.signal?.aborted) {
+      // Nobody's fault: neither asked again nor held against the system.
+      throw fail({ layer: 'timeout', code: 'TIMEOUT', detail: 'whoever asked could wait no longer' })
+    }
     if (signal.aborted) {
       const seconds = options.limits.timeoutMs / 1000
       throw fail({
@@ -180,7 +193,8 @@ async function statusFailure(response: Response, fail: Fail): Promise<ConnectorE
   if (status >= 300 && status < 400) return fail({ ...known, code: 'REDIRECTED' })
   const name = await errorName(response)
   const detail = name === undefined ? known.detail : `${known.detail}, ${name}`
-  if (status >= 500) return fail({ ...known, detail, code: 'SERVER_ERROR', retryable: true })
+  const fault = name === undefined ? 'SERVER_ERROR' : 'SERVER_FAULT'
+  if (status >= 500) return fail({ ...known, detail, code: fault, retryable: true })
   return fail({ ...known, detail, code: 'HTTP_STATUS' })
 }
 
@@ -200,15 +214,18 @@ async function errorName(response: Response): Promise<string | undefined> {
 
 async function readCapped(response: Response, maxBytes: number, fail: Fail): Promise<string> {
   if (response.body === null) return ''
+  const tooLarge = () => {
+    const detail = `more than ${Math.round(maxBytes / 1024 / 1024)} MB`
+    return fail({ layer: 'protocol', code: 'TOO_LARGE', status: response.status, detail })
+  }
+  // One that says how long it is need not be begun. Compressed, the length is of something else, and smaller still.
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge()
   const decoder = new TextDecoder()
   const parts: string[] = []
   let bytes = 0
   for await (const chunk of response.body) {
     bytes += chunk.byteLength
-    if (bytes > maxBytes) {
-      const detail = `more than ${Math.round(maxBytes / 1024 / 1024)} MB`
-      throw fail({ layer: 'protocol', code: 'TOO_LARGE', status: response.status, detail })
-    }
+    if (bytes > maxBytes) throw tooLarge()
     parts.push(decoder.decode(chunk, { stream: true }))
   }
   parts.push(decoder.decode())

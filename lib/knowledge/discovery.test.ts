@@ -95,6 +95,9 @@ describe('the nine days of a real space', () => {
     const relations = databases.flatMap(({ fields }) => fields.map(({ relation }) => relation))
     expect(relations).toContain('Ideation/Idea')
     expect(relations).toContain('Things/Type')
+    // Behind the raw name of a collection Fibery's description goes on about its limit.
+    const things = databases.find(({ name }) => name === 'Type')?.fields.find(({ name }) => name === 'things')
+    expect(things).toMatchObject({ rawName: 'Things/Things', isCollection: true })
   })
 })
 

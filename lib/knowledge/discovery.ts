@@ -87,8 +87,11 @@ function toDatabase(
   }
 }
 
+/** What Fibery adds behind the raw name of a collection. */
+const COLLECTION_WORDS = /\. By default, the inner list is limited by \d+ records$/
+
 function toField(field: SchemaField, types: ReadonlyMap<string, SchemaType>): DiscoveredField {
-  const described = field.description.trim()
+  const described = field.description.trim().replace(COLLECTION_WORDS, '')
   return {
     name: field.name,
     // A description of several lines is words for people, not a raw name.

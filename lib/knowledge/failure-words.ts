@@ -22,7 +22,8 @@ const WORDS: Record<string, FailureWords> = {
     what: 'Fibery, or something in front of it, sent the portal elsewhere.',
     next: 'An administrator can see whether FIBERY_URL is right.',
   },
-  SERVER_ERROR: { what: 'Fibery reports a fault of its own, or does not know this space.', next: LATER },
+  SERVER_ERROR: { what: 'Fibery, or something in front of it, is out of order.', next: LATER },
+  SERVER_FAULT: { what: 'Fibery reports a fault of its own, or does not know this space.', next: LATER },
   HTTP_STATUS: {
     what: 'Fibery does not know this space, or does not show it to the portal.',
     next: 'An administrator can see whether FIBERY_SPACES is right.',

@@ -3,11 +3,12 @@
 //   PORT                          where to listen on 127.0.0.1 (required)
 //   PERGOLA_STANDIN_TOKEN         the API key that it accepts, secret `fiberyToken` of .data/secrets.json (required)
 //   PERGOLA_STANDIN_PORTAL_URL    the portal's address, e.g. http://localhost:3000 (required; must be this computer)
-//   PERGOLA_STANDIN_PER_SECOND    requests a second for a key; 3 as Fibery's own
+//   PERGOLA_STANDIN_PER_SECOND    requests a second for a key; 3 as Fibery's own, and 7 for all keys together
 //
 // The portal beside it: FIBERY_URL=http://127.0.0.1:PORT and FIBERY_TOKEN. It behaves as docs/connectors/fibery.md says of
-// Fibery, and can be told to misbehave: POST /__misbehave {"mode":"stall"}, modes in misbehaviour.ts. It prints `ready URL`
-// and ends with SIGTERM, SIGINT, or with the process that forked it.
+// Fibery, and can be told to misbehave: POST /__misbehave {"mode":"stall"}, for one space alone with "space":"Things", for
+// so many requests with "times":2; modes in misbehaviour.ts. It prints `ready URL` and ends with SIGTERM, SIGINT, or with
+// the process that forked it.
 import { startFiberyStandIn } from './server'
 
 function required(name: string): string {

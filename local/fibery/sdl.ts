@@ -37,16 +37,29 @@ type RichField { secret: String md: String html: String jsonString: String text:
 type DateRange { start: String end: String }
 type MutationResult { message: String }
 input IDFilter { is: ID in: [ID] isNull: Boolean }
-input StringFilter { is: String contains: String in: [String] isNull: Boolean }`
+input StringFilter { is: String contains: String in: [String] isNull: Boolean }
+enum Order { ASC DESC }`
 
 function typeOf(rawName: string, type: string, fields: [string, string, string][]): string {
-  const lines = fields.map(([name, raw, of]) => `  """${raw}"""\n  ${name}: ${of}`)
+  const lines = fields.map(([name, raw, of]) =>
+    of.startsWith('[')
+      ? `  """${raw}. By default, the inner list is limited by 100 records"""\n  ${name}(limit: Int, offset: Int): ${of}`
+      : `  """${raw}"""\n  ${name}: ${of}`,
+  )
   return `"""Available fields and relations for ${rawName}"""\ntype ${type} {\n${lines.join('\n')}\n}`
 }
 
 function finderOf({ type, finder }: SampleDatabase): string {
   const words = `Find ${type} records.\n\nBy default, offset equals to 0 and limit equals to 100\n\n\`\`\`{${finder}{id,name}}\`\`\``
-  return `  """\n${words}\n  """\n  ${finder}(limit: Int, offset: Int, id: IDFilter, publicId: StringFilter): [${type}]`
+  const filters = 'id: IDFilter, publicId: StringFilter, name: StringFilter'
+  return `  """\n${words}\n  """\n  ${finder}(orderBy: ${type}Order, limit: Int, offset: Int, ${filters}): [${type}]`
+}
+
+function orderOf({ type, fields }: SampleDatabase): string {
+  const plain = [...STANDARD.map(([name, , of]) => ({ name, type: of })), ...fields].filter((field) =>
+    ['ID', 'String', 'Float'].includes(field.type),
+  )
+  return `input ${type}Order { ${plain.map(({ name }) => `${name}: Order`).join(' ')} }`
 }
 
 /** A space's schema in the manner in which Fibery writes it. */
@@ -76,5 +89,6 @@ export function sdlOf(space: SampleSpace): string {
     ...databases,
     ...foreign,
     ...operations,
+    ...space.databases.map(orderOf),
   ].join('\n\n')
 }

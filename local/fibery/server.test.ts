@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFiberyClient } from '@/lib/connectors/fibery/client'
+import type { EntityQuery } from '@/lib/connectors/fibery/entity-query'
 import { databaseUrl, spaceUrl } from '@/lib/connectors/fibery/links'
 import { discoverSpace, spacesIn, withCatalog } from '@/lib/knowledge/discovery'
 import { type FiberyStandIn, startFiberyStandIn } from './server'
@@ -26,10 +27,10 @@ function client(token = TOKEN, url = standIn.url) {
   })
 }
 
-async function tell(mode: string): Promise<number> {
+async function tell(mode: string, more: { space?: string; times?: number } = {}): Promise<number> {
   const { status } = await fetch(`${standIn.url}/__misbehave`, {
     method: 'POST',
-    body: JSON.stringify({ mode }),
+    body: JSON.stringify({ mode, ...more }),
   })
   return status
 }
@@ -43,6 +44,14 @@ async function post(path: string, body: unknown, token = TOKEN) {
 }
 
 const asking = { requestId: 'r1' }
+
+const THINGS: EntityQuery = {
+  finder: 'findThings',
+  columns: [{ kind: 'plain', name: 'name' }],
+  limit: 2,
+  offset: 0,
+  orderBy: { field: 'name', direction: 'DESC' },
+}
 
 describe('the sample workspace, through the real connector', () => {
   it('names its spaces, and leaves them unread while they are unchanged', async () => {
@@ -111,7 +120,7 @@ describe('as strict as Fibery', () => {
 
   it('JSON 500 for a space, or a command, that it does not know', async () => {
     await expect(client().introspectSpace('Nowhere', asking)).rejects.toMatchObject({
-      code: 'SERVER_ERROR',
+      code: 'SERVER_FAULT',
       detail: 'status 500, space-not-found',
     })
     expect((await post('/api/commands', {})).status).toBe(500)
@@ -129,6 +138,43 @@ describe('as strict as Fibery', () => {
     const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown[] }
     expect(data).toBeUndefined()
     expect(errors).toHaveLength(1)
+  })
+
+  it('429 for one key when all keys together are too fast', async () => {
+    const slow = await startFiberyStandIn({ port: 0, token: TOKEN, perSecond: 3, workspacePerSecond: 2 })
+    try {
+      const ask = () => client(TOKEN, slow.url).readCatalog({ ...asking, etag: null })
+      await Promise.all([ask(), ask()])
+      await expect(ask()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    } finally {
+      await slow.stop()
+    }
+  })
+
+  it('counts by command, tells what it does not know in the envelope, and writes nothing', async () => {
+    const counts = await client().countEntities(['Things/Thing', 'Things/Ghost', 'Things/Idea'], asking)
+    expect([...counts]).toEqual([
+      ['Things/Thing', 4],
+      ['Things/Idea', 0],
+    ])
+    const reply = await post('/api/commands', [{ command: 'fibery.entity/delete', args: {} }])
+    expect([reply.status, await reply.json()]).toEqual([
+      200,
+      [{ success: false, result: expect.objectContaining({ name: 'read-only' }) }],
+    ])
+  })
+
+  it('entities by page, order and words', async () => {
+    const find = (more: Partial<EntityQuery>) =>
+      client()
+        .findEntities('Product Handbook', { ...THINGS, finder: 'findGuides', ...more }, asking)
+        .then(({ entities }) => entities.map(({ name }) => name))
+    expect(await find({})).toEqual(['Storing beverages', 'Packing confections'])
+    expect(await find({ offset: 2 })).toEqual(['Handling seafood'])
+    expect(await find({ titleHolds: { field: 'name', words: 'SEA' } })).toEqual(['Handling seafood'])
+    expect(await find({ publicId: '1' })).toEqual(['Storing beverages'])
+    const html = { kind: 'richText' as const, name: 'description' }
+    await expect(find({ columns: [html] })).resolves.toHaveLength(2)
   })
 
   it('entities, cut by limit and offset', async () => {
@@ -163,14 +209,38 @@ describe('told to misbehave', () => {
     ['html', 'WRONG_CONTENT_TYPE'],
     ['errors', 'GRAPHQL_ERRORS'],
     ['huge', 'TOO_LARGE'],
-    ['down', 'SERVER_ERROR'],
+    ['drip', 'TIMEOUT'],
+    ['slow', 'TIMEOUT'],
+    ['large', 'TOO_LARGE'],
+    ['text', 'WRONG_CONTENT_TYPE'],
+    ['no-introspection', 'GRAPHQL_ERRORS'],
+    ['down', 'SERVER_FAULT'],
+    ['gateway', 'SERVER_ERROR'],
     ['unauthorized', 'UNAUTHORIZED'],
+    ['forbidden', 'FORBIDDEN'],
     ['busy', 'RATE_LIMITED'],
   ])('%s reads as %s, until it is told to stop', async (mode, code) => {
     expect(await tell(mode)).toBe(200)
     await expect(client().introspectSpace('Things', asking)).rejects.toMatchObject({ code })
     await tell('off')
     await expect(client().introspectSpace('Things', asking)).resolves.toBeDefined()
+  })
+
+  it('of one space alone, and for so many requests', async () => {
+    await tell('down', { space: 'Product Handbook' })
+    await expect(client().introspectSpace('Things', asking)).resolves.toBeDefined()
+    await expect(client().introspectSpace('Product Handbook', asking)).rejects.toMatchObject({
+      code: 'SERVER_FAULT',
+    })
+    await tell('busy', { times: 1 })
+    await expect(client().introspectSpace('Things', asking)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await expect(client().introspectSpace('Things', asking)).resolves.toBeDefined()
+  })
+
+  it('without introspection, it still answers what is asked of entities', async () => {
+    await tell('no-introspection')
+    const { entities } = await client().findEntities('Things', THINGS, asking)
+    expect(entities.map(({ name }) => name)).toEqual(['Shelf 4', 'Pallet lift'])
   })
 
   it('knows no other way', async () => {

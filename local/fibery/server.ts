@@ -1,8 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type DocumentNode, execute, Kind, parse, validate, visit } from 'graphql'
-import { failure, isMode, type Mode, misbehave, plain } from './misbehaviour'
+import {
+  type DocumentNode,
+  execute,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+} from 'graphql'
+import { runCommands } from './commands'
+import { failure, type Misbehaviour, misbehave, parseMisbehaviour, plain } from './misbehaviour'
 import { link, page } from './pages'
+import { type RowQuery, selectRows } from './rows'
 import { type Space, sampleWorkspace, type Workspace } from './workspace'
 
 export type FiberyStandInOptions = {
@@ -11,18 +22,26 @@ export type FiberyStandInOptions = {
   token: string
   /** Requests that a key may send in any second; over that, 429 in plain text. */
   perSecond: number
+  /** Requests of all keys together; 7 as Fibery's own. */
+  workspacePerSecond?: number
 }
 
 export type FiberyStandIn = { url: string; stop: () => Promise<void> }
 
-type State = { workspace: Workspace; options: FiberyStandInOptions; mode: Mode; calls: number[] }
+type State = {
+  workspace: Workspace
+  options: FiberyStandInOptions
+  misbehaviour: Misbehaviour | null
+  /** When each request of the last second came: by key, and of the whole workspace under ''. */
+  calls: Map<string, number[]>
+}
 
 const MAX_BODY_BYTES = 1024 * 1024
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' }
 
 /** A Fibery-shaped workspace on loopback, as strict as docs/connectors/fibery.md says Fibery is. */
 export async function startFiberyStandIn(options: FiberyStandInOptions): Promise<FiberyStandIn> {
-  const state: State = { workspace: sampleWorkspace(), options, mode: 'off', calls: [] }
+  const state: State = { workspace: sampleWorkspace(), options, misbehaviour: null, calls: new Map() }
   const server = createServer((request, response) => {
     answer(state, request, response).catch(() => {
       if (!response.headersSent) failure(response, 500, 'unexpected-error')
@@ -47,19 +66,59 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   if (pathname === '/__misbehave' && method === 'POST') return await setMode(state, request, response)
   // The API in a browser: there it is the reader's own session that counts, so the portal's key is not asked for.
   if (method === 'GET' && !pathname.startsWith('/api/schema')) return browserPage(state, pathname, response)
-  if (state.mode !== 'off') return misbehave(state.mode, response)
-  if (!isAuthorised(state, request)) return plain(response, 401, 'Unauthorized')
-  if (isTooFast(state)) return plain(response, 429, 'Too Many Requests')
-  if (method === 'GET' && pathname === '/api/schema') return schema(state, request, response)
+  const answered = await answerOf(state, pathname, request)
+  const misbehaviour = misbehaviourFor(state, pathname)
+  if (misbehaviour === null) answered(response)
+  else misbehave(misbehaviour, response, answered)
+}
+
+type Answered = (response: ServerResponse) => void
+
+/** What the workspace says, as strictly as Fibery. */
+async function answerOf(state: State, pathname: string, request: IncomingMessage): Promise<Answered> {
+  const { method } = request
+  const body = await bodyOf(request)
+  if (!isAuthorised(state, request)) return (response) => plain(response, 401, 'Unauthorized')
+  if (isTooFast(state, request)) return (response) => plain(response, 429, 'Too Many Requests')
+  if (method === 'GET' && pathname === '/api/schema') return (response) => schema(state, request, response)
+  if (method === 'POST' && pathname === '/api/commands') {
+    const replies = runCommands(state.workspace, body)
+    if (replies !== null) {
+      return (response) => void response.writeHead(200, JSON_HEADERS).end(JSON.stringify(replies))
+    }
+  }
   const space = method === 'POST' ? spaceAt(state, pathname) : undefined
-  if (space !== undefined) return graphql(space, await bodyOf(request), response)
-  return failure(response, 500, pathname.startsWith('/api/graphql/') ? 'space-not-found' : 'unknown-command')
+  if (space !== undefined) {
+    const { misbehaviour } = state
+    const closed = misbehaviour?.mode === 'no-introspection' && appliesTo(misbehaviour, pathname)
+    const reply = await graphql(space, body, closed)
+    return (response) => void response.writeHead(200, JSON_HEADERS).end(JSON.stringify(reply))
+  }
+  const fault = pathname.startsWith('/api/graphql/') ? 'space-not-found' : 'unknown-command'
+  return (response) => failure(response, 500, fault)
+}
+
+function appliesTo({ space }: Misbehaviour, pathname: string): boolean {
+  return space === null || decodeURIComponent(pathname).endsWith(`/space/${space.replaceAll(' ', '_')}`)
+}
+
+/** Counts down what was asked for a number of times. */
+function misbehaviourFor(
+  state: State,
+  pathname: string,
+): Exclude<Misbehaviour['mode'], 'no-introspection'> | null {
+  const { misbehaviour } = state
+  if (misbehaviour === null || !appliesTo(misbehaviour, pathname)) return null
+  misbehaviour.times -= 1
+  if (misbehaviour.times <= 0) state.misbehaviour = null
+  return misbehaviour.mode === 'no-introspection' ? null : misbehaviour.mode
 }
 
 async function setMode(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { mode } = (await bodyOf(request)) as { mode?: unknown }
-  if (!isMode(mode)) return failure(response, 400, 'unknown-mode')
-  state.mode = mode
+  const asked = parseMisbehaviour(await bodyOf(request))
+  if (asked === null) return failure(response, 400, 'unknown-mode')
+  const { mode, space, times } = asked
+  state.misbehaviour = mode === 'off' ? null : { mode, space, times }
   response.writeHead(200, JSON_HEADERS).end(JSON.stringify({ mode }))
 }
 
@@ -69,11 +128,16 @@ function isAuthorised({ options }: State, { headers }: IncomingMessage): boolean
   )
 }
 
-function isTooFast(state: State): boolean {
+const WORKSPACE_PER_SECOND = 7
+
+function isTooFast({ calls, options }: State, { headers }: IncomingMessage): boolean {
   const now = performance.now()
-  state.calls = state.calls.filter((at) => at > now - 1_000)
-  if (state.calls.length >= state.options.perSecond) return true
-  state.calls.push(now)
+  const windows = [
+    { key: headers.authorization ?? '', most: options.perSecond },
+    { key: '', most: options.workspacePerSecond ?? Math.max(WORKSPACE_PER_SECOND, options.perSecond) },
+  ].map(({ key, most }) => ({ key, most, recent: (calls.get(key) ?? []).filter((at) => at > now - 1_000) }))
+  if (windows.some(({ recent, most }) => recent.length >= most)) return true
+  for (const { key, recent } of windows) calls.set(key, [...recent, now])
   return false
 }
 
@@ -90,32 +154,26 @@ function spaceAt({ workspace }: State, pathname: string): Space | undefined {
   return workspace.spaces.find((space) => space.name.replaceAll(' ', '_') === name)
 }
 
-async function graphql(space: Space, body: unknown, response: ServerResponse): Promise<void> {
+async function graphql(space: Space, body: unknown, closed: boolean): Promise<unknown> {
   const { query, variables } = (body ?? {}) as { query?: unknown; variables?: Record<string, unknown> }
-  const reply = (answered: unknown) => response.writeHead(200, JSON_HEADERS).end(JSON.stringify(answered))
-  const refuse = (message: string) => reply({ errors: [{ message }] })
+  const refuse = (message: string) => ({ errors: [{ message }] })
   let document: DocumentNode
   try {
     document = parse(String(query ?? ''))
   } catch {
-    refuse('Syntax error')
-    return
+    return refuse('Syntax error')
   }
-  const fault = faultOf(document) ?? validate(space.schema, document)[0]?.message
-  if (fault !== undefined) {
-    refuse(fault)
-    return
-  }
+  const rules = closed ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules
+  const fault = faultOf(document) ?? validate(space.schema, document, rules)[0]?.message
+  if (fault !== undefined) return refuse(fault)
   const rootValue = Object.fromEntries(
     Object.keys(space.schema.getQueryType()?.getFields() ?? {}).map((name) => [
       name,
-      ({ limit = 100, offset = 0 }: { limit?: number; offset?: number }) =>
-        name === 'me'
-          ? { email: 'portal@example.com' }
-          : (space.rows.get(name) ?? []).slice(offset, offset + limit),
+      (args: RowQuery) =>
+        name === 'me' ? { email: 'portal@example.com' } : selectRows(space.rows.get(name) ?? [], args),
     ]),
   )
-  reply(await execute({ schema: space.schema, document, rootValue, variableValues: variables }))
+  return await execute({ schema: space.schema, document, rootValue, variableValues: variables })
 }
 
 /** Fragments, which Fibery is said not to know; and mutations, which nothing may send here. */

@@ -15,7 +15,12 @@ export type Space = {
   rows: Map<string, Record<string, unknown>[]>
 }
 
-export type Workspace = { spaces: Space[]; catalog: { body: string; etag: string } }
+export type Workspace = {
+  spaces: Space[]
+  catalog: { body: string; etag: string }
+  /** Entities by the raw name of their database. */
+  counts: Map<string, number>
+}
 
 const THING_ROWS = ['Bottle crate', 'Label printer', 'Shelf 4', 'Pallet lift'].map((name) => ({ name }))
 
@@ -35,6 +40,7 @@ export function sampleWorkspace(): Workspace {
   const body = JSON.stringify({ 'fibery/version': '1.0.75', 'fibery/types': [...types, ...PLATFORM_TYPES] })
   return {
     spaces,
+    counts: new Map(spaces.flatMap(countsOf)),
     catalog: { body, etag: `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"` },
   }
 }
@@ -68,8 +74,27 @@ function databasesOf(schema: GraphQLSchema): GraphQLObjectType[] {
   })
 }
 
+function countsOf({ schema, rows }: Space): [string, number][] {
+  const finders = Object.values(schema.getQueryType()?.getFields() ?? {})
+  return finders.flatMap(({ name, type }): [string, number][] => {
+    const of = isListType(type) ? type.ofType : undefined
+    return isObjectType(of) ? [[rawNameOf(of), rows.get(name)?.length ?? 0]] : []
+  })
+}
+
 function rawNameOf(type: GraphQLObjectType): string {
   return (type.description ?? '').replace('Available fields and relations for ', '')
+}
+
+/** A collection's description goes on behind the raw name. */
+function rawFieldName({
+  name,
+  description,
+}: {
+  name: string
+  description?: string | null | undefined
+}): string {
+  return (description ?? name).replace(/\. By default, the inner list is limited by \d+ records$/, '')
 }
 
 function catalogType(
@@ -85,8 +110,8 @@ function catalogType(
     'fibery/deleted?': false,
     'fibery/meta': { 'fibery/domain?': true, 'fibery/secured?': true, 'ui/color': said?.color ?? '#4faf54' },
     'fibery/fields': Object.values(type.getFields()).map((field) => ({
-      'fibery/id': idOf(`${name} ${field.description ?? field.name}`),
-      'fibery/name': field.description ?? field.name,
+      'fibery/id': idOf(`${name} ${rawFieldName(field)}`),
+      'fibery/name': rawFieldName(field),
       'fibery/type': String(field.type).replace(/[[\]!]/g, ''),
       'fibery/description': null,
       'fibery/deleted?': false,

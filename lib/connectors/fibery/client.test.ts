@@ -1,32 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { introspectionOf, realSchemas } from '@/lib/testing/fibery'
+import { fiberyClientFor, TEST_TOKEN } from '@/lib/testing/fibery-client'
 import { type Answer, json, startHttpServer, type TestHttpServer, text } from '@/lib/testing/http-server'
 import type { ConnectorError } from '../errors'
 import type { HttpLimits } from '../http'
-import { assertRead, createFiberyClient } from './client'
+import { assertRead } from './client'
 
-const TOKEN = 'a-token-that-must-not-be-logged'
 const SECRET_TEXT = 'a body that must not be logged'
 
 let server: TestHttpServer
-let logged: string[] = []
-let turns = 0
+let heardBy: ReturnType<typeof fiberyClientFor>
 
 function client(limits: Partial<HttpLimits> = {}, baseUrl = server.url) {
-  const listen = (fields: Record<string, unknown>, message: string) => {
-    logged.push(`${message} ${JSON.stringify(fields)}`)
-  }
-  return createFiberyClient({
-    baseUrl,
-    credentials: { token: TOKEN },
-    fetch,
-    clock: { nowMs: () => performance.now() },
-    logger: { info: listen, warn: listen },
-    acquire: async () => {
-      turns += 1
-    },
-    limits: { retries: 1, retryDelayMs: 1, timeoutMs: 400, budgetMs: 3_000, breakerAfter: 50, ...limits },
-  })
+  heardBy = fiberyClientFor(baseUrl, limits)
+  return heardBy.client
 }
 
 async function failureOf(answer: Answer, limits: Partial<HttpLimits> = {}): Promise<ConnectorError> {
@@ -45,8 +32,6 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(() => {
   server.heard.length = 0
-  logged = []
-  turns = 0
 })
 
 describe('asking a space', () => {
@@ -58,7 +43,7 @@ describe('asking a space', () => {
     const [request] = server.heard
     expect(request?.method).toBe('POST')
     expect(request?.url).toBe('/api/graphql/space/Caf%C3%A9_%26_Co')
-    expect(request?.headers.authorization).toBe(`Token ${TOKEN}`)
+    expect(request?.headers.authorization).toBe(`Token ${TEST_TOKEN}`)
     const sent = (JSON.parse(request?.body ?? '') as { query: string }).query
     expect(sent).not.toContain('fragment')
     expect(sent).not.toContain('...')
@@ -102,7 +87,7 @@ describe('each failure has its layer', () => {
       'REDIRECTED',
       1,
     ],
-    ['500 with JSON', json({ name: 'entity.error/x', message: SECRET_TEXT }, 500), 'http', 'SERVER_ERROR', 2],
+    ['500 with JSON', json({ name: 'entity.error/x', message: SECRET_TEXT }, 500), 'http', 'SERVER_FAULT', 2],
     ['404 with JSON', json({ name: 'nope', message: SECRET_TEXT }, 404), 'http', 'HTTP_STATUS', 1],
     [
       'HTML from a proxy',
@@ -170,9 +155,9 @@ describe('each failure has its layer', () => {
     expect(error.retryable).toBe(requests > 1)
     // A read is asked again when that may help, and each attempt waits for its turn.
     expect(server.heard).toHaveLength(requests)
-    expect(turns).toBe(requests)
-    const everything = logged.join('\n') + error.message + JSON.stringify(error) + String(error.stack)
-    expect(everything).not.toContain(TOKEN)
+    expect(heardBy.turns()).toBe(requests)
+    const everything = heardBy.logged.join('\n') + error.message + JSON.stringify(error) + String(error.stack)
+    expect(everything).not.toContain(TEST_TOKEN)
     expect(everything).not.toContain(SECRET_TEXT)
     expect(everything).not.toContain('PergolaIntrospection')
   })
@@ -236,33 +221,7 @@ describe('each failure has its layer', () => {
   })
 })
 
-describe('being gentle', () => {
-  it('stops asking after failures in a row, and asks again after a pause', async () => {
-    server.answer(text('down', 503, 'text/plain'))
-    const asking = client({ retries: 0, breakerAfter: 2, breakerOpenMs: 150 })
-    const ask = () => asking.introspectSpace('Things', { requestId: 'r1' })
-    await expect(ask()).rejects.toMatchObject({ code: 'SERVER_ERROR' })
-    await expect(ask()).rejects.toMatchObject({ code: 'SERVER_ERROR' })
-    await expect(ask()).rejects.toMatchObject({
-      layer: 'refused',
-      code: 'BREAKER_OPEN',
-      detail: expect.stringContaining('the last time: status 503'),
-    })
-    expect(server.heard).toHaveLength(2)
-    server.answer(json(introspectionOf('type Query { me: String }')))
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    await expect(ask()).resolves.toMatchObject({ schema: { queryType: 'Query' } })
-  })
-
-  it('a call as a whole ends within its budget, pauses included', async () => {
-    const started = performance.now()
-    const error = await failureOf(() => {}, { retries: 50, timeoutMs: 200, budgetMs: 500 })
-    expect(error.layer).toBe('timeout')
-    // The code's own deadline is 500 ms; what is above it is the scheduler's.
-    expect(performance.now() - started).toBeLessThan(2_500)
-    expect(server.heard.length).toBeLessThan(5)
-  })
-
+describe('the catalog', () => {
   it('does not read the whole workspace again while it is unchanged', async () => {
     const type = (name: string, flags: Record<string, unknown>) => ({
       'fibery/name': name,

@@ -35,3 +35,8 @@ export function databaseUrl(baseUrl: string, space: string, database: string): s
 export function catalogUrl(baseUrl: string): string {
   return at(baseUrl, 'api/schema?with-description=true&with-soft-deleted=false')
 }
+
+/** Commands; only the one that counts is sent there. */
+export function commandsUrl(baseUrl: string): string {
+  return at(baseUrl, 'api/commands')
+}

@@ -58,3 +58,13 @@ const catalog = z.object({ 'fibery/types': z.array(catalogType) })
 export const wireCatalog = z.union([catalog, z.object({ result: catalog }).transform(({ result }) => result)])
 
 export type WireCatalog = z.infer<typeof wireCatalog>
+
+/** A reply of `/api/commands` to one command of several. What a failure tells stays unread. */
+const wireCommandReply = z.object({ success: z.boolean(), result: z.unknown() })
+
+export const wireCommandReplies = z.array(wireCommandReply)
+
+export type WireCommandReply = z.infer<typeof wireCommandReply>
+
+/** Entities of one finder: what is in each depends on what was asked for. */
+export const wireEntities = z.object({ entities: z.array(z.record(z.string(), z.unknown()).nullable()) })

@@ -8,7 +8,7 @@ import { type Format, formatNumber } from '@/lib/platform/format'
 import { durationWords } from '@/lib/segments/model/duration'
 import { takesUnit, VALUE_TYPE_LABELS } from '@/lib/segments/model/parameter'
 import { SEGMENT_STATUS_LABELS, type Segment, type SegmentRow } from '@/lib/segments/model/segment'
-import type { SegmentUse } from '@/lib/segments/model/step'
+import { MAX_USES, type SegmentUse } from '@/lib/segments/model/step'
 import { Unit } from './unit'
 
 const NONE = <span className="text-text-muted">None</span>
@@ -134,19 +134,8 @@ export function SegmentChildren({ rows }: { rows: readonly SegmentRow[] }) {
   )
 }
 
-/** Which products go through a segment. */
-export function SegmentUses({ uses }: { uses: readonly SegmentUse[] }) {
-  return (
-    <Card label="Products that use it">
-      <CardHeader title="Products that use it" meta={uses.length === 0 ? undefined : String(uses.length)} />
-      <CardBody flush>
-        <Uses uses={uses} />
-      </CardBody>
-    </Card>
-  )
-}
-
-function Uses({ uses }: { uses: readonly SegmentUse[] }) {
+/** Which products go through a segment, below the heading of their card. */
+export function SegmentUses({ uses, format }: { uses: readonly SegmentUse[]; format: Format }) {
   if (uses.length === 0) {
     return (
       <EmptyState icon="package" title="No product uses it">
@@ -154,28 +143,34 @@ function Uses({ uses }: { uses: readonly SegmentUse[] }) {
       </EmptyState>
     )
   }
+  const count = formatNumber(uses.length, format)
   return (
-    <Table label="Products that use it">
-      <Thead>
-        <Th>Product</Th>
-        <Th>Name</Th>
-        <Th numeric>Step</Th>
-        <Th numeric>Overrides</Th>
-      </Thead>
-      <Tbody>
-        {uses.map(({ code, name, position, overrides }) => (
-          <Tr key={`${code} ${position}`} linked>
-            <Td mono>{code}</Td>
-            <Td>
-              <a className="row-link" href={`/products/${encodeURIComponent(code)}`}>
-                {name}
-              </a>
-            </Td>
-            <Td numeric>{position}</Td>
-            <Td numeric>{overrides}</Td>
-          </Tr>
-        ))}
-      </Tbody>
-    </Table>
+    <>
+      <Table label="Products that use it">
+        <Thead>
+          <Th>Product</Th>
+          <Th>Name</Th>
+          <Th numeric>Step</Th>
+          <Th numeric>Overrides</Th>
+        </Thead>
+        <Tbody>
+          {uses.map(({ code, name, position, overrides }) => (
+            <Tr key={`${code} ${position}`} linked>
+              <Td mono>{code}</Td>
+              <Td>
+                <a className="row-link" href={`/products/${encodeURIComponent(code)}`}>
+                  {name}
+                </a>
+              </Td>
+              <Td numeric>{position}</Td>
+              <Td numeric>{overrides}</Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+      <p className="border-t border-border px-4 py-2 text-sm text-text-muted">
+        {uses.length >= MAX_USES ? `The first ${count}; there are more.` : `${count} in all`}
+      </p>
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { SegmentId } from '@/lib/segments/model/segment'
-import type { Overrides, ProductStep, SegmentUse } from '@/lib/segments/model/step'
+import { MAX_USES, type Overrides, type ProductStep, type SegmentUse } from '@/lib/segments/model/step'
 import { storedParameters, storedValues } from '@/lib/segments/model/stored'
 import type { ProductId } from '../model'
 import { inScope, type ScopeOf } from './scope'
@@ -100,6 +100,6 @@ export async function listUses(segmentId: SegmentId, of: ScopeOf): Promise<Segme
         jsonb_array_length(u.parameters) + (u.duration IS NOT NULL)::int AS overrides
       FROM product_segment u JOIN product p ON p.id = u.product_id
       WHERE ${inScope(of)} AND u.segment_id = ${segmentId}::uuid
-      ORDER BY p.code_key COLLATE names, u.position LIMIT 500`,
+      ORDER BY p.code_key COLLATE names, u.position LIMIT ${MAX_USES}`,
   )
 }

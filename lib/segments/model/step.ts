@@ -99,5 +99,8 @@ function commonLengths(left: readonly ProductStep[], right: readonly ProductStep
   return lengths
 }
 
+/** More uses of a segment than this are not listed. */
+export const MAX_USES = 500
+
 /** A product that goes through a segment: at which place, and how much it does otherwise. */
 export type SegmentUse = { code: string; name: string; position: number; overrides: number }

@@ -42,6 +42,14 @@ describe('making a segment', () => {
     ).rejects.toMatchObject({ fieldErrors: { parentCode: ['Choose a segment that is there.'] } })
   })
 
+  it('refuses a place below what is archived, in words', async () => {
+    await addSegment('OLD', { status: 'archived' })
+    await expect(
+      createSegment(personWith('editor'), typed('N-3', { parentCode: 'OLD' })),
+    ).rejects.toMatchObject({ fieldErrors: { parentCode: [expect.stringContaining('OLD is archived.')] } })
+    expect(await db().processSegment.count({ where: { codeKey: 'n-3' } })).toBe(0)
+  })
+
   it('is refused to a viewer with a row, and beyond the reach of one who is held to a tag', async () => {
     const viewer = personWith('viewer')
     await expect(createSegment(viewer, typed('N-2'))).rejects.toMatchObject({ code: 'FORBIDDEN' })

@@ -31,13 +31,13 @@ describe('moving a segment', () => {
     expect(await moveSegment(editor(), { code: 'mash', parentCode: 'top' })).toEqual({
       code: 'MASH',
       fromCode: null,
-      toCode: 'top',
+      toCode: 'TOP',
     })
     expect(await parentOf('MASH')).toBe('TOP')
     await moveSegment(editor(), { code: 'MASH', parentCode: null, fromCode: 'TOP' })
     expect(await parentOf('MASH')).toBeNull()
     expect((await auditOf(id, 'segment.moved')).map(({ changes }) => changes)).toEqual([
-      { parentCode: { before: null, after: 'top' } },
+      { parentCode: { before: null, after: 'TOP' } },
       { parentCode: { before: 'TOP', after: null } },
     ])
     expect((await db().processSegment.findUniqueOrThrow({ where: { id } })).version).toBe(3)
@@ -63,6 +63,22 @@ describe('moving a segment', () => {
     }
     expect(await auditOf(a)).toEqual([])
     expect(await isTree()).toBe(true)
+  })
+
+  it('below an archived one is refused in words; what stands there already stays and goes where it likes', async () => {
+    await clean()
+    const old = await addSegment('OLD', { status: 'archived' })
+    const id = await addSegment('A')
+    await addSegment('B', { parentId: old })
+    await expect(moveSegment(editor(), { code: 'A', parentCode: 'old' })).rejects.toMatchObject({
+      code: 'VALIDATION',
+      fieldErrors: { parentCode: ['OLD is archived. Bring it back first, or choose another place.'] },
+    })
+    expect(await auditOf(id)).toEqual([])
+    await moveSegment(editor(), { code: 'B', parentCode: 'OLD' })
+    await moveSegment(editor(), { code: 'OLD', parentCode: 'A' })
+    await moveSegment(editor(), { code: 'B', parentCode: null })
+    expect(await parentOf('OLD')).toBe('A')
   })
 
   it('that somebody moved since it was looked at is refused as a conflict', async () => {
@@ -134,6 +150,37 @@ describe('a tree that several move at once', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(codes.length - 1)
     expect(await isTree()).toBe(true)
   })
+
+  it('stays a tree under eight movers over a deep one, each move done or refused in words, and each that is done recorded', async () => {
+    await clean()
+    const codes = Array.from({ length: 48 }, (_, n) => `D${n}`)
+    let above: string | null = null
+    for (const code of codes) above = await addSegment(code, { parentId: above })
+    const pick = (seed: number) => codes[seed % codes.length] ?? 'D0'
+    const moves = Array.from({ length: 8 }, async (_, mover) => {
+      const outcomes: string[] = []
+      for (let step = 0; step < 30; step += 1) {
+        // Far up below far down, down below up, to the top: each mover its own way, the same in every run.
+        const seed = (mover + 1) * 7919 + step * 104_729
+        const parentCode = step % 9 === 8 ? null : pick(Math.floor(seed / 48))
+        const outcome = await moveSegment(editor(), { code: pick(seed), parentCode }).then(
+          ({ fromCode, toCode }) => (fromCode === toCode ? 'none' : 'moved'),
+          (error: { code?: string }) => error.code ?? String(error),
+        )
+        outcomes.push(outcome)
+      }
+      return outcomes
+    })
+    const outcomes = (await Promise.all(moves)).flat()
+    const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length
+    expect(await isTree()).toBe(true)
+    expect(count('moved')).toBeGreaterThan(40)
+    expect(count('VALIDATION')).toBeGreaterThan(10)
+    expect(count('moved') + count('none') + count('VALIDATION')).toBe(outcomes.length)
+    const ids = (await db().processSegment.findMany({ select: { id: true } })).map(({ id }) => id)
+    const recorded = { action: 'segment.moved', outcome: 'done', subjectId: { in: ids } }
+    expect(await db().auditEvent.count({ where: recorded })).toBe(count('moved'))
+  }, 60_000)
 
   it('is kept by the database itself, for two sessions that ask no service and lock nothing first', async () => {
     await clean()

@@ -4,7 +4,7 @@ import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { isCircle, lockTree, updateAt } from '../repository/record'
 import type { MoveSegmentInput } from '../schema'
-import { requireParent } from './create-segment'
+import { refuseArchived, requireParent } from './create-segment'
 import { refuseSynced, requireEditable, seenBy, versionConflict } from './reach'
 
 export type Moved = { code: string; fromCode: string | null; toCode: string | null }
@@ -12,13 +12,14 @@ export type Moved = { code: string; fromCode: string | null; toCode: string | nu
 /**
  * Puts a segment below another, or at the top. One mover at a time, so that what it stood below when the move was chosen
  * still holds when it is carried out.
- * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (the new place is not there, or below the segment itself), CONFLICT
+ * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (the new place is not there, is archived, or below the segment itself), CONFLICT
  * when somebody moved it in between, or a sync owns it
  */
 export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Moved> {
   const action = 'segment.moved'
   await requireEditable(ctx, input.code, action)
-  const parentId = await requireParent(ctx, input.parentCode)
+  const place = await requireParent(ctx, input.parentCode)
+  const [parentId, toCode] = [place?.id ?? null, place?.code ?? null]
   return await circleRefused(() =>
     inTransaction(async (tx) => {
       await lockTree(tx)
@@ -31,11 +32,12 @@ export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Mo
         throw new AppError('CONFLICT', { details: { reason: 'moved meanwhile', present: fromCode } })
       }
       if ((parent?.id ?? null) === parentId) return { code, fromCode, toCode: fromCode }
+      refuseArchived(place)
       const saved = await updateAt(tx, { id, version, now: ctx.now() }, { parentId })
       if (!saved) throw versionConflict(version, null)
-      const changes = { parentCode: { before: parent?.code ?? null, after: input.parentCode } }
+      const changes = { parentCode: { before: parent?.code ?? null, after: toCode } }
       await recordChange(tx, ctx, { action, subject: { kind: 'segment', id }, changes })
-      return { code, fromCode, toCode: input.parentCode }
+      return { code, fromCode, toCode }
     }),
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { LateCard } from '@/components/layout/late-block'
+import { SoonBlock } from '@/components/layout/late-block'
 import { MoveForm } from '@/components/segments/move-form'
 import {
   SegmentChildren,
@@ -27,7 +27,6 @@ export default async function SegmentPage({ params, searchParams }: Props) {
   const { ctx, segment, children, mayEdit, mayCreate, places, pinned } = await loadSegment(code)
   const address = `/segments/${encodeURIComponent(segment.code)}`
   if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
-  const uses = await loadSegmentUses(ctx, segment)
   return (
     <>
       <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} pinned={pinned} />
@@ -40,7 +39,14 @@ export default async function SegmentPage({ params, searchParams }: Props) {
         <div className="grid gap-4">
           <SegmentFacts segment={segment} now={ctx.now()} format={ctx.user} />
           <SegmentParameters parameters={segment.parameters} />
-          <SegmentUses uses={uses} />
+          <Card label="Products that use it">
+            <CardHeader title="Products that use it" />
+            <CardBody flush>
+              <SoonBlock name="the products that use it" rows={3} load={() => loadSegmentUses(ctx, segment)}>
+                {(uses) => <SegmentUses uses={uses} format={ctx.user} />}
+              </SoonBlock>
+            </CardBody>
+          </Card>
         </div>
         <div className="grid gap-4">
           <SegmentChildren rows={children} />
@@ -52,16 +58,16 @@ export default async function SegmentPage({ params, searchParams }: Props) {
               </CardBody>
             </Card>
           ) : null}
-          <LateCard title="History" rows={4}>
-            <History code={code} />
-          </LateCard>
+          <Card label="History" className="print-hidden">
+            <CardHeader title="History" />
+            <CardBody flush>
+              <SoonBlock name="the history" rows={4} load={() => loadSegmentHistory(ctx, segment)}>
+                {(events) => <SegmentHistory events={events} now={ctx.now()} format={ctx.user} />}
+              </SoonBlock>
+            </CardBody>
+          </Card>
         </div>
       </div>
     </>
   )
-}
-
-async function History({ code }: { code: string }) {
-  const { ctx, segment } = await loadSegment(code)
-  return <SegmentHistory events={await loadSegmentHistory(ctx, segment)} now={ctx.now()} format={ctx.user} />
 }

@@ -3,12 +3,11 @@
 import { useActionState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
-import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { moveSegment } from '@/lib/segments/actions'
 import type { Segment } from '@/lib/segments/model/segment'
 import type { Place } from '@/lib/segments/model/tree'
-import { PlaceSelect } from './place-select'
+import { PlaceField } from './place-field'
 
 /** Moves a segment without the tree: on a phone, by keyboard, without script. */
 export function MoveForm({
@@ -16,7 +15,7 @@ export function MoveForm({
   places,
 }: {
   segment: Pick<Segment, 'code' | 'parent'>
-  places: readonly Place[]
+  places: readonly Place[] | null
 }) {
   const [result, move, moving] = useActionState(moveSegment, null)
   const failed = result !== null && !result.ok ? result : null
@@ -39,14 +38,12 @@ export function MoveForm({
       ) : null}
       <input type="hidden" name="code" value={segment.code} />
       <input type="hidden" name="fromCode" value={from} />
-      <Field id="parentCode" label="Stands below" errors={errors}>
-        <PlaceSelect
-          key={`${from} ${failed?.requestId ?? ''}`}
-          places={places}
-          chosen={failed?.values?.parentCode ?? from}
-          {...fieldAria('parentCode', undefined, errors)}
-        />
-      </Field>
+      <PlaceField
+        key={`${from} ${failed?.requestId ?? ''}`}
+        places={places}
+        chosen={failed?.values?.parentCode ?? from}
+        errors={errors}
+      />
       <div>
         <Button type="submit" disabled={moving}>
           {moving ? 'Moving…' : 'Move segment'}

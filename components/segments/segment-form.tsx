@@ -14,7 +14,7 @@ import type { Place } from '@/lib/segments/model/tree'
 import { ConflictTable } from './conflict-table'
 import { type FormValues, parameterLines, toFormValues } from './form-values'
 import { ParameterRows } from './parameter-rows'
-import { PlaceSelect } from './place-select'
+import { PlaceField } from './place-field'
 
 const HINTS = {
   code: 'Letters, figures, dots, dashes and underscores: BREW-MASH.',
@@ -44,7 +44,7 @@ export function SegmentForm({
   /** Null: a new one. */
   segment: Segment | null
   /** Where a new one may be put, and where it is put unless somebody chooses. */
-  places?: readonly Place[]
+  places?: readonly Place[] | null
   parent?: string
   /** Whom it may be given to. A new one is its maker's. */
   owners?: OwnerChoices
@@ -108,7 +108,12 @@ function ownerOf(owners: OwnerChoices | undefined) {
 
 type Fields = { typed: FormValues; errors: Record<string, string[]> }
 
-function NewFields({ typed, errors, places, parent }: Fields & { places: readonly Place[]; parent: string }) {
+function NewFields({
+  typed,
+  errors,
+  places,
+  parent,
+}: Fields & { places: readonly Place[] | null; parent: string }) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field id="code" label="Code" hint={HINTS.code} errors={errors.code}>
@@ -123,13 +128,7 @@ function NewFields({ typed, errors, places, parent }: Fields & { places: readonl
           className="font-mono"
         />
       </Field>
-      <Field id="parentCode" label="Stands below" errors={errors.parentCode}>
-        <PlaceSelect
-          places={places}
-          chosen={typed.parentCode ?? parent}
-          {...fieldAria('parentCode', undefined, errors.parentCode)}
-        />
-      </Field>
+      <PlaceField places={places} chosen={typed.parentCode ?? parent} errors={errors.parentCode} />
     </div>
   )
 }

@@ -43,7 +43,7 @@ export function SegmentHeader({
       actions={
         <>
           <PinButton kind="segment" id={segment.id} title={name} pinned={pinned} />
-          {mayCreate ? (
+          {mayCreate && status === 'active' ? (
             <LinkButton href={`/segments/new?parent=${encodeURIComponent(code)}`}>
               <Icon name="plus" size={14} />
               New below

@@ -7,6 +7,7 @@ import { PARAMETER_LIMITS, takesUnit, valueText } from '@/lib/segments/model/par
 import { SEGMENT_LIMITS, type SegmentRow } from '@/lib/segments/model/segment'
 import { type ProductStep, type StepValue, stepValues } from '@/lib/segments/model/step'
 import type { FormValues } from './form-values'
+import { SegmentCodeInput } from './segment-code-input'
 
 type Row = {
   index: number
@@ -14,7 +15,8 @@ type Row = {
   step: ProductStep | undefined
   values: FormValues
   errors: Record<string, string[]>
-  offered: readonly Pick<SegmentRow, 'code' | 'name'>[]
+  /** Null: too many to choose from. */
+  offered: readonly Pick<SegmentRow, 'code' | 'name'>[] | null
 }
 
 /** A step of the form: its place, its segment, and a field over each value that the segment says. */
@@ -39,19 +41,13 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
         </div>
         {step === undefined ? (
           <div className="min-w-0 flex-1">
-            <Select
+            <SegmentField
               {...name('segment')}
               {...aria('segment')}
               defaultValue={typed('segment')}
               aria-label={`Segment of ${title}`}
-            >
-              <option value="">Add a segment…</option>
-              {offered.map(({ code, name: words }) => (
-                <option key={code} value={code}>
-                  {words} ({code})
-                </option>
-              ))}
-            </Select>
+              offered={offered}
+            />
           </div>
         ) : (
           <>
@@ -99,6 +95,28 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
         </div>
       )}
     </li>
+  )
+}
+
+function SegmentField({
+  offered,
+  ...control
+}: Pick<Row, 'offered'> & {
+  id: string
+  name: string
+  defaultValue: string
+  'aria-label': string
+} & ReturnType<typeof fieldAria>) {
+  if (offered === null) return <SegmentCodeInput {...control} placeholder="Add a segment: its code" />
+  return (
+    <Select {...control}>
+      <option value="">Add a segment…</option>
+      {offered.map(({ code, name }) => (
+        <option key={code} value={code}>
+          {name} ({code})
+        </option>
+      ))}
+    </Select>
   )
 }
 

@@ -30,7 +30,7 @@ export function StepsForm({
   code: string
   steps: readonly ProductStep[]
   fingerprint: string
-  offered: readonly Offered[]
+  offered: readonly Offered[] | null
 }) {
   const [result, save, saving] = useActionState(updateProductSegments, null)
   const [added, setAdded] = useState(0)

@@ -54,6 +54,12 @@ const TOP_ITEM: TreeItem = {
   children: [],
 }
 
+/** All that have something below them: the top alone is seen, and each opens by one level. */
+export function closedAtFirst(items: readonly TreeItem[]): Set<string> {
+  const inner = items.filter(({ children }) => children.length > 0)
+  return new Set(inner.flatMap(({ code, children }) => [code, ...closedAtFirst(children)]))
+}
+
 /** The rows that are to be seen, in order; while one is moved, the top of the tree is a place too. */
 export function visibleItems(
   items: readonly TreeItem[],

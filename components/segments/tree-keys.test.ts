@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TOP, type TreeItem, visibleItems } from './tree-items'
+import { closedAtFirst, TOP, type TreeItem, visibleItems } from './tree-items'
 import { deedOf } from './tree-keys'
 
 function item(code: string, children: TreeItem[] = [], parent = TOP): TreeItem {
@@ -22,13 +22,27 @@ const items = [item('A', [item('A1'), item('A2')]), item('B')]
 function press(
   key: string,
   active: string,
-  more: { closed?: string[]; moving?: string; mayEdit?: boolean } = {},
+  more: { closed?: string[]; moving?: string; picking?: boolean; mayEdit?: boolean } = {},
 ) {
   const closed = new Set(more.closed ?? [])
   const moving = more.moving ?? null
   const visible = visibleItems(items, closed, moving !== null)
-  return deedOf(key, { visible, closed, active, moving, mayEdit: more.mayEdit ?? true })
+  const { picking = false, mayEdit = true } = more
+  return deedOf(key, { visible, closed, active, moving, picking, mayEdit })
 }
+
+describe('a tree that is closed', () => {
+  it('opens by one level at a time', () => {
+    const deep = [item('A', [item('A1', [item('A1a')]), item('A2')]), item('B')]
+    const closed = closedAtFirst(deep)
+    const codes = () => visibleItems(deep, closed, false).map(({ code }) => code)
+    expect(codes()).toEqual(['A', 'B'])
+    closed.delete('A')
+    expect(codes()).toEqual(['A', 'A1', 'A2', 'B'])
+    closed.delete('A1')
+    expect(codes()).toEqual(['A', 'A1', 'A1a', 'A2', 'B'])
+  })
+})
 
 describe('keys in the tree', () => {
   it('go through what is open', () => {
@@ -54,5 +68,7 @@ describe('keys in the tree', () => {
     expect(press('Enter', 'A', { moving: 'B' })).toEqual({ kind: 'drop', code: 'A' })
     expect(press('Escape', 'A', { moving: 'B' })).toEqual({ kind: 'leave' })
     expect(press('Enter', 'A')).toBeNull()
+    expect(press('Escape', 'A')).toBeNull()
+    expect(press('Escape', 'A', { picking: true })).toEqual({ kind: 'leave' })
   })
 })

@@ -13,6 +13,8 @@ export type TreeState = {
   closed: ReadonlySet<string>
   active: string | null
   moving: string | null
+  /** What is to be moved is being chosen. */
+  picking: boolean
   mayEdit: boolean
 }
 
@@ -40,7 +42,7 @@ export function deedOf(key: string, state: TreeState): TreeDeed | null {
     case 'Enter':
       return moving === null ? null : { kind: 'drop', code: item.code }
     case 'Escape':
-      return moving === null ? null : { kind: 'leave' }
+      return moving === null && !state.picking ? null : { kind: 'leave' }
     default:
       return null
   }

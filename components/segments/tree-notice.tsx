@@ -1,9 +1,9 @@
 import { clsx } from 'clsx'
-import type { DragEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 import { TOP } from './tree-items'
+import type { MoveStep, useTreeMoves } from './use-tree-moves'
 
 type Undo = { code: string; to: string; from: string }
 
@@ -12,34 +12,13 @@ export type Said = { tone: 'done' | 'failed'; words: string; undo: Undo | null }
 
 /**
  * The line above the tree, always of one height: how to move, what is being moved, what came of it. While a row is
- * dragged it is the top of the tree.
+ * dragged it is the top of the tree; while one is chosen by pressing, it stays in view.
  */
-export function TreeNotice({
-  said,
-  moving,
-  dragged,
-  over,
-  pending,
-  mayEdit,
-  onUndo,
-  onDrag,
-}: {
-  said: Said | null
-  moving: string | null
-  dragged: boolean
-  over: boolean
-  pending: boolean
-  mayEdit: boolean
-  onUndo: (undo: Undo) => void
-  onDrag: {
-    over: (event: DragEvent, code: string) => void
-    drop: (event: DragEvent, code: string) => void
-  }
-}) {
-  if (!mayEdit) return null
-  const idle = !pending && moving === null
+export function TreeNotice({ moves }: { moves: ReturnType<typeof useTreeMoves> }) {
+  const { step, said, pending, over, onDrag } = moves
+  const idle = !pending && step.kind === 'idle'
   const failed = idle && said?.tone === 'failed'
-  const words = pending ? 'Moving…' : moving === null ? said?.words : howTo(moving, dragged)
+  const words = pending ? 'Moving…' : (howTo(step) ?? said?.words)
   const undo = idle ? said?.undo : null
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop on; the keyboard has a row for it
@@ -47,44 +26,54 @@ export function TreeNotice({
       onDragOver={(event) => onDrag.over(event, TOP)}
       onDrop={(event) => onDrag.drop(event, TOP)}
       className={clsx(
-        'print-hidden flex min-h-11 flex-wrap items-center gap-2 border-b border-border px-4 text-sm',
+        'print-hidden flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-t-md border-b border-border px-4 py-1.5 text-sm',
+        idle ? undefined : 'sticky top-(--bar-height) z-10 bg-surface-raised',
         failed && 'text-danger',
-        over && 'bg-accent-soft',
+        over === TOP && 'bg-accent-soft',
       )}
     >
-      <div role="status" className={words === undefined ? 'sr-only' : 'flex items-center gap-2'}>
+      <div role="status" className={words === undefined ? 'sr-only' : 'flex min-w-0 items-center gap-2'}>
         {words === undefined ? null : (
           <>
             <Icon name={failed ? 'circle-alert' : 'info'} size={14} />
-            <span>{words}</span>
+            <span className="min-w-0 break-words">{words}</span>
           </>
         )}
       </div>
-      {undo == null ? null : (
-        <Button size="sm" variant="ghost" onClick={() => onUndo(undo)}>
-          <Icon name="rotate-ccw" size={14} />
-          Undo
-        </Button>
-      )}
       {words === undefined ? <Keys /> : null}
+      <div className="ml-auto flex gap-2">
+        {undo == null ? null : (
+          <Button size="sm" variant="ghost" onClick={() => moves.undo(undo)}>
+            <Icon name="rotate-ccw" size={14} />
+            Undo
+          </Button>
+        )}
+        {idle ? (
+          <Button size="sm" onClick={moves.pick}>
+            Move…
+          </Button>
+        ) : pending ? null : (
+          <Button size="sm" onClick={moves.leave}>
+            Cancel
+          </Button>
+        )}
+      </div>
     </div>
   )
 }
 
-function howTo(moving: string, dragged: boolean): string {
-  return dragged
-    ? `Drop ${moving} on what it is to stand below, or here for the top of the tree.`
-    : `Moving ${moving}: go where it is to stand and press Enter. Escape leaves it.`
+function howTo(step: MoveStep): string | undefined {
+  if (step.kind === 'picking') return 'Choose the segment that is to be moved.'
+  if (step.kind !== 'moving') return undefined
+  return step.dragged
+    ? `Drop ${step.code} on what it is to stand below, or here for the top of the tree.`
+    : `Moving ${step.code}: choose what it is to stand below.`
 }
 
 function Keys() {
   return (
-    <p className="text-text-muted">
-      <span className="max-sm:hidden">
-        Drag a row to move it, or press <Kbd>M</Kbd> on it, go where it is to stand, and press{' '}
-        <Kbd>Enter</Kbd>.
-      </span>
-      <span className="sm:hidden">A segment is moved on its own page.</span>
+    <p className="text-text-muted max-sm:hidden">
+      Drag a row to move it, or press <Kbd>M</Kbd> on it, go where it is to stand, and press <Kbd>Enter</Kbd>.
     </p>
   )
 }

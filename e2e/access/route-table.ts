@@ -72,6 +72,7 @@ route                   | path                          | viewer analyst editor 
 /analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
 /segments/export        | /segments/export              | 200    200     200    200      200   403       403    403    403      401  | Mashing
+/segments/codes.json    | /segments/codes.json?q=mash   | 200    200     200    200      200   403       403    403    403      401  | Mashing
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo
 # A product of another group is in nobody's file who may not read it: the last test of the matrix looks for one.
 /products/export.csv    | /products/export.csv          | 200    200     200    200      200   200       200    403    403      401  | Chai

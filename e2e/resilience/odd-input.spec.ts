@@ -44,6 +44,8 @@ const PARAMETERS = [
     '/search?q={}',
     '/search/suggest?q={}',
     '/products/tags.json?q={}',
+    '/segments/codes.json?q={}',
+    '/segments/new?parent={}',
     '/admin/workflows?page={}',
   ],
 ]

@@ -95,6 +95,52 @@ test('a segment is moved by dragging', async ({ page, open }) => {
   expect(await parentOf(moved)).toBe(place)
 })
 
+test('a segment is not put below an archived one, by dragging or by its page, and that is said in words', async ({
+  page,
+  open,
+}) => {
+  const { moved, place } = await addSegments()
+  await client.query(`UPDATE process_segment SET status = 'archived' WHERE code = $1`, [place])
+  await open(`/segments?q=${moved.slice(0, 8)}`)
+  const item = (code: string) => page.getByRole('treeitem').filter({ hasText: code })
+  await item(moved).dragTo(item(place))
+  await expect(page.getByRole('status').first()).toContainText(`${place} is archived. Bring it back first`)
+  expect(await parentOf(moved)).toBeNull()
+  await open(`/segments/${moved}`)
+  const option = page.getByLabel('Stands below').locator(`option[value="${place}"]`)
+  await expect(option).toBeDisabled()
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+
+  test('a segment is moved by pressing it and then its place, to the top too, and left by Cancel', async ({
+    page,
+    open,
+  }) => {
+    const { moved, place, inner } = await addSegments()
+    await open(`/segments?q=${moved.slice(0, 8)}`)
+    const item = (code: string) => page.getByRole('treeitem').filter({ hasText: code })
+    const said = page.getByRole('status').first()
+    await page.getByRole('button', { name: 'Move…' }).tap()
+    await expect(said).toContainText('Choose the segment that is to be moved.')
+    await item(moved).tap()
+    await expect(said).toContainText(`Moving ${moved}`)
+    await item(inner).tap()
+    await expect(said).toContainText(`${moved} now stands below ${inner}.`)
+    expect(await parentOf(moved)).toBe(inner)
+    await page.getByRole('button', { name: 'Move…' }).tap()
+    await item(moved).tap()
+    await page.getByRole('treeitem', { name: 'Top of the tree' }).tap()
+    await expect(said).toContainText(`${moved} now stands at the top.`)
+    expect(await parentOf(moved)).toBeNull()
+    await page.getByRole('button', { name: 'Move…' }).tap()
+    await page.getByRole('button', { name: 'Cancel' }).tap()
+    await item(place).tap()
+    await expect(page).toHaveURL(new RegExp(`/segments/${place}$`))
+  })
+})
+
 test.describe('without script', () => {
   // A browser without script still fetches what the head asks for ahead, and the policy, which knows no nonce there, refuses.
   test.use({ javaScriptEnabled: false, expectedNoise: [/\/_next\/static\/chunks\/\S+ csp$/] })

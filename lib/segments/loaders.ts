@@ -10,7 +10,7 @@ import { isAppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import type { Segment, SegmentRow } from './model/segment'
 import { flatten, type Place, type SegmentNode, toTree } from './model/tree'
-import { type SegmentQuery, segmentQuery } from './schema'
+import { type SegmentQuery, segmentCode, segmentQuery } from './schema'
 import {
   getSegment,
   getSegmentToEdit,
@@ -61,11 +61,15 @@ function decoded(text: string): string {
   }
 }
 
-function toPlaces(rows: readonly SegmentRow[]): Place[] {
-  return flatten(toTree(rows)).map(({ row, depth }) => ({ code: row.code, name: row.name, depth }))
+function toPlaces(rows: readonly SegmentRow[] | null): Place[] | null {
+  if (rows === null) return null
+  return flatten(toTree(rows)).map(({ row: { code, name, status }, depth }) => {
+    return { code, name, depth, archived: status === 'archived' }
+  })
 }
 
-export type LoadedSegment = SegmentCard & { ctx: PageCtx; places: Place[]; pinned: boolean }
+/** `places`: null where there are too many to choose from. */
+export type LoadedSegment = SegmentCard & { ctx: PageCtx; places: Place[] | null; pinned: boolean }
 
 /**
  * A segment's page, or the 404 page; with the places that it may be moved to, for one who may move it. That it was opened
@@ -97,11 +101,15 @@ export const loadSegmentToEdit = cache(async (code: string): Promise<SegmentToEd
   }
 })
 
-/** The form of a new segment: the gate, and the places that it may be put. */
-export async function loadNewSegment(): Promise<Place[]> {
+/** The form of a new segment: the gate, the places that it may be put, and the one that the address asks for. */
+export async function loadNewSegment(parent: unknown): Promise<{ places: Place[] | null; chosen: string }> {
   const ctx = await pageCtx('edit:segment')
   // Places are read too: who may only edit cannot see any.
-  return scopeFor(ctx.actor, 'read:segment').reach === 'none' ? [] : toPlaces(await listPlaces(ctx, null))
+  if (scopeFor(ctx.actor, 'read:segment').reach === 'none') return { places: [], chosen: '' }
+  const places = toPlaces(await listPlaces(ctx, null))
+  const asked = segmentCode.catch('').parse(parent)
+  const fits = places === null || places.some(({ code, archived }) => code === asked && !archived)
+  return { places, chosen: fits ? asked : '' }
 }
 
 /** The gate of the import. */

@@ -14,7 +14,7 @@ import {
 import { MAX_SEGMENT_SEARCH, SEGMENT_LIMITS, SEGMENT_STATUSES } from './model/segment'
 
 /** Words of the portal's own paths below /segments: no segment may have one as its code. */
-const RESERVED_CODES: readonly string[] = ['new', 'import', 'export', 'compare']
+const RESERVED_CODES: readonly string[] = ['new', 'import', 'export', 'compare', 'codes.json']
 
 /** Letters, figures, dot, dash and underscore, so that a code stands in an address as it is. */
 export const segmentCode = z
@@ -209,6 +209,9 @@ export const importInput = z.object({
     .optional()
     .transform((text) => text === 'yes'),
 })
+
+/** What is looked for while a code is typed. */
+export const suggestInput = z.string().trim().max(MAX_SEGMENT_SEARCH).catch('')
 
 /** The tree's state as the address holds it. What is not understood counts as not given. */
 export const segmentQuery = z.object({

@@ -4,6 +4,7 @@ import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import type { Segment, SegmentRow } from '@/lib/segments/model/segment'
 import { type ProductStep, pairSteps, type SegmentUse, type StepPair } from '@/lib/segments/model/step'
+import { MAX_PLACES } from '@/lib/segments/model/tree'
 import { listSegments, reachableSegments } from '@/lib/segments/service/list-segments'
 import type { Product } from '../model'
 import { canEdit } from '../policy'
@@ -46,7 +47,8 @@ export type StepsToEdit = {
   product: Product
   steps: ProductStep[]
   fingerprint: string
-  offered: SegmentRow[]
+  /** Null: too many to choose from. */
+  offered: SegmentRow[] | null
 }
 
 /**
@@ -66,7 +68,8 @@ export async function getStepsToEdit(ctx: Ctx, code: string): Promise<StepsToEdi
     listSegments(ctx, { q: '' }),
   ])
   const offered = rows.filter(({ status }) => status === 'active')
-  return { product, steps, fingerprint: fingerprintOf(all), offered }
+  const fingerprint = fingerprintOf(all)
+  return { product, steps, fingerprint, offered: offered.length > MAX_PLACES ? null : offered }
 }
 
 /** The products in reach that go through a segment; none without `read:product`. The caller has the segment in reach. */

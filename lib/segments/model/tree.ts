@@ -44,4 +44,7 @@ export function flatten(nodes: readonly SegmentNode[], depth = 0): { row: Segmen
 }
 
 /** A place in the tree to choose: a segment, and how deep it stands. */
-export type Place = { code: string; name: string; depth: number }
+export type Place = { code: string; name: string; depth: number; archived: boolean }
+
+/** Of more segments than this nobody chooses from a list: their codes are typed. */
+export const MAX_PLACES = 200

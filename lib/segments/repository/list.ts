@@ -7,12 +7,12 @@ import { inScope, matching, type ScopeOf } from './scope'
 const ROW = Prisma.sql`s.id, s.code, s.name, s.parent_id AS "parentId", s.status::text AS status, s.tags, s.duration,
   jsonb_array_length(s.parameters) AS "parameterCount", s.is_demo AS "isDemo"`
 
-/** The segments in scope by code, `MAX_SEGMENTS` and one more at most. */
-export async function listRows(of: ScopeOf): Promise<SegmentRow[]> {
+/** The segments in scope by code, `limit` and one more at most. */
+export async function listRows(of: ScopeOf, limit = MAX_SEGMENTS): Promise<SegmentRow[]> {
   return await withDatabaseErrors(
     () => db().$queryRaw<SegmentRow[]>`
       SELECT ${ROW} FROM process_segment s WHERE ${inScope(of)}
-      ORDER BY s.code_key COLLATE names, s.id LIMIT ${MAX_SEGMENTS + 1}`,
+      ORDER BY s.code_key COLLATE names, s.id LIMIT ${limit + 1}`,
   )
 }
 

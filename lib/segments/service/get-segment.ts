@@ -3,7 +3,7 @@ import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { listPeopleToChoose, type PersonName } from '@/lib/access/service/list-names'
 import type { Segment, SegmentRow } from '../model/segment'
-import { branchOf } from '../model/tree'
+import { branchOf, MAX_PLACES } from '../model/tree'
 import { canEdit } from '../policy'
 import { listChildren, listRows } from '../repository/list'
 import { readScope, requireEditable, requireReadable, seenBy } from './reach'
@@ -42,9 +42,13 @@ export async function getSegmentToEdit(ctx: Ctx, code: string): Promise<SegmentT
   return { segment, people: known ? people : [owner, ...people], morePeople: more }
 }
 
-/** The segments that one may be put below: those in reach that are not in its own branch; all, for a new one. */
-export async function listPlaces(ctx: Ctx, segment: Segment | null): Promise<SegmentRow[]> {
-  const rows = await listRows(await readScope(ctx))
+/**
+ * The segments that one may be put below: those in reach that are not in its own branch; all, for a new one. Null where
+ * there are more than `MAX_PLACES`.
+ */
+export async function listPlaces(ctx: Ctx, segment: Segment | null): Promise<SegmentRow[] | null> {
+  const rows = await listRows(await readScope(ctx), MAX_PLACES)
+  if (rows.length > MAX_PLACES) return null
   const branch = segment === null ? new Set() : branchOf(rows, segment.id)
   return rows.filter(({ id }) => !branch.has(id))
 }

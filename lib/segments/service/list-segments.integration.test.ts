@@ -3,9 +3,10 @@ import type { Condition } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { personWith } from '@/lib/testing/products'
 import { addSegment } from '@/lib/testing/segments'
-import { toTree } from '../model/tree'
+import { MAX_PLACES, toTree } from '../model/tree'
 import { canRead } from '../policy'
 import { listWhole } from '../repository/record'
+import { suggestResponse } from '../routes'
 import { segmentQuery } from '../schema'
 import { getSegment, listPlaces } from './get-segment'
 import { findSegments, listLatelyChanged, listReachable, listSegments } from './list-segments'
@@ -69,7 +70,25 @@ describe('the tree of segments', () => {
   it('offers a segment no place in its own branch', async () => {
     const { segment } = await getSegment(personWith('viewer'), 'brew-2')
     const places = await listPlaces(personWith('viewer'), segment)
-    expect(places.map(({ code }) => code)).toEqual(['BREW', 'BREW-10'])
+    expect(places?.map(({ code }) => code)).toEqual(['BREW', 'BREW-10'])
+  })
+
+  it('offers no list of places where there are too many to choose from, and finds them by what is typed', async () => {
+    const many = Array.from({ length: MAX_PLACES }, (_, n) => ({
+      code: `Z-${n}`,
+      codeKey: `z-${n}`,
+      name: 'Zed',
+    }))
+    await db().processSegment.createMany({ data: many })
+    expect(await listPlaces(personWith('viewer'), null)).toBeNull()
+    expect(await listPlaces(personWith('viewer', { kind: 'tag', in: ['wet'] }), null)).toHaveLength(1)
+    const asked = (q: string) => new Request(`http://x/segments/codes.json?q=${encodeURIComponent(q)}`)
+    const found = await suggestResponse(personWith('viewer'), asked('z-17'))
+    expect((await found.json())[0]).toEqual({ code: 'Z-17', name: 'Zed' })
+    const other = await suggestResponse(personWith('viewer', { kind: 'tag', in: ['wet'] }), asked('z-17'))
+    expect(await other.json()).toEqual([])
+    expect(await (await suggestResponse(personWith('viewer'), asked(' '))).json()).toEqual([])
+    await db().processSegment.deleteMany({ where: { codeKey: { startsWith: 'z-' } } })
   })
 
   it('tells what changed lately, and names what was pinned, in the reader’s scope alone', async () => {

@@ -8,9 +8,8 @@ export const metadata: Metadata = { title: 'New segment' }
 type Props = { searchParams: Promise<{ parent?: string | string[] }> }
 
 export default async function NewSegmentPage({ searchParams }: Props) {
-  const places = await loadNewSegment()
   const { parent } = await searchParams
-  const chosen = places.find(({ code }) => code === parent)?.code ?? ''
+  const { places, chosen } = await loadNewSegment(parent)
   return (
     <>
       <PageHeader

@@ -31,7 +31,7 @@ export default async function ProductSegmentsPage({ params }: Props) {
           code={product.code}
           steps={steps}
           fingerprint={fingerprint}
-          offered={offered.map(({ code, name }) => ({ code, name }))}
+          offered={offered?.map(({ code, name }) => ({ code, name })) ?? null}
         />
         <Card label="History">
           <CardHeader title="History" />

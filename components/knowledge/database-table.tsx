@@ -16,6 +16,7 @@ export function DatabaseTable({ spaceSlug, label, databases, now, format }: Prop
         <Th>Database</Th>
         <Th>Description</Th>
         <Th numeric>Fields</Th>
+        <Th numeric>Entities</Th>
         <Th>GraphQL type</Th>
         <Th>Finder</Th>
         <Th>{gone ? 'Gone since' : 'First seen'}</Th>
@@ -33,8 +34,11 @@ export function DatabaseTable({ spaceSlug, label, databases, now, format }: Prop
               {database.description === '' ? '—' : <bdi>{database.description}</bdi>}
             </Td>
             <Td numeric>{formatNumber(database.fields, format)}</Td>
-            <Td mono>{database.type}</Td>
-            <Td mono>{database.finder}</Td>
+            <Td numeric>
+              {database.entityCount === null ? '—' : formatNumber(database.entityCount, format)}
+            </Td>
+            <Td mono>{database.type ?? '—'}</Td>
+            <Td mono>{database.finder ?? '—'}</Td>
             <Td>
               <RelativeTime at={database.goneAt ?? database.firstSeenAt} now={now} format={format} />
             </Td>

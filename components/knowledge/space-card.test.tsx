@@ -21,7 +21,10 @@ const database: KbDatabaseSummary = {
   type: 'Evil',
   finder: 'findEvils',
   description: HOSTILE,
+  color: HOSTILE,
   fields: 1,
+  entityCount: null,
+  countedAt: null,
   firstSeenAt: at,
   goneAt: null,
   href: databaseUrl(BASE, HOSTILE, HOSTILE),
@@ -37,6 +40,7 @@ function spaceWith(changes: Partial<KbSpaceSummary> = {}): KbSpaceSummary {
     failure: null,
     goneAt: null,
     isDemo: false,
+    origin: 'introspection',
     refreshingSince: null,
     liveDatabases: 1,
     databases: [database],
@@ -115,6 +119,12 @@ describe('a space in each state', () => {
     expect(shown({ refreshingSince: at })).toContain('Being read')
     expect(shown({ isDemo: true })).toContain('Example')
     expect(shown({ links: null })).not.toContain('fibery.io')
+  })
+
+  it('says that its GraphQL schema is refused, and that what is shown is up to date all the same', () => {
+    expect(shown({ origin: 'catalog' })).toContain('does not tell this space&#x27;s GraphQL schema')
+    const failure = { at, code: 'TIMEOUT', detail: '' }
+    expect(shown({ origin: 'catalog', failure })).not.toContain('up to date, from the workspace')
   })
 
   it('shows the first of many databases and leads to all of them', () => {

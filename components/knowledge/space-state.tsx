@@ -7,7 +7,7 @@ import type { Format } from '@/lib/platform/format'
 
 export type Moment = { now: Date; format: Format }
 
-type StateOf = Pick<KbSpaceSummary, 'asOf' | 'failure' | 'goneAt' | 'isDemo' | 'refreshingSince'>
+type StateOf = Pick<KbSpaceSummary, 'asOf' | 'failure' | 'goneAt' | 'isDemo' | 'origin' | 'refreshingSince'>
 
 /** A space's state in words, and the age of what is shown. */
 export function SpaceState({ space, now, format }: { space: StateOf } & Moment) {
@@ -44,8 +44,19 @@ export function SpaceFault({ space, now, format }: { space: StateOf } & Moment) 
       </Callout>
     )
   }
-  if (space.failure === null) return null
+  if (space.failure === null) return space.origin === 'catalog' ? <WithoutApiNames /> : null
   return <FailureCallout failure={space.failure} known={space.asOf !== null} now={now} format={format} />
+}
+
+/** The space itself was refused, and the workspace's own schema stands for it. */
+function WithoutApiNames() {
+  return (
+    <Callout title="Fibery does not tell this space's GraphQL schema.">
+      What you see is up to date, from the workspace's own list of databases and fields. Names for the API are
+      those that were read before, and new ones have none. An administrator of Fibery can see whether
+      introspection is turned off for this space.
+    </Callout>
+  )
 }
 
 /** `known`: whether something good is shown in spite of it. */

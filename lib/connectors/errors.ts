@@ -23,6 +23,7 @@ export const CONNECTOR_CODES = [
   'NOT_JSON',
   'TOO_LARGE',
   'GRAPHQL_ERRORS',
+  'GRAPHQL_REFUSED',
   'QUERY_FAILED',
   'NO_DATA',
   'SHAPE',
@@ -33,7 +34,11 @@ export const CONNECTOR_CODES = [
   'LIMITER_FULL',
 ] as const
 
-/** `SERVER_ERROR`: 5xx without a word of the system itself. `SERVER_FAULT`: 5xx with its own JSON: it works, and cannot answer this. */
+/**
+ * `GRAPHQL_ERRORS`: errors beside data, so a part of an answer. `GRAPHQL_REFUSED`: errors and no data.
+ * `SERVER_ERROR`: 5xx without a word of the system itself. `SERVER_FAULT`: 5xx with its own JSON: it works, and
+ * cannot answer this.
+ */
 export type ConnectorCode = (typeof CONNECTOR_CODES)[number]
 
 export type ConnectorErrorOptions = {

@@ -58,6 +58,7 @@ const databases = defineCommand({
         type: database.type,
         finder: database.finder,
         fields: database.fields,
+        entities: database.entityCount,
         state: stateOf(database),
         description: database.description,
         asOf: one.asOf,
@@ -66,8 +67,16 @@ const databases = defineCommand({
     return {
       data,
       table: {
-        columns: ['space', 'database', 'type', 'finder', 'fields', 'state'],
-        rows: data.map((row) => [row.space, row.name, row.type, row.finder, row.fields, row.state]),
+        columns: ['space', 'database', 'type', 'finder', 'fields', 'entities', 'state'],
+        rows: data.map((row) => [
+          row.space,
+          row.name,
+          row.type,
+          row.finder,
+          row.fields,
+          row.entities,
+          row.state,
+        ]),
       },
     }
   },

@@ -1,4 +1,5 @@
 import type { DiscoveredDatabase, DiscoveredField, SpaceContent } from './discovery'
+import { isApiName } from './names'
 
 /** One change between two discoveries. `database` and `field` are names as people see them. */
 export type KbChange =
@@ -59,7 +60,8 @@ function databaseChanges(was: DiscoveredDatabase, is: DiscoveredDatabase, gone: 
   const changes: KbChange[] = []
   if (was.rawName !== is.rawName) changes.push({ kind: 'database.renamed', ...at, before: was.name })
   const [before, after] = [`${was.type} by ${was.finder}`, `${is.type} by ${is.finder}`]
-  if (before !== after && was.rawName === is.rawName)
+  const bothTold = was.type !== '' && is.type !== ''
+  if (bothTold && before !== after && was.rawName === is.rawName)
     changes.push({ kind: 'database.retyped', ...at, before, after })
   for (const { was: wasField, is: isField } of pair(was.fields, is.fields, (field) => field.name)) {
     if (isField === undefined) {
@@ -81,6 +83,8 @@ function fieldChanges(
   was: DiscoveredField,
   is: DiscoveredField,
 ): KbChange[] {
+  // What only the catalog told has other names and types of the same thing.
+  if (!isApiName(was.name) || !isApiName(is.name)) return []
   const changes: KbChange[] = []
   if (was.name !== is.name) changes.push({ kind: 'field.renamed', ...at, field: is.name, before: was.name })
   if (was.typeText !== is.typeText) {

@@ -141,6 +141,33 @@ describe('what a schema may look like', () => {
     ])
   })
 
+  it('two types that claim one raw name are two databases all the same', () => {
+    const sdl = `type Query { findA: [ThingsA] findB: [ThingsB] }
+      ${database('ThingsA', 'Things/Same')} ${database('ThingsB', 'Things/Same')}`
+    const { databases } = discoverSpace('Things', spaceSchemaOf(sdl))
+    expect(databases.map(({ rawName }) => rawName)).toEqual(['Things/Same', 'ThingsB'])
+  })
+
+  it('a field that is named twice is one, or the schema is no truth', () => {
+    const schema = spaceSchemaOf('type Query { findThings: [T] } type T { id: ID name: String }')
+    const twice = (type: string) => ({
+      ...schema,
+      types: schema.types.map((one) =>
+        one.name === 'T'
+          ? {
+              ...one,
+              fields: [
+                ...one.fields,
+                ...one.fields.map((f) => ({ ...f, type: { ...f.type, text: type } })),
+              ].filter(({ name }) => name === 'id'),
+            }
+          : one,
+      ),
+    })
+    expect(discoverSpace('Things', twice('ID')).databases[0]?.fields).toHaveLength(1)
+    expect(() => discoverSpace('Things', twice('Int'))).toThrow(IncompleteSchema)
+  })
+
   it('a schema whose finder leads to a type that is missing is no truth', () => {
     const schema = spaceSchemaOf(`type Query { findThings: [T] } type T { id: ID }`)
     const cut = { ...schema, types: schema.types.filter(({ name }) => name !== 'T') }

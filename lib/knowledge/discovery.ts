@@ -34,7 +34,12 @@ export type DiscoveredDatabase = {
 }
 
 /** What one discovery of a space found, in the order in which it is shown. Plain JSON. */
-export type SpaceContent = { space: string; databases: DiscoveredDatabase[] }
+export type SpaceContent = {
+  space: string
+  /** What told of it. `catalog`: the workspace's own schema alone, since the space's GraphQL schema was refused. */
+  origin?: 'introspection' | 'catalog'
+  databases: DiscoveredDatabase[]
+}
 
 /** The schema is whole as JSON, but contradicts itself: stored, it would be a partial answer taken for the truth. */
 export class IncompleteSchema extends Error {
@@ -47,7 +52,8 @@ export class IncompleteSchema extends Error {
 /**
  * The databases of a space: the element types of the list-returning `find*` fields of whatever the query root is. The
  * finder is read and never guessed, since no rule of plurals holds; helper types drop out because no finder returns them.
- * @throws IncompleteSchema when a finder returns a type that the schema does not hold.
+ * @throws IncompleteSchema when a finder returns a type that the schema does not hold, or a database has two fields of one
+ * name that differ.
  */
 export function discoverSpace(space: string, schema: SpaceSchema): SpaceContent {
   const types = new Map(schema.types.map((type) => [type.name, type]))
@@ -55,6 +61,7 @@ export function discoverSpace(space: string, schema: SpaceSchema): SpaceContent 
   if (root === undefined) throw new IncompleteSchema(`the query root ${schema.queryType} is missing`)
   const databases: DiscoveredDatabase[] = []
   const seen = new Set<string>()
+  const rawNames = new Set<string>()
   for (const finder of root.fields) {
     if (!finder.name.startsWith('find') || !finder.type.isList) continue
     if (finder.type.namedKind !== 'OBJECT' && finder.type.namedKind !== 'INTERFACE') continue
@@ -63,9 +70,12 @@ export function discoverSpace(space: string, schema: SpaceSchema): SpaceContent 
     const type = types.get(finder.type.named)
     if (type === undefined)
       throw new IncompleteSchema(`${finder.name} returns ${finder.type.named}, which is missing`)
-    databases.push(toDatabase(space, finder.name, type, types))
+    const database = toDatabase(space, finder.name, type, types)
+    // Two that claim one raw name are told apart by their types: one of them would be lost otherwise.
+    databases.push(rawNames.has(database.rawName) ? { ...database, rawName: type.name } : database)
+    rawNames.add(database.rawName)
   }
-  return { space, databases }
+  return { space, origin: 'introspection', databases }
 }
 
 function toDatabase(
@@ -83,8 +93,20 @@ function toDatabase(
     description: '',
     color: null,
     upstreamId: null,
-    fields: type.fields.map((field) => toField(field, types)),
+    fields: fieldsOf(type).map((field) => toField(field, types)),
   }
+}
+
+/** A field named twice alike is one; named twice with two types, neither is the truth. */
+function fieldsOf(type: SchemaType): SchemaField[] {
+  const byName = new Map<string, SchemaField>()
+  for (const field of type.fields) {
+    const first = byName.get(field.name)
+    if (first === undefined) byName.set(field.name, field)
+    else if (first.type.text !== field.type.text)
+      throw new IncompleteSchema(`${type.name} has two fields named ${field.name}, of different types`)
+  }
+  return [...byName.values()]
 }
 
 /** What Fibery adds behind the raw name of a collection. */

@@ -12,6 +12,7 @@ const CODES = [
     'NOT_JSON',
     'TOO_LARGE',
     'GRAPHQL_ERRORS',
+    'GRAPHQL_REFUSED',
     'NO_DATA',
   ],
   ...['SHAPE', 'TYPE_TOO_DEEP', 'BAD_NAME', 'LIMITER_FULL', 'BREAKER_OPEN', 'ABANDONED'],

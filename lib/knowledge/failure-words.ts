@@ -38,6 +38,10 @@ const WORDS: Record<string, FailureWords> = {
     next: 'An administrator can divide the space, or name the spaces wanted in FIBERY_SPACES.',
   },
   GRAPHQL_ERRORS: { what: 'Fibery answered with errors, so its answer is not complete.', next: LATER },
+  GRAPHQL_REFUSED: {
+    what: "Fibery does not tell this space's GraphQL schema.",
+    next: 'An administrator of Fibery can see whether introspection is turned off for it.',
+  },
   NO_DATA: { what: "Fibery's answer was empty.", next: LATER },
   SHAPE: {
     what: "Fibery's answer contradicts itself or has changed its form.",

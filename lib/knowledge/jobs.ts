@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { ConnectorError } from '@/lib/connectors/errors'
 import type { SpaceRefresh } from './model'
+import { type CountedEntities, countEntities } from './service/count-entities'
 import { type FetchedSpace, fetchSpace } from './service/fetch-space'
 import { lacksSnapshot } from './service/lacks-snapshot'
 import { prepareRefresh } from './service/prepare-refresh'
@@ -64,6 +65,11 @@ export async function publishSpaces(
     }
   }
   return results
+}
+
+/** Third step of `refresh-knowledge`: how many entities the databases hold. A failure here fails no run. */
+export async function countInSpaces(runId: string, signal?: AbortSignal): Promise<CountedEntities> {
+  return await countEntities(knowledgeJobCtx(runId), signal)
 }
 
 /** Whether the workflow is needed at start: a workspace is configured and no space of it has ever been read. */

@@ -6,18 +6,26 @@ export type KbFailure = { at: Date; code: string; detail: string }
 /** Addresses of a space in the workspace; the explorer opens in a browser that is signed in there. */
 export type KbSpaceLinks = { home: string; api: string; explorer: string }
 
+/** What told of a space: its GraphQL schema, or the workspace's own schema alone, where the former is refused. */
+export type KbOrigin = 'introspection' | 'catalog'
+
 export type KbDatabaseSummary = {
   /** As people see it. */
   name: string
   slug: string
   rawName: string
-  /** GraphQL type */
-  type: string
-  /** GraphQL field that lists its entities */
-  finder: string
+  /** GraphQL type; null while only the workspace's own schema told of it */
+  type: string | null
+  /** GraphQL field that lists its entities; null with `type` */
+  finder: string | null
   description: string
+  /** As the workspace paints it: `#4f46e5` */
+  color: string | null
   /** Live fields. */
   fields: number
+  /** How many entities it held at `countedAt`; null while that is not known. */
+  entityCount: number | null
+  countedAt: Date | null
   firstSeenAt: Date
   /** Gone, or no longer visible to the portal's account. */
   goneAt: Date | null
@@ -35,6 +43,7 @@ export type KbSpaceSummary = {
   failure: KbFailure | null
   goneAt: Date | null
   isDemo: boolean
+  origin: KbOrigin
   /** Since when a discovery has been under way, if one is. */
   refreshingSince: Date | null
   /** Live ones of the space as a whole, however the list is cut. */

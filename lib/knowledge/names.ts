@@ -33,6 +33,11 @@ export function displayName(name: string): string {
     .join(' ')
 }
 
+/** Whether a field's name is one of GraphQL, not the raw one that stands in where GraphQL told none. */
+export function isApiName(name: string): boolean {
+  return /^[_A-Za-z][_0-9A-Za-z]*$/.test(name)
+}
+
 /** Words that the portal's own paths below /kb use. */
 const TAKEN = new Set(['changes', 'search', 'new'])
 

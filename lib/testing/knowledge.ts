@@ -23,9 +23,18 @@ export const reader = () => personWith('read:knowledge')
 export const refresher = () => personWith('refresh:knowledge')
 
 /** A type of the workspace's own schema, as `GET /api/schema` tells it. */
-export function catalogType(name: string, id: string, description = '') {
-  const meta = { 'fibery/domain?': true }
-  return { 'fibery/id': id, 'fibery/name': name, 'fibery/description': description, 'fibery/meta': meta }
+export function catalogType(name: string, id: string, description = '', fields: Record<string, string> = {}) {
+  return {
+    'fibery/id': id,
+    'fibery/name': name,
+    'fibery/description': description,
+    'fibery/meta': { 'fibery/domain?': true },
+    'fibery/fields': Object.entries(fields).map(([field, type]) => ({
+      'fibery/id': `${id} ${field}`,
+      'fibery/name': field,
+      'fibery/type': type,
+    })),
+  }
 }
 
 /** A space's schema: databases by name, each with a few fields. */

@@ -213,7 +213,7 @@ describe('told to misbehave', () => {
     ['slow', 'TIMEOUT'],
     ['large', 'TOO_LARGE'],
     ['text', 'WRONG_CONTENT_TYPE'],
-    ['no-introspection', 'GRAPHQL_ERRORS'],
+    ['no-introspection', 'GRAPHQL_REFUSED'],
     ['down', 'SERVER_FAULT'],
     ['gateway', 'SERVER_ERROR'],
     ['unauthorized', 'UNAUTHORIZED'],

@@ -1,4 +1,4 @@
-import { fetchSpaces, needsFirstSnapshot, publishSpaces } from '@/lib/knowledge/jobs'
+import { countInSpaces, fetchSpaces, needsFirstSnapshot, publishSpaces } from '@/lib/knowledge/jobs'
 import { env } from '@/lib/platform/env'
 import { defineWorkflow } from '@/lib/workflows/workflow'
 
@@ -10,6 +10,7 @@ export const workflow = defineWorkflow({
   run: async ({ id, step }) => {
     const fetched = await step('fetch', ({ signal }) => fetchSpaces(id, signal))
     await step('publish', () => publishSpaces(id, fetched))
+    await step('count', ({ signal }) => countInSpaces(id, signal))
   },
   scheduledWhen: () => env().FIBERY_URL !== undefined,
   neededAtStart: needsFirstSnapshot,

@@ -15,9 +15,11 @@ export function fromGraphQL(error: unknown, operation: string): ConnectorError {
   if (isConnectorError(error)) return error
   if (error instanceof ClientError) {
     const count = error.response.errors?.length ?? 0
-    const beside = error.response.data == null ? 'without data' : 'beside data'
+    const refused = error.response.data == null
+    const beside = refused ? 'without data' : 'beside data'
     const detail = `${count} GraphQL ${count === 1 ? 'error' : 'errors'} ${beside}`
-    return fiberyError({ layer: 'protocol', code: 'GRAPHQL_ERRORS', operation, retryable: false, detail })
+    const code = refused ? 'GRAPHQL_REFUSED' : 'GRAPHQL_ERRORS'
+    return fiberyError({ layer: 'protocol', code, operation, retryable: false, detail })
   }
   // What graphql-request throws beside that (an answer that is no execution result) quotes the answer.
   return fiberyError({

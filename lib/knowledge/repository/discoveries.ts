@@ -57,6 +57,15 @@ export async function findDiscovery(id: string, tx?: Tx): Promise<DiscoveryRow |
   return row === null ? null : toDiscovery(row)
 }
 
+/** What is in force of a space; null before its first discovery. */
+export async function findCurrentContent(spaceId: string): Promise<SpaceContent | null> {
+  const row = await withDatabaseErrors(() =>
+    db().kbSpace.findUnique({ where: { id: spaceId }, select: { currentDiscoveryId: true } }),
+  )
+  const currentId = row?.currentDiscoveryId ?? null
+  return currentId === null ? null : ((await findDiscovery(currentId))?.content ?? null)
+}
+
 /** The space's row, locked until the transaction ends. null: there is no such space. */
 export async function lockSpace(
   tx: Tx,
@@ -162,7 +171,12 @@ export async function savePublished(
   })
   await tx.kbSpace.update({
     where: { id: spaceId },
-    data: { currentDiscoveryId: id, currentStartedAt: startedAt, asOf: startedAt },
+    data: {
+      currentDiscoveryId: id,
+      currentStartedAt: startedAt,
+      asOf: startedAt,
+      origin: discovery.content?.origin ?? 'introspection',
+    },
   })
   await tx.kbSpace.updateMany({
     where: { id: spaceId, lastFailureAt: { lte: startedAt } },

@@ -16,9 +16,28 @@ const FIELD = {
   goneAt: true,
 } as const
 
+const DATABASE = {
+  id: true,
+  rawName: true,
+  name: true,
+  slug: true,
+  type: true,
+  finder: true,
+  description: true,
+  color: true,
+  upstreamId: true,
+  position: true,
+  firstSeenAt: true,
+  goneAt: true,
+} as const
+
 /** A space's rows whole, tombstones included. The space's row is locked by the caller. */
 export async function loadStored(tx: Tx, spaceId: string): Promise<StoredDatabase[]> {
-  const databases = await tx.kbDatabase.findMany({ where: { spaceId }, orderBy: { id: 'asc' } })
+  const databases = await tx.kbDatabase.findMany({
+    where: { spaceId },
+    select: DATABASE,
+    orderBy: { id: 'asc' },
+  })
   const fields = await tx.kbField.findMany({
     where: { database: { spaceId } },
     select: FIELD,
@@ -26,7 +45,7 @@ export async function loadStored(tx: Tx, spaceId: string): Promise<StoredDatabas
   })
   const fieldsOf = new Map<string, StoredField[]>(databases.map(({ id }) => [id, []]))
   for (const { databaseId, ...field } of fields) fieldsOf.get(databaseId)?.push(field)
-  return databases.map(({ spaceId: _, ...database }) => ({
+  return databases.map((database) => ({
     ...database,
     fields: fieldsOf.get(database.id) ?? [],
   }))

@@ -1,5 +1,5 @@
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
-import type { KbFailure } from '../model'
+import type { KbFailure, KbOrigin } from '../model'
 import { slugFor } from '../names'
 
 /** More than any workspace has; a list never grows without end. */
@@ -14,6 +14,7 @@ export type SpaceRow = {
   failure: KbFailure | null
   goneAt: Date | null
   isDemo: boolean
+  origin: KbOrigin
   refreshingSince: Date | null
   liveDatabases: number
 }
@@ -27,7 +28,10 @@ export type DatabaseRow = {
   type: string
   finder: string
   description: string
+  color: string | null
   fields: number
+  entityCount: number | null
+  countedAt: Date | null
   firstSeenAt: Date
   goneAt: Date | null
 }
@@ -42,6 +46,7 @@ const SPACE = {
   lastFailureDetail: true,
   goneAt: true,
   isDemo: true,
+  origin: true,
   _count: { select: { databases: { where: { goneAt: null } } } },
 } as const
 
@@ -54,6 +59,9 @@ const DATABASE = {
   type: true,
   finder: true,
   description: true,
+  color: true,
+  entityCount: true,
+  countedAt: true,
   firstSeenAt: true,
   goneAt: true,
   _count: { select: { fields: { where: { goneAt: null } } } },
@@ -100,6 +108,7 @@ type FoundSpace = {
   lastFailureDetail: string | null
   goneAt: Date | null
   isDemo: boolean
+  origin: string
   _count: { databases: number }
   discoveries: { startedAt: Date }[]
 }
@@ -112,6 +121,8 @@ function toSpaceRow(row: FoundSpace): SpaceRow {
       : { at: lastFailureAt, code: lastFailureCode ?? '', detail: lastFailureDetail ?? '' }
   return {
     ...space,
+    // Held to these two by a check of the database.
+    origin: space.origin === 'catalog' ? 'catalog' : 'introspection',
     failure,
     refreshingSince: discoveries[0]?.startedAt ?? null,
     liveDatabases: _count.databases,

@@ -6,16 +6,26 @@ import { type ConnectorError, isConnectorError } from '@/lib/connectors/errors'
 import { fiberyError } from '@/lib/connectors/fibery/errors'
 import type { Catalog } from '@/lib/connectors/fibery/map'
 import { AppError } from '@/lib/platform/errors'
+import { contentFromCatalog } from '../catalog-content'
 import { discoverSpace, IncompleteSchema, type SpaceContent, withCatalog } from '../discovery'
-import { claimDiscovery, type DiscoveryRow, saveFailed, saveFetched } from '../repository/discoveries'
+import {
+  claimDiscovery,
+  type DiscoveryRow,
+  findCurrentContent,
+  saveFailed,
+  saveFetched,
+} from '../repository/discoveries'
 import { fiberyWorkspace } from './fibery'
+
+/** `isFresh`: read just now, not kept from before; only then may it stand for the space's own schema. */
+export type KnownCatalog = { content: Catalog; isFresh: boolean }
 
 export type FetchInput = {
   /** The space's name as the workspace knows it. */
   space: string
   /** Who asks: a run's id. The same claimant takes its own discovery up again; another joins it. */
   claimant: string
-  catalog: Catalog | null
+  catalog: KnownCatalog | null
 }
 
 /** Ids and codes alone: what was found is kept in the database, so that a durable step's answer stays small. */
@@ -38,12 +48,23 @@ export async function fetchSpace(ctx: Ctx, { space, claimant, catalog }: FetchIn
   if (discovery.outcome === 'fetched') return { space, state: 'fetched', discoveryId }
   try {
     const content = await ask(ctx, space)
-    await saveFetched(discoveryId, catalog === null ? content : withCatalog(content, catalog))
+    await saveFetched(discoveryId, catalog === null ? content : withCatalog(content, catalog.content))
     return { space, state: 'fetched', discoveryId }
   } catch (error) {
     if (!isConnectorError(error)) throw error
-    return await putDown(ctx, discovery, error)
+    if (!catalog?.isFresh || !isRefusal(error)) return await putDown(ctx, discovery, error)
+    const before = await findCurrentContent(discovery.spaceId)
+    await saveFetched(discoveryId, contentFromCatalog(space, catalog.content, before))
+    return { space, state: 'fetched', discoveryId }
   }
+}
+
+/**
+ * Whether the space's GraphQL schema is refused rather than out of reach: asking again would bring the same, and the
+ * workspace's own schema may stand for it. After anything else the last good snapshot tells more.
+ */
+function isRefusal({ code }: ConnectorError): boolean {
+  return code === 'GRAPHQL_REFUSED' || code === 'FORBIDDEN' || code === 'HTTP_STATUS'
 }
 
 async function ask(ctx: Ctx, space: string): Promise<SpaceContent> {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { db } from '@/lib/platform/db'
-import { text } from '@/lib/testing/http-server'
+import { json, text } from '@/lib/testing/http-server'
 import { auditOf, catalogType, reader, refresher, spaceSdl } from '@/lib/testing/knowledge'
 import { fetchSpaces, needsFirstSnapshot, publishSpaces } from '../jobs'
+import { countEntities } from './count-entities'
 import { listSpaces } from './list-spaces'
 import { refreshAll } from './refresh'
 
@@ -26,6 +27,7 @@ afterAll(() => fibery.close())
 beforeEach(() => {
   fibery.heard.length = 0
   fibery.catalog(null)
+  fibery.counts(null)
 })
 
 describe('the whole workspace', () => {
@@ -105,5 +107,62 @@ describe('the whole workspace', () => {
     ])
     fibery.space('Good', text('down', 503, 'text/plain'))
     await expect(fetchSpaces(randomUUID())).rejects.toMatchObject({ name: 'ConnectorError', retryable: true })
+  })
+
+  it('a space whose GraphQL schema is refused is known by the catalog alone, with the names of before', async () => {
+    const sdl = spaceSdl('Closed', { Guide: '"Closed/Name" name: String' })
+    fibery.space('Closed', sdl)
+    const fields = { 'Closed/Name': 'fibery/text' }
+    fibery.catalog([catalogType('Closed/Guide', 'g', 'How to', fields)])
+    await refreshAll(refresher())
+    fibery.space('Closed', json({ errors: [{ message: 'introspection is not allowed' }] }))
+    fibery.catalog([catalogType('Closed/Guide', 'g', 'How to', fields), catalogType('Closed/Page', 'p')])
+    await expect(refreshAll(refresher())).resolves.toMatchObject([{ outcome: 'published', changes: 1 }])
+    const [closed] = (await listSpaces(reader(), { q: '' })).spaces
+    expect(closed).toMatchObject({ origin: 'catalog', failure: null })
+    expect(closed?.databases.map(({ name, type, finder }) => [name, type, finder])).toEqual([
+      ['Guide', 'ClosedGuide', 'findGuides'],
+      ['Page', null, null],
+    ])
+    fibery.space('Closed', spaceSdl('Closed', { Guide: '"Closed/Name" name: String', Page: '' }))
+    await expect(refreshAll(refresher())).resolves.toMatchObject([{ outcome: 'published' }])
+    const [open] = (await listSpaces(reader(), { q: '' })).spaces
+    expect(open?.origin).toBe('introspection')
+    expect(open?.databases.map(({ name, finder }) => [name, finder])).toEqual([
+      ['Guide', 'findGuides'],
+      ['Page', 'findPages'],
+    ])
+  })
+
+  it.each([
+    ['a stall or a fault is no refusal', text('down', 503, 'text/plain'), 'SERVER_ERROR'],
+    [
+      'errors beside data are a part of an answer',
+      json({ data: {}, errors: [{ message: 'x' }] }),
+      'GRAPHQL_ERRORS',
+    ],
+  ])('%s: the last good snapshot stays, though the catalog answers', async (_why, answer, code) => {
+    fibery.space('Kept', spaceSdl('Kept', { Guide: '', Page: '' }))
+    fibery.catalog([catalogType('Kept/Guide', 'g'), catalogType('Kept/Page', 'p')])
+    await refreshAll(refresher())
+    fibery.space('Kept', answer)
+    fibery.catalog([catalogType('Kept/Guide', 'g')])
+    await expect(refreshAll(refresher())).resolves.toMatchObject([{ outcome: 'failed', failure: { code } }])
+    const [kept] = (await listSpaces(reader(), { q: '' })).spaces
+    expect(kept).toMatchObject({ origin: 'introspection', liveDatabases: 2 })
+  })
+
+  it('counts entities beside the snapshot: what is not told is not known, and a failure fails no refresh', async () => {
+    fibery.space('Counted', spaceSdl('Counted', { Guide: '', Page: '' }))
+    fibery.catalog([catalogType('Counted/Guide', 'g'), catalogType('Counted/Page', 'p')])
+    fibery.counts({ 'Counted/Guide': 12 })
+    await refreshAll(refresher())
+    const numbers = async () =>
+      (await listSpaces(reader(), { q: '' })).spaces[0]?.databases.map(({ entityCount }) => entityCount)
+    expect(await numbers()).toEqual([12, null])
+    fibery.counts(null)
+    await expect(refreshAll(refresher())).resolves.toMatchObject([{ outcome: 'published', changes: 0 }])
+    expect(await numbers()).toEqual([12, null])
+    await expect(countEntities(reader())).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 })

@@ -8,13 +8,14 @@ import { inTransaction } from '@/lib/platform/db'
 import { spacesIn } from '../discovery'
 import { findCatalog, saveCatalog, saveCatalogFailure } from '../repository/catalog'
 import { syncSpaces } from '../repository/spaces'
+import type { KnownCatalog } from './fetch-space'
 import { fiberyWorkspace } from './fibery'
 
 export type RefreshPlan = {
   /** In the order in which they are asked. */
   spaces: string[]
   /** What the workspace's own schema adds, where it may be read; a stored one serves while it may not. */
-  catalog: Catalog | null
+  catalog: KnownCatalog | null
 }
 
 /**
@@ -43,7 +44,7 @@ export async function prepareRefresh(ctx: Ctx): Promise<RefreshPlan> {
       },
     })
   })
-  return { spaces, catalog }
+  return { spaces, catalog: catalog === null ? null : { content: catalog, isFresh: failure === null } }
 }
 
 async function readCatalog(ctx: Ctx): Promise<{ catalog: Catalog | null; failure: ConnectorError | null }> {

@@ -34,7 +34,7 @@ describe('order and single flight', () => {
     const { answer, letGo } = heldAnswer(spaceSdl(space, { Guide: '' }))
     fibery.space(space, answer)
     const running = [refreshSpace(refresher(), { space }), refreshSpace(refresher(), { space })]
-    await vi.waitFor(() => expect(fibery.asked(space)).toBe(1))
+    await vi.waitFor(() => expect(fibery.asked(space)).toBe(1), { timeout: 10_000 })
     expect((await getSpace(reader(), { space: slug })).refreshingSince).not.toBeNull()
     letGo()
     const results = await Promise.all(running)

@@ -196,14 +196,17 @@ describe('refreshing a space', () => {
   it('follows databases that are renamed, even two that swap their names, by the ids of the catalog', async () => {
     const { space, slug } = await newSpace(fibery, spaceSdl('R', { A: 'name: String', B: 'name: String' }))
     const catalogOf = (one: string, other: string) => ({
-      databases: [one, other].map((name, index) => ({
-        id: `id-${index}`,
-        rawName: `R/${name}`,
-        space: 'R',
-        description: '',
-        color: null,
-        fields: [],
-      })),
+      isFresh: true,
+      content: {
+        databases: [one, other].map((name, index) => ({
+          id: `id-${index}`,
+          rawName: `R/${name}`,
+          space: 'R',
+          description: '',
+          color: null,
+          fields: [],
+        })),
+      },
     })
     await refreshSpace(refresher(), { space, catalog: catalogOf('A', 'B') })
     await expect(refreshSpace(refresher(), { space, catalog: catalogOf('B', 'A') })).resolves.toMatchObject({

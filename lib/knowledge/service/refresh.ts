@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
-import type { Catalog } from '@/lib/connectors/fibery/map'
 import { AppError } from '@/lib/platform/errors'
 import type { SpaceRefresh } from '../model'
 import { type DiscoveryRow, findDiscovery } from '../repository/discoveries'
-import { fetchSpace } from './fetch-space'
+import { countEntities } from './count-entities'
+import { fetchSpace, type KnownCatalog } from './fetch-space'
 import { prepareRefresh } from './prepare-refresh'
 import { publishDiscovery } from './publish-discovery'
 
@@ -19,7 +19,7 @@ const JOIN_POLL_MS = 100
  */
 export async function refreshSpace(
   ctx: Ctx,
-  input: { space: string; catalog?: Catalog | null },
+  input: { space: string; catalog?: KnownCatalog | null },
 ): Promise<SpaceRefresh> {
   const { space, catalog = null } = input
   const fetched = await fetchSpace(ctx, { space, catalog, claimant: randomUUID() })
@@ -37,6 +37,8 @@ export async function refreshAll(ctx: Ctx): Promise<SpaceRefresh[]> {
   const { spaces, catalog } = await prepareRefresh(ctx)
   const results: SpaceRefresh[] = []
   for (const space of spaces) results.push(await refreshSpace(ctx, { space, catalog }))
+  // The numbers are beside the snapshot: what fails here is told by the connection, not by the refresh.
+  if (results.some(({ outcome }) => outcome !== 'failed')) await countEntities(ctx)
   return results
 }
 

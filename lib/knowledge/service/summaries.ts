@@ -23,10 +23,10 @@ export function toSpaceSummary(
 }
 
 export function toDatabaseSummary(
-  { id: _, spaceId: __, ...row }: DatabaseRow,
+  { id: _, spaceId: __, type, finder, ...row }: DatabaseRow,
   space: string,
   baseUrl: string | null,
 ): KbDatabaseSummary {
   const href = baseUrl === null ? null : databaseUrl(baseUrl, space, localName(row.rawName, space))
-  return { ...row, href }
+  return { ...row, type: type || null, finder: finder || null, href }
 }

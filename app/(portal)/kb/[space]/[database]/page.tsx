@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { EntityCount } from '@/components/knowledge/entity-count'
 import { FieldTable } from '@/components/knowledge/field-table'
 import { SpaceFault, SpaceState } from '@/components/knowledge/space-state'
 import { LinkButton } from '@/components/ui/button'
@@ -55,8 +56,13 @@ export default async function DatabasePage({ params }: Props) {
         )}
         <DescriptionList
           items={[
-            { term: 'GraphQL type', value: <code>{database.type}</code> },
-            { term: 'Finder', value: <code>{`{ ${database.finder}(limit: 10) { id } }`}</code> },
+            { term: 'GraphQL type', value: database.type === null ? '—' : <code>{database.type}</code> },
+            {
+              term: 'Finder',
+              value:
+                database.finder === null ? '—' : <code>{`{ ${database.finder}(limit: 10) { id } }`}</code>,
+            },
+            { term: 'Entities', value: <EntityCount database={database} {...moment} /> },
             { term: 'Name in Fibery', value: <bdi>{database.rawName}</bdi> },
             { term: 'First seen', value: <RelativeTime at={database.firstSeenAt} {...moment} /> },
           ]}

@@ -3,11 +3,38 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { soon } from '@/lib/platform/soon'
 import { BlockBoundary } from './block-boundary'
 
+type Late = {
+  name: string
+  rows: number
+  /** The address of the page with this block in its place: late blocks are put there by script. */
+  wholeHref?: string
+  children: ReactNode
+}
+
 /** A block that comes after the page, in its own boundary: the page stands whether it comes or fails. */
-export function LateBlock({ name, rows, children }: { name: string; rows: number; children: ReactNode }) {
+export function LateBlock({ name, rows, wholeHref, children }: Late) {
   return (
     <BlockBoundary title={`Could not be shown: ${name}`}>
-      <Suspense fallback={<SkeletonRows rows={rows} label={name} />}>{children}</Suspense>
+      <Suspense
+        fallback={
+          <>
+            {wholeHref === undefined ? null : (
+              <noscript>
+                <p className="px-4 py-2.5">
+                  <a className="text-link" href={wholeHref}>
+                    Show {name}
+                  </a>
+                </p>
+              </noscript>
+            )}
+            <div className={wholeHref === undefined ? undefined : 'needs-script'}>
+              <SkeletonRows rows={rows} label={name} />
+            </div>
+          </>
+        }
+      >
+        {children}
+      </Suspense>
     </BlockBoundary>
   )
 }

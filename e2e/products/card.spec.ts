@@ -43,6 +43,20 @@ test.describe('a product card on paper', () => {
   })
 })
 
+test.describe('a product card without script', () => {
+  test.use({ javaScriptEnabled: false, expectedNoise: [/\/_next\/static\/chunks\/\S+ csp$/] })
+
+  test('leads to itself with its history, which comes late otherwise', async ({ page }) => {
+    await page.goto('/products/NW-001')
+    const history = page.getByLabel('History', { exact: true })
+    await expect(history.getByRole('status')).toBeHidden()
+    await history.getByRole('link', { name: 'Show the history' }).click()
+    await expect(page).toHaveURL(/\/products\/NW-001\?full/)
+    await expect(history.getByRole('listitem').first()).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Process segments' })).toBeVisible()
+  })
+})
+
 test.describe('files of a product', () => {
   test.use({ persona: 'editor' })
 

@@ -42,9 +42,13 @@ export default async function ProductPage({ params, searchParams }: Props) {
         now={ctx.now()}
         format={ctx.user}
         history={
-          <LateBlock name="the history" rows={CHANGES_SHOWN}>
+          parameters.full === undefined ? (
+            <LateBlock name="the history" rows={CHANGES_SHOWN} wholeHref={`${address}?full`}>
+              <History code={code} />
+            </LateBlock>
+          ) : (
             <History code={code} />
-          </LateBlock>
+          )
         }
       >
         {/* Not late: it is to be there without script and in print. */}

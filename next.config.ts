@@ -26,6 +26,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   experimental: {
     authInterrupts: true,
+    // What the proxy is asked about it copies; it lets no body through that is longer than 1 MB.
+    proxyClientMaxBodySize: '2mb',
     // Each page's code is loaded when it is first asked for: all at once would stand in the way of the first answer.
     preloadEntriesOnStart: false,
   },

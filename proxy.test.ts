@@ -92,16 +92,40 @@ describe('the proxy', () => {
     expect((await write('same-origin')).headers.get('x-middleware-next')).toBe('1')
   })
 
-  it('is asked about every body that it would refuse', () => {
+  it('is asked about every body that it would refuse', async () => {
     const lengths = ['0', '999999', '1000000', String(MAX_BODY_BYTES + 1), '99999999999', '9'.repeat(30)]
-    const refused = lengths.filter((length) =>
-      isTooLarge({ headers: new Headers({ 'content-length': length }) }),
+    const answers = await Promise.all(
+      lengths.map((length) => isTooLarge({ headers: new Headers({ 'content-length': length }), body: null })),
     )
+    const refused = lengths.filter((_, n) => answers[n])
     expect(refused).toHaveLength(3)
     for (const length of refused) {
       expect(reachesProxy('/products/NW-001/edit', { 'content-length': length })).toBe(true)
     }
     expect(reachesProxy('/products/NW-001/edit', { 'content-length': '9999' })).toBe(false)
+    expect(reachesProxy('/products/NW-001/edit', { 'transfer-encoding': 'chunked' })).toBe(true)
+    expect(reachesProxy('/products/NW-001/files', { 'transfer-encoding': 'chunked' })).toBe(false)
+  })
+
+  it('counts a body that names no length, and reads no further than it takes', async () => {
+    let pieces = 0
+    const send = (most: number) => {
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          pieces += 1
+          if (pieces > most) controller.close()
+          else controller.enqueue(new Uint8Array(64 * 1024))
+        },
+      })
+      const headers = { [PATH_HEADER]: '/products', 'sec-fetch-site': 'same-origin' }
+      return proxy(
+        new NextRequest('http://localhost:3000/products', { method: 'POST', headers, body, duplex: 'half' }),
+      )
+    }
+    expect((await send(16)).headers.get('x-middleware-next')).toBe('1')
+    pieces = 0
+    expect((await send(1_000_000)).status).toBe(413)
+    expect(pieces).toBeLessThan(25)
   })
 
   it('tells a form in words, and a program as a problem, that a body is too large', async () => {

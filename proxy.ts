@@ -17,7 +17,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
       requestIdOf(request),
     )
   }
-  if (isTooLarge(request)) return tooLarge(request)
+  if (await isTooLarge(request)) return tooLarge(request)
   return request.nextUrl.pathname.startsWith('/auth/')
     ? await auth0().middleware(request)
     : NextResponse.next()
@@ -39,7 +39,7 @@ function tooLarge(request: NextRequest): Response {
 
 /**
  * Asked only where there is something to decide, for it costs a page a tenth of its time: sign-in, whatever a browser says
- * comes from elsewhere, and long bodies (all that `isCrossSiteWrite` and `isTooLarge` can refuse; proxy.test.ts holds them
+ * comes from elsewhere, and bodies that are long or of no named length (all that `isCrossSiteWrite` and `isTooLarge` can refuse; proxy.test.ts holds them
  * together). Not about files to import or to add to a product: what it is asked about it holds in memory, and
  * those routes refuse for themselves.
  */
@@ -57,6 +57,10 @@ export const config = {
     {
       source: '/((?!products/import/file$|products/[^/]+/files$).*)',
       has: [{ type: 'header', key: 'content-length', value: '\\d{7,}' }],
+    },
+    {
+      source: '/((?!products/import/file$|products/[^/]+/files$).*)',
+      has: [{ type: 'header', key: 'transfer-encoding' }],
     },
     {
       source: '/((?!products/import/file$|products/[^/]+/files$).*)',

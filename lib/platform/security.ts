@@ -64,9 +64,19 @@ const FOREIGN_WRITES = new Set(['/auth/backchannel-logout', '/api/csp-report'])
 /** What Next takes in the body of a form: a larger one is refused here, with words, before anything is read of it. */
 export const MAX_BODY_BYTES = 1024 * 1024
 
-/** Of browsers and programs that name the length, which all browsers do; what names none ends at Next's own limit. */
-export function isTooLarge(request: { headers: Headers }): boolean {
-  return Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES
+type SentBody = { headers: Headers; body: ReadableStream<Uint8Array> | null }
+
+/** By the length that the request names, as all browsers do; where it names none, by what comes, read no further than that. */
+export async function isTooLarge({ headers, body }: SentBody): Promise<boolean> {
+  const length = headers.get('content-length')
+  if (length !== null) return Number(length) > MAX_BODY_BYTES
+  if (body === null) return false
+  let bytes = 0
+  for await (const piece of body) {
+    bytes += piece.byteLength
+    if (bytes > MAX_BODY_BYTES) return true
+  }
+  return false
 }
 
 type WriteRequest = { method: string; headers: Headers; nextUrl: { pathname: string } }

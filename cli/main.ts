@@ -2,7 +2,7 @@ import { cliCtx } from './actor'
 import type { CliCommand, CliResult } from './command'
 import { type House, prepareEnvironment, prepareModules } from './environment'
 import { adviceFor, describeFailure } from './failure'
-import { toStdout } from './output'
+import { toStdout, toWords } from './output'
 import { parseCommandLine } from './program'
 
 /** Logs are for the portal: what goes wrong here is said once, on stderr. */
@@ -10,7 +10,8 @@ function silenceLogs(): void {
   process.env.LOG_LEVEL = 'silent'
 }
 
-function say(words: string): void {
+function say(text: string): void {
+  const words = toWords(text)
   process.stderr.write(words.endsWith('\n') ? words : `${words}\n`)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toStdout } from './output'
+import { toStdout, toWords } from './output'
 
 describe('what a command prints', () => {
   it('is one JSON document with --json, dates and bigints as strings', () => {
@@ -24,6 +24,17 @@ describe('what a command prints', () => {
   it('keeps control characters and line breaks of others away from the terminal', () => {
     const table = { columns: ['name'], rows: [['a\u001b[31mred\nb']] }
     expect(toStdout({ data: [], table }, false)).toBe('name\na[31mred b\n')
+  })
+
+  it('keeps what steers a terminal out of names, words and JSON, which reads the same', () => {
+    const name = 'a\u009b31m\u202eb\u001b]0;x\u0007\u007f'
+    const stdout = [
+      toStdout({ data: null, table: { columns: [name], rows: [[name]] } }, false),
+      toStdout({ data: { name } }, true),
+      toWords(`${name}\n`),
+    ]
+    for (const text of stdout) expect(text).not.toMatch(/[^\n\x20-\x7e]/)
+    expect(JSON.parse(stdout[1] ?? '')).toEqual({ name })
   })
 
   it('leaves a table without rows to the words, where there are some', () => {

@@ -149,6 +149,11 @@ function AttributeValue({ attribute, format }: { attribute: ProductAttribute; fo
   return <Quantity value={numberText(value, format)} unit={unit ?? null} />
 }
 
+/** Where a link leads, whatever its words say; letters that look like others show in their coded form (`xn--…`). */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
+}
+
 /** Where else this product is described. Nothing when nobody gave a link. */
 export function ProductLinks({ links }: { links: Product['links'] }) {
   if (links.length === 0) return null
@@ -164,7 +169,9 @@ export function ProductLinks({ links }: { links: Product['links'] }) {
               <a className="text-link break-words" href={url} rel="noreferrer">
                 {label}
               </a>
-              <span className="text-sm text-text-muted">{LINK_TYPE_LABELS[type]}</span>
+              <span className="text-sm text-text-muted">
+                {LINK_TYPE_LABELS[type]}, {hostOf(url)}
+              </span>
             </li>
           ))}
         </ul>

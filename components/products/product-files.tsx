@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { type Format, formatNumber } from '@/lib/platform/format'
 import { removeFileAction } from '@/lib/products/actions/keeping'
-import { FILE_PROBLEMS } from '@/lib/products/file-types'
+import { FILE_PROBLEMS, isFileProblem } from '@/lib/products/file-types'
 import type { ProductFile } from '@/lib/products/model'
 import { ProductButton } from './product-button'
 
@@ -27,7 +27,7 @@ export function ProductFiles({
   format: Format
 }) {
   if (files.length === 0 && !mayEdit) return null
-  const words = FILE_PROBLEMS[problem as keyof typeof FILE_PROBLEMS] as string | undefined
+  const words = isFileProblem(problem) ? FILE_PROBLEMS[problem] : undefined
   const address = `/products/${encodeURIComponent(code)}/files`
   const pictures = files.filter(({ isPicture }) => isPicture)
   const others = files.filter(({ isPicture }) => !isPicture)

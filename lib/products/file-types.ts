@@ -14,11 +14,12 @@ const FILE_TYPES: Readonly<Record<string, readonly string[]>> = {
   'image/webp': ['webp'],
 }
 
-const TEXT_ENDINGS: Readonly<Record<string, string>> = {
-  txt: 'text/plain',
-  csv: 'text/csv',
-  md: 'text/plain',
-}
+/** A map: a name may end in `.constructor`. */
+const TEXT_ENDINGS: ReadonlyMap<string, string> = new Map([
+  ['txt', 'text/plain'],
+  ['csv', 'text/csv'],
+  ['md', 'text/plain'],
+])
 
 /** Why a file was not taken: words by code, since a form without script learns of it through an address. */
 export const FILE_PROBLEMS = {
@@ -34,14 +35,18 @@ export const FILE_PROBLEMS = {
 
 export type FileProblem = keyof typeof FILE_PROBLEMS
 
+export function isFileProblem(code: unknown): code is FileProblem {
+  return typeof code === 'string' && Object.hasOwn(FILE_PROBLEMS, code)
+}
+
 /**
  * The media type of a file's content, or null for one that is not taken. `sniffed`: what its first bytes say; undefined for
  * text, whose name then decides which text it is.
  */
 export function acceptedType(sniffed: string | undefined, name: string, bytes: Uint8Array): string | null {
-  if (sniffed !== undefined) return sniffed in FILE_TYPES ? sniffed : null
+  if (sniffed !== undefined) return Object.hasOwn(FILE_TYPES, sniffed) ? sniffed : null
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  const text = TEXT_ENDINGS[ending]
+  const text = TEXT_ENDINGS.get(ending)
   return text !== undefined && isText(bytes) ? text : null
 }
 
@@ -62,11 +67,15 @@ export function safeName(name: string, type: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken away
     .replace(/[\u0000-\u001f\u007f"<>|:*?\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
-  const endings = FILE_TYPES[type] ?? Object.keys(TEXT_ENDINGS).filter((one) => TEXT_ENDINGS[one] === type)
+  const endings = FILE_TYPES[type] ?? [...TEXT_ENDINGS.keys()].filter((one) => TEXT_ENDINGS.get(one) === type)
   const [, stem = base, ending = ''] = /^(.+)\.([A-Za-z0-9]{1,8})$/.exec(base) ?? []
   const right = endings.includes(ending.toLowerCase()) ? ending.toLowerCase() : (endings[0] ?? 'bin')
   const kept = endings.includes(ending.toLowerCase()) ? stem : base.replace(/\.$/, '')
-  return `${(kept || 'file').slice(0, FILE_LIMITS.name)}.${right}`
+  // Half a sign at the end of what is cut could be neither kept nor sent.
+  return `${(kept || 'file')
+    .slice(0, FILE_LIMITS.name)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}.${right}`
 }
 
 /** For `Content-Disposition` (RFC 6266): ASCII for old readers, UTF-8 for the others. */

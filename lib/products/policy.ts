@@ -24,6 +24,13 @@ export function canSaveAs(
   return can(actor, right, { productGroupCode: groupCode, tags, ownerId })
 }
 
+/** False where none of a group's products can be in reach, whatever their tags and owners. */
+export function mayReachGroup(actor: Actor, right: Right, code: string): boolean {
+  const scope = scopeFor(actor, right)
+  if (scope.reach !== 'some') return scope.reach === 'all'
+  return scope.productGroups.has(code) || scope.tags.size > 0 || scope.own
+}
+
 /** Stands in a product's history for a group that the reader has no right to know of. */
 export const GROUP_OUT_OF_REACH = 'another group'
 

@@ -21,10 +21,20 @@ export async function listOpenMistakes(productId: ProductId, limit: number): Pro
   return rows.map(({ reportedBy, ...row }) => ({ ...row, by: reportedBy?.name ?? null }))
 }
 
-/** How many reports of a person are open on a product; they take turns until the transaction ends. */
-export async function countOpenOf(tx: Tx, productId: ProductId, userId: string): Promise<number> {
+/**
+ * How many reports of a person are open on a product, and how many they made since then on any; they take turns until the
+ * transaction ends.
+ */
+export async function countReportsOf(
+  tx: Tx,
+  { productId, userId, since }: { productId: ProductId; userId: string; since: Date },
+): Promise<{ open: number; lately: number }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mistakes of ${userId}`}, 0))`
-  return await tx.productMistake.count({ where: { productId, reportedById: userId, settledAt: null } })
+  const open = await tx.productMistake.count({ where: { productId, reportedById: userId, settledAt: null } })
+  const lately = await tx.productMistake.count({
+    where: { reportedById: userId, reportedAt: { gte: since } },
+  })
+  return { open, lately }
 }
 
 /** False when there is none, or it is settled already. */

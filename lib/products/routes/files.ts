@@ -9,7 +9,7 @@ import { env } from '@/lib/platform/env'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import { writeFormFile } from '@/lib/platform/multipart'
 import { isCrossSiteWrite } from '@/lib/platform/security'
-import { dispositionOf, FILE_PROBLEMS, type FileProblem } from '../file-types'
+import { dispositionOf, type FileProblem, isFileProblem } from '../file-types'
 import { FILE_LIMITS } from '../model'
 import { addFile, openFile, requireFileHolder } from '../service/product-files'
 
@@ -56,7 +56,7 @@ function seeOther(location: string): Response {
 
 function problemOf(error: unknown): FileProblem | null {
   const problem = isAppError(error) ? error.details.problem : undefined
-  return typeof problem === 'string' && problem in FILE_PROBLEMS ? (problem as FileProblem) : null
+  return isFileProblem(problem) ? problem : null
 }
 
 /** proxy.ts, which refuses such writes elsewhere, is not asked about this path: it would hold the file in memory. */

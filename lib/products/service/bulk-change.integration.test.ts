@@ -107,11 +107,27 @@ describe('a change of many products at once', () => {
   })
 
   it('moves nothing out of the reach of the one who moves it', async () => {
+    const ctx = await person('editor', { kind: 'tag', in: ['own'] })
+    const id = await add('BEVERAGES', { tags: ['own'] })
+    const { id: bulk } = await bulkChange(ctx, input({ groupCode: 'CONDIMENTS', removeTags: 'own' }, [id]))
+    expect((await getBulkResult(ctx, bulk))?.counts).toEqual({ outOfReach: 1 })
+    expect(await rowOf(id)).toMatchObject({ tags: ['own'], productGroup: { code: 'BEVERAGES' } })
+  })
+
+  it('answers alike for a group that is out of reach and one that is not there', async () => {
     const ctx = await person('editor', inBeverages)
     const id = await add('BEVERAGES')
-    const { id: bulk } = await bulkChange(ctx, input({ groupCode: 'CONDIMENTS' }, [id]))
-    expect((await getBulkResult(ctx, bulk))?.counts).toEqual({ outOfReach: 1 })
-    expect((await rowOf(id)).productGroup?.code).toBe('BEVERAGES')
+    const answers: unknown[] = []
+    for (const groupCode of ['CONDIMENTS', 'NO-SUCH'])
+      answers.push(
+        await bulkChange(ctx, input({ groupCode }, [id])).catch(({ code, fieldErrors }) => ({
+          code,
+          fieldErrors,
+        })),
+      )
+    expect(answers[0]).toMatchObject({ code: 'VALIDATION', fieldErrors: { groupCode: [expect.any(String)] } })
+    expect(answers[0]).toEqual(answers[1])
+    expect(await rowOf(id)).toMatchObject({ version: 1, productGroup: { code: 'BEVERAGES' } })
   })
 
   it('leaves a row that somebody changed since it was seen, one that a sync owns, and one that is so already', async () => {

@@ -15,6 +15,7 @@ import {
 } from '../bulk'
 import { ME } from '../list-state'
 import { changedWords, type ProductId } from '../model'
+import { mayReachGroup } from '../policy'
 import {
   type BulkItem,
   insertBulk,
@@ -50,8 +51,9 @@ export async function bulkChange(ctx: Ctx, input: BulkChangeInput): Promise<{ id
   await requireRight(ctx, 'edit:product', { kind: 'product', id: '*', action: ACTION })
   const of = await readScope(ctx)
   const userId = requirePerson(ctx)
+  const wanted = await requireChange(ctx, input)
   const { needed, fieldErrors } = await neededOf(input.groupCode, input.attr)
-  const change = { ...(await requireChange(ctx, input)), needed }
+  const change = { ...wanted, needed }
   const targets = await targetsOf(ctx, input)
   await requireNeeded(ctx, { of, change, targets, fieldErrors, leave: input.lacking === 'leave' })
   const now = ctx.now()
@@ -74,7 +76,9 @@ export function requirePerson(ctx: Ctx): string {
 
 async function requireChange(ctx: Ctx, input: BulkChangeInput): Promise<BulkChange> {
   const { groupCode, status, addTags, removeTags } = input
-  if (typeof groupCode === 'string' && (await findGroupId(groupCode)) === null)
+  // One answer for a group that is not there and one that nobody with these rights can move anything into.
+  const mayBe = typeof groupCode !== 'string' || mayReachGroup(ctx.actor, 'edit:product', groupCode)
+  if (!mayBe || (typeof groupCode === 'string' && (await findGroupId(groupCode)) === null))
     throw new AppError('VALIDATION', { fieldErrors: { groupCode: ['Choose one of the groups.'] } })
   const ownerId = input.ownerId === ME ? userIdOf(ctx.actor) : input.ownerId
   if (typeof ownerId === 'string' && !(await isPersonToChoose(ownerId)))

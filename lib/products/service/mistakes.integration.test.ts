@@ -79,6 +79,10 @@ describe('a reported mistake', () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => report('B-8')))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
     await expect(report('B-8')).rejects.toMatchObject({ code: 'CONFLICT' })
+    for (let n = 10; n < 25; n += 1) await report(`B-${n}`)
+    await expect(report('B-25')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    const later = { ...outside, now: () => new Date(Date.now() + 3_700_000) }
+    await reportMistake(later, { code: 'B-25', words: 'An hour later' })
   })
 })
 

@@ -4,7 +4,12 @@ import { productQuery } from '@/lib/products/schema/query'
 import type { ListSettings } from '@/lib/products/views'
 
 /** What the bench read from the portal's own database before this server was started (bench/served.ts). */
-type Given = { page: ProductPage; locale: string; timeZone: string }
+type Given = {
+  page: ProductPage
+  people: { id: string; name: string }[]
+  locale: string
+  timeZone: string
+}
 
 // Read once, when the server starts. A build has none, and asks for none.
 const file = process.env.BENCH_ROWS
@@ -15,6 +20,8 @@ export const FORMAT = { locale: given?.locale ?? 'en-GB', timeZone: given?.timeZ
 export const QUERY = productQuery.parse({})
 
 export const SETTINGS: ListSettings = { columns: null, density: null, defaultView: null, views: [] }
+
+export const PEOPLE = given?.people ?? []
 
 export const PAGE: ProductPage = {
   rows: (given?.page.rows ?? []).map((row) => ({ ...row, updatedAt: new Date(row.updatedAt) })),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
-import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Identity } from '../identity'
 import type { Person, UserId } from '../model'
 import { givenRows, toGivenRoles } from './given-roles'
@@ -205,15 +205,10 @@ export async function updatePreferences(tx: Tx, id: UserId, preferences: Prefere
 const NAME = { id: true, name: true } as const
 
 /** Enabled people by name, no more than `limit`. */
+/** Asked for each page that offers a choice of people. */
 export async function listEnabledNames(limit: number): Promise<{ id: string; name: string }[]> {
-  return await withDatabaseErrors(() =>
-    db().user.findMany({
-      where: { disabledAt: null },
-      select: NAME,
-      orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      take: limit,
-    }),
-  )
+  return await askPrepared(Prisma.sql`
+    SELECT id, name FROM app_user WHERE disabled_at IS NULL ORDER BY name COLLATE names, id LIMIT ${limit}`)
 }
 
 export async function findNames(ids: readonly string[]): Promise<{ id: string; name: string }[]> {

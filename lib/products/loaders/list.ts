@@ -3,14 +3,13 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
-import { listPeopleToChoose, type PersonName } from '@/lib/access/service/list-names'
+import type { PersonName } from '@/lib/access/service/list-names'
 import type { BulkResult } from '../bulk'
 import { DEFAULT_COLUMNS, type Density, type ProductColumn } from '../list-state'
 import type { ProductPage } from '../model'
 import { type ProductQuery, productQuery } from '../schema/query'
-import { listProducts } from '../service/list-products'
+import { openList } from '../service/list-products'
 import { getBulkResult } from '../service/undo-bulk-change'
-import { getListSettings } from '../service/views'
 import { type ListSettings, toViewHref } from '../views'
 
 type SearchParams = Record<string, string | string[] | undefined>
@@ -40,12 +39,9 @@ export async function loadProductList(parameters: SearchParams): Promise<LoadedL
   const ctx = await pageCtx('read:product')
   const seenAt = ctx.now()
   const query = productQuery.parse(parameters)
-  const mayEdit = canSome(ctx.actor, 'edit:product')
   const bulkId = z.uuid().safeParse(parameters.bulk).data
-  const [settings, page, people, bulk] = await Promise.all([
-    getListSettings(ctx),
-    listProducts(ctx, query),
-    mayEdit ? listPeopleToChoose() : null,
+  const [{ page, settings, people }, bulk] = await Promise.all([
+    openList(ctx, query),
     bulkId === undefined ? null : getBulkResult(ctx, bulkId),
   ])
   followView(parameters, query, settings)
@@ -57,9 +53,9 @@ export async function loadProductList(parameters: SearchParams): Promise<LoadedL
     density: query.density ?? settings.density ?? 'normal',
     settings,
     bulk,
-    editing: people === null ? null : { people: people.people, seenAt },
+    editing: people === null ? null : { people, seenAt },
     mayCreate: canSome(ctx.actor, 'create:product'),
-    mayImport: mayEdit,
+    mayImport: people !== null,
     mayReadGroups: canSome(ctx.actor, 'read:productGroup'),
   }
 }

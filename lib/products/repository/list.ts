@@ -9,6 +9,7 @@ import {
   type ProductRow,
 } from '../model'
 import type { ProductQuery } from '../schema/query'
+import type { ListSettings } from '../views'
 import { filters, isKept, isWholeIndex, keptTotal, type ListFor } from './filters'
 import {
   bestFirst,
@@ -24,24 +25,37 @@ import {
 } from './order'
 import { COLUMNS, FROM, type ListedRow, toRow } from './row'
 import { inScope, matching, type ScopeOf } from './scope'
+import { type SettingsAnswer, settingsOf, toListSettings } from './views'
 
 const MAX_GROUPS = 200
 const MAX_OWNERS = 100
+const MAX_PEOPLE = 500
 /** So many rows of an order are looked at for a page of those that pass the filters, before they are sorted instead. */
 const WALK = 40_000
 
-type Answer = {
+type Answer = SettingsAnswer & {
+  people?: { id: UserId; name: string }[]
   rows: ListedRow[]
   total: number
   groups: ProductGroupRef[]
   owners: { id: UserId; name: string }[]
 }
 
+/** What else a page of the list is asked for: the settings of a reader, and people to choose from. */
+export type Beside = { settingsOf: string | null; people: boolean }
+
+type Listed = {
+  page: Omit<ProductPage, 'similar'>
+  settings: ListSettings
+  people: { id: UserId; name: string }[]
+}
+
 /**
- * One page of the products in scope, its total and the groups and owners to filter by: one statement. The place in the
- * order is a row's (keyset), so that a late page costs what the first does; without one, the page's number is counted off.
+ * One page of the products in scope, its total and the groups and owners to filter by, and what is wanted beside it: one
+ * statement. The place in the order is a row's (keyset), so that a late page costs what the first does; without one, the
+ * page's number is counted off.
  */
-export async function listPage(query: ProductQuery, of: ListFor): Promise<Omit<ProductPage, 'similar'>> {
+export async function listPage(query: ProductQuery, of: ListFor, beside: Beside): Promise<Listed> {
   const place = placeOf(query)
   const whole = isWholeIndex(query, of)
   const { named, counted, rows } = whole ? alongIndex(query, of, place) : fromFound(query, of, place)
@@ -53,20 +67,29 @@ export async function listPage(query: ProductQuery, of: ListFor): Promise<Omit<P
         SELECT code, name FROM product_group WHERE ${offeredGroups(of)}
         ORDER BY name COLLATE names LIMIT ${Prisma.raw(String(MAX_GROUPS))}
       ) c) AS groups,
-      (SELECT coalesce(json_agg(c), '[]') FROM (${offeredOwners(of)}) c) AS owners`
+      (SELECT coalesce(json_agg(c), '[]') FROM (${offeredOwners(of)}) c) AS owners
+      ${beside.settingsOf === null ? Prisma.empty : Prisma.sql`, ${settingsOf(beside.settingsOf)}`}
+      ${beside.people ? PEOPLE : Prisma.empty}`
   // What a search or a filter finds must be planned for its values.
   const [answer] = whole
     ? await askPrepared<Answer>(statement)
     : await withDatabaseErrors(() => db().$queryRaw<Answer[]>(statement))
-  const { rows: read, total, groups, owners } = answer ?? { rows: [], total: 0, groups: [], owners: [] }
+  if (answer === undefined) throw new Error('a statement without FROM answered no row')
+  const { rows: read, total, groups, owners } = answer
   const capped = total > COUNT_CAP && !kept
-  return {
+  const page = {
     ...cut(read, query, place.side),
     total: { value: capped ? COUNT_CAP : total, capped },
     groups,
     owners,
   }
+  return { page, settings: toListSettings(answer), people: answer.people ?? [] }
 }
+
+const PEOPLE = Prisma.sql`, (SELECT coalesce(json_agg(c), '[]') FROM (
+    SELECT id, name FROM app_user WHERE disabled_at IS NULL
+    ORDER BY name COLLATE names, id LIMIT ${Prisma.raw(String(MAX_PEOPLE))}
+  ) c) AS people`
 
 /** Parts of the page's statement. */
 type Parts = { named: Prisma.Sql; counted: Prisma.Sql; rows: Prisma.Sql }

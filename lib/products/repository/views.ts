@@ -1,28 +1,33 @@
 import { Prisma } from '@/generated/prisma/client'
-import { askPrepared, db, isUniqueViolation, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import { db, isUniqueViolation, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Density, ProductColumn } from '../list-state'
 import { type ListSettings, type SavedView, VIEW_LIMITS, type ViewId } from '../views'
 
 type Choice = { columns: ProductColumn[]; density: Density | null; defaultView: ViewId | null }
 
-/** How a person likes the list, and their own and everybody's views: one statement. */
-export async function findListSettings(userId: string): Promise<ListSettings> {
-  const [row] = await askPrepared<{ choice: Choice | null; views: SavedView[] }>(Prisma.sql`
-    SELECT (SELECT json_build_object('columns', c.columns, 'density', c.density, 'defaultView', c.default_view_id)
-        FROM product_list_choice c WHERE c.user_id = ${userId}::uuid) AS choice,
-      (SELECT coalesce(json_agg(v), '[]') FROM (
-        SELECT w.id, w.name, w.query, w.shared, w.owner_id = ${userId}::uuid AS own, u.name AS "ownerName"
-        FROM product_view w JOIN app_user u ON u.id = w.owner_id
-        WHERE w.owner_id = ${userId}::uuid OR w.shared
-        ORDER BY w.owner_id <> ${userId}::uuid, lower(w.name) COLLATE names, w.id
-        LIMIT ${Prisma.raw(String(2 * VIEW_LIMITS.each))}
-      ) v) AS views`)
-  const choice = row?.choice ?? null
+/** What the list's own statement asks beside the page: how a person likes the list, and their own and everybody's views. */
+export function settingsOf(userId: string): Prisma.Sql {
+  return Prisma.sql`
+    (SELECT json_build_object('columns', c.columns, 'density', c.density, 'defaultView', c.default_view_id)
+      FROM product_list_choice c WHERE c.user_id = ${userId}::uuid) AS choice,
+    (SELECT coalesce(json_agg(v), '[]') FROM (
+      SELECT w.id, w.name, w.query, w.shared, w.owner_id = ${userId}::uuid AS own, u.name AS "ownerName"
+      FROM product_view w JOIN app_user u ON u.id = w.owner_id
+      WHERE w.owner_id = ${userId}::uuid OR w.shared
+      ORDER BY w.owner_id <> ${userId}::uuid, lower(w.name) COLLATE names, w.id
+      LIMIT ${Prisma.raw(String(2 * VIEW_LIMITS.each))}
+    ) v) AS views`
+}
+
+/** The answer to `settingsOf`; absent where nobody's were asked. */
+export type SettingsAnswer = { choice?: Choice | null; views?: SavedView[] }
+
+export function toListSettings({ choice, views }: SettingsAnswer): ListSettings {
   return {
-    columns: choice === null || choice.columns.length === 0 ? null : choice.columns,
+    columns: choice === undefined || choice === null || choice.columns.length === 0 ? null : choice.columns,
     density: choice?.density ?? null,
     defaultView: choice?.defaultView ?? null,
-    views: row?.views ?? [],
+    views: views ?? [],
   }
 }
 

@@ -7,8 +7,8 @@ import { addProducts, personWith } from '@/lib/testing/products'
 import { productQuery } from '../schema/query'
 import { saveLookInput, saveViewInput } from '../schema/view'
 import { toViewHref, type ViewId } from '../views'
-import { listProducts } from './list-products'
-import { changeView, deleteView, getListSettings, saveLook, saveView, setDefaultView } from './views'
+import { listProducts, openList } from './list-products'
+import { changeView, deleteView, saveLook, saveView, setDefaultView } from './views'
 
 beforeAll(addProducts)
 
@@ -21,7 +21,8 @@ function view(name: string, query: string, shared = false) {
   return saveViewInput.parse({ name, query, shared: shared ? 'on' : '' })
 }
 
-const names = async (ctx: Ctx) => (await getListSettings(ctx)).views.map(({ name }) => name)
+const settingsOf = async (ctx: Ctx) => (await openList(ctx, productQuery.parse({}))).settings
+const names = async (ctx: Ctx) => (await settingsOf(ctx)).views.map(({ name }) => name)
 
 describe('a saved view', () => {
   it('keeps the list’s state but for the place in it, is one’s own alone, and is in the audit record', async () => {
@@ -30,7 +31,7 @@ describe('a saved view', () => {
       ctx,
       view('Drinks', 'q=chai&group=BEVERAGES&page=7&after=abc&junk=1&sort=name'),
     )
-    const { views } = await getListSettings(ctx)
+    const { views } = await settingsOf(ctx)
     expect(views).toMatchObject([
       { id, name: 'Drinks', query: 'q=chai&group=BEVERAGES&sort=name', own: true },
     ])
@@ -45,7 +46,7 @@ describe('a saved view', () => {
     const ctx = await person()
     const other = await person('admin')
     const { id } = await saveView(ctx, view('Ours', 'status=active', true))
-    const seen = (await getListSettings(other)).views.find((one) => one.id === id)
+    const seen = (await settingsOf(other)).views.find((one) => one.id === id)
     expect(seen).toMatchObject({ name: 'Ours', own: false, ownerName: 'Somebody' })
     for (const attempt of [
       () => changeView(other, { id, name: 'Mine', shared: false }),
@@ -72,7 +73,7 @@ describe('a saved view', () => {
     await changeView(ctx, { id, name: 'Second', shared: true })
     await setDefaultView(ctx, { id })
     await deleteView(ctx, { id })
-    const settings = await getListSettings(ctx)
+    const settings = await settingsOf(ctx)
     expect(settings.defaultView).toBeNull()
     expect(settings.views.map((one) => one.id)).not.toContain(id)
     expect(await auditOf(id)).toMatchObject([
@@ -101,7 +102,7 @@ describe('a saved view', () => {
   it('is refused to somebody who reads no products, and the refusal is recorded', async () => {
     const ctx = await person(null)
     await expect(saveView(ctx, view('None', ''))).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(getListSettings(ctx)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(settingsOf(ctx)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await auditOf('*', 'productView.created')).toMatchObject([
       { outcome: 'refused', actorId: ctx.actor.id },
     ])
@@ -113,11 +114,11 @@ describe('a saved view', () => {
     const shared = await saveView(owner, view('Shared', 'q=x', true))
     const secret = await saveView(owner, view('Secret', 'q=y'))
     await setDefaultView(reader, { id: shared.id })
-    expect((await getListSettings(reader)).defaultView).toBe(shared.id)
+    expect((await settingsOf(reader)).defaultView).toBe(shared.id)
     for (const id of [secret.id, randomUUID() as ViewId])
       await expect(setDefaultView(reader, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await setDefaultView(reader, { id: null })
-    expect((await getListSettings(reader)).defaultView).toBeNull()
+    expect((await settingsOf(reader)).defaultView).toBeNull()
   })
 })
 
@@ -125,9 +126,9 @@ describe('how somebody likes the list', () => {
   it('is remembered for them and nobody else', async () => {
     const ctx = await person()
     await saveLook(ctx, saveLookInput.parse({ columns: 'status\ncode\nname', density: 'compact', query: '' }))
-    const mine = await getListSettings(ctx)
+    const mine = await settingsOf(ctx)
     expect(mine).toMatchObject({ columns: ['code', 'name', 'status'], density: 'compact' })
-    expect(await getListSettings(await person())).toMatchObject({ columns: null, density: null })
+    expect(await settingsOf(await person())).toMatchObject({ columns: null, density: null })
   })
 })
 

@@ -5,7 +5,7 @@ import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import * as repository from '../repository/views'
 import type { ChangeViewInput, SaveLookInput, SaveViewInput } from '../schema/view'
-import { type ListSettings, VIEW_LIMITS, type ViewId } from '../views'
+import { VIEW_LIMITS, type ViewId } from '../views'
 import { userIdOf } from './reach'
 
 const KIND = 'productView'
@@ -16,14 +16,6 @@ async function requireReader(ctx: Ctx, action: string, id = '*'): Promise<string
   const userId = userIdOf(ctx.actor)
   if (userId === null) throw new AppError('FORBIDDEN', { details: { reason: 'people only' } })
   return userId
-}
-
-/** How the actor likes the list, and the views that they may use. A view says what to look for; what is found, rights say. */
-export async function getListSettings(ctx: Ctx): Promise<ListSettings> {
-  await requireRight(ctx, 'read:product')
-  const userId = userIdOf(ctx.actor)
-  if (userId === null) return { columns: null, density: null, defaultView: null, views: [] }
-  return await repository.findListSettings(userId)
 }
 
 /**

@@ -67,7 +67,7 @@ export function sortedRows(page: Page, source: Source): Prisma.Sql {
   const { by, way } = orderOf(page)
   return Prisma.sql`SELECT ${columns(page)}, ${sortValue(page)} AS "sortValue" FROM ${withOthers(source.table)}
     WHERE ${Prisma.join([Prisma.sql`TRUE`, ...source.where, beyond(page)], ' AND ')}
-    ORDER BY ${Prisma.join(by.map((one) => Prisma.sql`${one} ${way}`))} LIMIT ${pageAndOne(page)} OFFSET ${offsetOf(page.place)}`
+    ORDER BY ${Prisma.join(by.map((one) => Prisma.sql`${one} ${way}`))} LIMIT ${pageAndOne(page)} ${skipped(page.place)}`
 }
 
 /**
@@ -153,6 +153,12 @@ function pageAndOne({ size }: Page): Prisma.Sql {
   return Prisma.raw(String(size + 1))
 }
 
+/** Without a number where nothing is skipped: for one that it cannot know the database plans a first page anew each time. */
+function skipped(place: Place): Prisma.Sql {
+  const offset = offsetOf(place)
+  return offset === 0 ? Prisma.empty : Prisma.sql`OFFSET ${offset}`
+}
+
 export function offsetOf(place: Place): number {
   return place.side === null ? place.offset : 0
 }
@@ -208,7 +214,7 @@ function rowsThrough({ records, key }: Through, page: Page, source: Source): Pri
         ${within(Prisma.sql`p.${key} = r.id`)} UNION ALL ${within(Prisma.sql`r.id IS NULL AND p.${key} IS NULL`)}
       ) p
       ORDER BY r.name COLLATE names ${way}, p.name COLLATE names ${way}, p.id ${way}
-      LIMIT ${pageAndOne(page)} OFFSET ${offsetOf(place)}
+      LIMIT ${pageAndOne(page)} ${skipped(place)}
     )`)}
     ORDER BY p.record_name COLLATE names ${way}, p.name COLLATE names ${way}, p.id ${way}`
 }

@@ -1,37 +1,44 @@
 import { Prisma } from '@/generated/prisma/client'
 import { askPrepared, type Tx } from '@/lib/platform/db'
-import type { ImportChange, ImportId } from '../import-model'
+import type { ImportChange, ImportId, ImportOutcome } from '../import-model'
 import type { ProductId } from '../model'
 import { inScope, type ScopeOf } from './scope'
 
 export type RowToPrepare = {
   n: number
-  outcome: 'add' | 'change'
+  outcome: ImportOutcome
   productId: string
   version: number | null
-  changes: ImportChange
+  changes: ImportChange | null
+  /** Its row of the audit record is there already. */
+  isReady: boolean
 }
 
-/** Rows after row `after` that will be written and have no row of the audit record ready yet. */
-export async function listUnprepared(
+/** Rows after row `after`, whatever becomes of them: by the key alone, so that every batch is found at once. */
+export async function listToPrepare(
   id: ImportId,
   { after, limit }: { after: number; limit: number },
 ): Promise<RowToPrepare[]> {
   return await askPrepared<RowToPrepare>(Prisma.sql`
-      SELECT n, outcome, product_id::text AS "productId", version, changes FROM product_import_row
-      WHERE import_id = ${id}::uuid AND n > ${after} AND outcome IN ('add', 'change') AND event IS NULL
-      ORDER BY n LIMIT ${limit}`)
+      SELECT n, outcome, product_id::text AS "productId", version, changes, event IS NOT NULL AS "isReady"
+      FROM product_import_row WHERE import_id = ${id}::uuid AND n > ${after} ORDER BY n LIMIT ${limit}`)
 }
 
+/** Keeps rows of the audit record that are ready, and how far the import has come by them. */
 export async function savePrepared(
   id: ImportId,
   rows: readonly { n: number; event: unknown }[],
+  { doneCount, now }: { doneCount: number; now: Date },
 ): Promise<void> {
   const json = JSON.stringify(rows)
   await askPrepared(Prisma.sql`
-      UPDATE product_import_row row SET event = r.event
-      FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, event jsonb)
-      WHERE row.import_id = ${id}::uuid AND row.n = r.n`)
+      WITH kept AS (
+        UPDATE product_import_row row SET event = r.event
+        FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, event jsonb)
+        WHERE row.import_id = ${id}::uuid AND row.n = r.n
+      )
+      UPDATE product_import SET done_count = ${doneCount}, changed_at = ${now.toISOString()}::timestamptz
+      WHERE id = ${id}::uuid AND state = 'applying'`)
 }
 
 /** What a draft becomes in each column, from the JSON of row `r`. */
@@ -44,9 +51,14 @@ const DRAFT = Prisma.raw(`(r.draft ->> 'name') AS name, (r.draft ->> 'descriptio
 const STILL_THERE = Prisma.sql`(w.group_id IS NULL OR EXISTS (SELECT FROM product_group g WHERE g.id = w.group_id))
   AND (w.owner_id IS NULL OR EXISTS (SELECT FROM app_user u WHERE u.id = w.owner_id))`
 
-/** Writes every change over the version that was seen, where it is still the present one and in reach. */
-export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: ScopeOf }): Promise<number> {
-  return await tx.$executeRaw`
+type Written = { rows: number[] }[]
+
+/**
+ * Writes every change over the version that was seen, where it is still the present one and in reach.
+ * @returns the numbers of the rows that were written
+ */
+export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: ScopeOf }): Promise<number[]> {
+  const written = await tx.$queryRaw<Written>`
     WITH wanted AS MATERIALIZED (
       SELECT r.n, r.product_id, r.version, ${DRAFT} FROM product_import_row r
       WHERE r.import_id = ${id}::uuid AND r.outcome = 'change' ORDER BY r.product_id
@@ -59,12 +71,12 @@ export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: Sc
         AND ${STILL_THERE}
       RETURNING w.n
     )
-    UPDATE product_import_row row SET applied = true FROM done
-    WHERE row.import_id = ${id}::uuid AND row.n = done.n`
+    SELECT coalesce(array_agg(n), '{}') AS rows FROM done`
+  return written[0]?.rows ?? []
 }
 
-/** Adds every new product whose code nobody has, or had, by now. */
-export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<number> {
+/** Adds every new product whose code nobody has, or had, by now. @returns the numbers of the rows that were written */
+export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<number[]> {
   const at = now.toISOString()
   await tx.$executeRaw`
     INSERT INTO product (id, code, code_key, name, description, status, product_group_id, owner_id, tags, attributes,
@@ -77,12 +89,26 @@ export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<n
     ) w
     WHERE NOT EXISTS (SELECT FROM product_code known WHERE known.code_key = lower(w.code)) AND ${STILL_THERE}
     ORDER BY lower(w.code) ON CONFLICT (code_key) DO NOTHING`
-  return await tx.$executeRaw`
-    UPDATE product_import_row row SET applied = true FROM product p
-    WHERE row.import_id = ${id}::uuid AND row.outcome = 'add' AND p.id = row.product_id`
+  // Its id was drawn for this row: a product that has it is the one that was added just now.
+  const written = await tx.$queryRaw<Written>`
+    SELECT coalesce(array_agg(r.n), '{}') AS rows FROM product_import_row r JOIN product p ON p.id = r.product_id
+    WHERE r.import_id = ${id}::uuid AND r.outcome = 'add'`
+  return written[0]?.rows ?? []
 }
 
-/** Of the products that were changed, those that somebody watches, with the fields that changed. */
+/** What could not be written after all is skipped, and says so. @returns how many rows that were */
+export async function skipUnwritten(
+  tx: Tx,
+  id: ImportId,
+  { written, reason }: { written: readonly number[]; reason: string },
+): Promise<number> {
+  return await tx.$executeRaw`
+    UPDATE product_import_row r SET outcome = 'skip', reasons = ARRAY[${reason}], event = NULL
+    WHERE r.import_id = ${id}::uuid AND r.outcome IN ('add', 'change')
+      AND NOT EXISTS (SELECT FROM unnest(${[...written]}::int[]) AS w(n) WHERE w.n = r.n)`
+}
+
+/** Once what was not written is skipped: of the products that were changed, those that somebody watches, with the fields that changed. */
 export async function listWatchedChanges(
   tx: Tx,
   id: ImportId,
@@ -90,22 +116,15 @@ export async function listWatchedChanges(
   return await tx.$queryRaw`
     SELECT r.product_id::text AS "productId", ARRAY(SELECT jsonb_object_keys(r.changes)) AS fields
     FROM product_import_row r
-    WHERE r.import_id = ${id}::uuid AND r.outcome = 'change' AND r.applied
+    WHERE r.import_id = ${id}::uuid AND r.outcome = 'change'
       AND EXISTS (SELECT FROM product_watch w WHERE w.product_id = r.product_id)
     ORDER BY r.n`
 }
 
-/** Where the prepared events of the rows that were written are. */
-export function eventsOfApplied(id: ImportId): { text: string; values: readonly unknown[] } {
+/** Once what was not written is skipped: where the prepared events of all other rows are. */
+export function eventsOfWritten(id: ImportId): { text: string; values: readonly unknown[] } {
   return {
-    text: 'SELECT event FROM product_import_row WHERE import_id = $1::uuid AND applied ORDER BY n',
+    text: `SELECT event FROM product_import_row WHERE import_id = $1::uuid AND outcome IN ('add', 'change') ORDER BY n`,
     values: [id],
   }
-}
-
-/** What could not be written after all is skipped, and says so. */
-export async function skipUnapplied(tx: Tx, id: ImportId, reason: string): Promise<number> {
-  return await tx.$executeRaw`
-    UPDATE product_import_row SET outcome = 'skip', reasons = ARRAY[${reason}], event = NULL
-    WHERE import_id = ${id}::uuid AND outcome IN ('add', 'change') AND NOT applied`
 }

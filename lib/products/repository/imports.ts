@@ -96,13 +96,16 @@ export async function insertRows(id: ImportId, rows: readonly { n: number; cells
       SELECT ${id}::uuid, r.n, r.cells FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, cells jsonb)`)
 }
 
+export type UncheckedRow = { n: number; cells: Cell[] }
+
 /** Rows after row `after` that have no outcome yet, in order. */
 export async function listUnchecked(
   id: ImportId,
   { after, limit }: { after: number; limit: number },
-): Promise<{ n: number; cells: Cell[] }[]> {
-  return await askPrepared<{ n: number; cells: Cell[] }>(Prisma.sql`
-      SELECT n, cells FROM product_import_row WHERE import_id = ${id}::uuid AND n > ${after} AND outcome IS NULL ORDER BY n LIMIT ${limit}`)
+): Promise<UncheckedRow[]> {
+  return await askPrepared<UncheckedRow>(Prisma.sql`
+      SELECT n, cells FROM product_import_row WHERE import_id = ${id}::uuid AND n > ${after} AND outcome IS NULL
+      ORDER BY n LIMIT ${limit}`)
 }
 
 export type CheckedRow = {
@@ -116,16 +119,25 @@ export type CheckedRow = {
   version: number | null
 }
 
-export async function saveChecked(id: ImportId, rows: readonly CheckedRow[]): Promise<void> {
+/** Keeps what would become of rows, and how far the dry run has come by them. */
+export async function saveChecked(
+  id: ImportId,
+  rows: readonly CheckedRow[],
+  { doneCount, now }: { doneCount: number; now: Date },
+): Promise<void> {
   const json = JSON.stringify(rows)
   await askPrepared(Prisma.sql`
-      UPDATE product_import_row row
-      SET code_key = r."codeKey", outcome = r.outcome,
-        reasons = ARRAY(SELECT jsonb_array_elements_text(r.reasons)), draft = r.draft, changes = r.changes,
-        product_id = r."productId", version = r.version
-      FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, "codeKey" text, outcome text, reasons jsonb, draft jsonb,
-        changes jsonb, "productId" uuid, version int)
-      WHERE row.import_id = ${id}::uuid AND row.n = r.n`)
+      WITH kept AS (
+        UPDATE product_import_row row
+        SET code_key = r."codeKey", outcome = r.outcome,
+          reasons = ARRAY(SELECT jsonb_array_elements_text(r.reasons)), draft = r.draft, changes = r.changes,
+          product_id = r."productId", version = r.version
+        FROM jsonb_to_recordset(${json}::jsonb) AS r (n int, "codeKey" text, outcome text, reasons jsonb, draft jsonb,
+          changes jsonb, "productId" uuid, version int)
+        WHERE row.import_id = ${id}::uuid AND row.n = r.n
+      )
+      UPDATE product_import SET done_count = ${doneCount}, changed_at = ${now.toISOString()}::timestamptz
+      WHERE id = ${id}::uuid AND state = 'checking'`)
 }
 
 /** Of several rows with one code none is taken: which is meant cannot be told. */

@@ -1,18 +1,20 @@
 import type { Ctx } from '@/lib/access/model'
 import { scopeFor } from '@/lib/access/policy'
 import { recordChange } from '@/lib/audit/service'
-import { prepareChange, recordPrepared } from '@/lib/audit/service/record-many'
+import { type PreparedChange, prepareChange, recordPrepared } from '@/lib/audit/service/record-many'
+import { inBatches } from '@/lib/platform/batches'
 import { type Breather, createBreather } from '@/lib/platform/breather'
 import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import { type ImportId, type ProductImport, SKIPPED_LATE } from '../import-model'
 import { changedWords } from '../model'
 import {
-  eventsOfApplied,
-  listUnprepared,
+  eventsOfWritten,
+  listToPrepare,
   listWatchedChanges,
+  type RowToPrepare,
   savePrepared,
-  skipUnapplied,
+  skipUnwritten,
   writeAdditions,
   writeChanges,
 } from '../repository/import-apply'
@@ -21,7 +23,7 @@ import { scopeKeyOf } from './import-access'
 import { userIdOf } from './reach'
 import { tellWatchers } from './tell-watchers'
 
-const BATCH = 250
+const BATCH = 500
 const TIMEOUT_MS = 300_000
 const TRIES = 3
 
@@ -51,23 +53,29 @@ export async function applyImport(
 }
 
 async function prepareEvents(ctx: Ctx, id: ImportId, breathe: Breather): Promise<void> {
-  for (let after = 0; ; ) {
-    const rows = await listUnprepared(id, { after, limit: BATCH })
-    if (rows.length === 0) return
-    const prepared: { n: number; event: unknown }[] = []
-    for (const { n, outcome, productId, version, changes } of rows) {
-      const event = prepareChange(ctx, {
-        action: outcome === 'add' ? 'product.created' : 'product.updated',
-        subject: { kind: 'product', id: productId },
-        changes: { ...changes, version: { before: version, after: (version ?? 0) + 1 } },
-      })
-      prepared.push({ n, event })
-      await breathe()
-    }
-    await savePrepared(id, prepared)
-    after = rows.at(-1)?.n ?? after
-    await updateImport(id, ['applying'], { doneCount: after, changedAt: ctx.now() })
-  }
+  await inBatches({
+    read: (last?: RowToPrepare) => listToPrepare(id, { after: last?.n ?? 0, limit: BATCH }),
+    work: async (rows) => {
+      const prepared: { n: number; event: unknown }[] = []
+      for (const row of rows) {
+        const isWritten = row.outcome === 'add' || row.outcome === 'change'
+        if (isWritten && !row.isReady) prepared.push({ n: row.n, event: toEvent(ctx, row) })
+        await breathe()
+      }
+      return { prepared, doneCount: rows.at(-1)?.n ?? 0 }
+    },
+    save: async ({ prepared, doneCount }) => {
+      if (prepared.length > 0) await savePrepared(id, prepared, { doneCount, now: ctx.now() })
+    },
+  })
+}
+
+function toEvent(ctx: Ctx, { outcome, productId, version, changes }: RowToPrepare): PreparedChange {
+  return prepareChange(ctx, {
+    action: outcome === 'add' ? 'product.created' : 'product.updated',
+    subject: { kind: 'product', id: productId },
+    changes: { ...changes, version: { before: version, after: (version ?? 0) + 1 } },
+  })
 }
 
 async function writeAll(tx: Tx, ctx: Ctx, id: ImportId): Promise<void> {
@@ -76,17 +84,20 @@ async function writeAll(tx: Tx, ctx: Ctx, id: ImportId): Promise<void> {
   const now = ctx.now()
   const changed = await writeChanges(tx, id, { now, of })
   const added = await writeAdditions(tx, id, now)
-  await recordPrepared(tx, eventsOfApplied(id))
+  const written = [...changed, ...added]
+  const late = await skipUnwritten(tx, id, { written, reason: SKIPPED_LATE })
+  await recordPrepared(tx, eventsOfWritten(id))
   for (const { productId, fields } of await listWatchedChanges(tx, id)) {
     await tellWatchers(tx, ctx, productId, changedWords(fields))
   }
-  const late = await skipUnapplied(tx, id, SKIPPED_LATE)
   await recordChange(tx, ctx, {
     action: 'product.imported',
     subject: { kind: 'productImport', id },
-    changes: Object.fromEntries(
-      Object.entries({ added, changed, late }).map(([what, count]) => [what, { before: null, after: count }]),
-    ),
+    changes: {
+      added: { before: null, after: added.length },
+      changed: { before: null, after: changed.length },
+      late: { before: null, after: late },
+    },
   })
   await updateImport(id, ['applying'], { state: 'done', changedAt: now }, tx)
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Ctx, UserId } from '@/lib/access/model'
 import { type Referred, referredBy, toReferences } from '@/lib/access/service/refer-to-people'
+import { inBatches } from '@/lib/platform/batches'
 import { type Breather, createBreather } from '@/lib/platform/breather'
-import type { Cell } from '@/lib/platform/tables/model'
 import type { ProductImport } from '../import-model'
 import { type ImportGroup, type PlanContext, type PlannedRow, planRow } from '../import-plan'
 import { type ReadRow, readRow } from '../import-row'
@@ -13,12 +13,13 @@ import {
   listUnchecked,
   saveChecked,
   skipDuplicates,
+  type UncheckedRow,
   updateImport,
 } from '../repository/imports'
 import { scopeKeyOf } from './import-access'
 import { groupsByWord, listImportGroups } from './import-groups'
 
-const BATCH = 250
+const BATCH = 500
 
 /**
  * The dry run: works out for every row what would become of it, and keeps that; no product is changed. Begun again after
@@ -31,15 +32,18 @@ export async function checkImport(
 ): Promise<void> {
   const groups = groupsByWord(await listImportGroups(ctx.actor))
   const owners = new Map<string, Referred>()
-  for (let after = 0; ; ) {
-    const rows = await listUnchecked(id, { after, limit: BATCH })
-    if (rows.length === 0) break
-    const read = rows.map(({ n, cells }) => ({ n, ...readRow(cells as Cell[], headers, mapping) }))
-    const checked = await checkRows(ctx, read, { groups, owners }, breathe)
-    await saveChecked(id, checked)
-    after = rows.at(-1)?.n ?? after
-    await updateImport(id, ['checking'], { doneCount: after, changedAt: ctx.now() })
-  }
+  await inBatches({
+    read: (last?: UncheckedRow) => listUnchecked(id, { after: last?.n ?? 0, limit: BATCH }),
+    work: async (rows) => {
+      const read: NumberedRow[] = []
+      for (const { n, cells } of rows) {
+        read.push({ n, ...readRow(cells, headers, mapping) })
+        await breathe()
+      }
+      return await checkRows(ctx, read, { groups, owners }, breathe)
+    },
+    save: (checked) => saveChecked(id, checked, { doneCount: checked.at(-1)?.n ?? 0, now: ctx.now() }),
+  })
   await skipDuplicates(id)
   const scopeKey = scopeKeyOf(ctx.actor)
   await updateImport(id, ['checking'], { state: 'checked', scopeKey, doneCount: 0, changedAt: ctx.now() })

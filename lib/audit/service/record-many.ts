@@ -26,6 +26,16 @@ export function prepareChange(ctx: Ctx, entry: ChangeEntry): PreparedChange {
   })
 }
 
+/** What as many calls of `recordChange` would write, in one statement: for a change of hundreds of records at once. */
+export async function recordMany(tx: Tx, ctx: Ctx, entries: readonly ChangeEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const events = JSON.stringify(entries.map((entry) => prepareChange(ctx, entry)))
+  await insertEvents(tx, {
+    text: 'SELECT event FROM jsonb_array_elements($1::jsonb) AS event',
+    values: [events],
+  })
+}
+
 /** Records prepared changes inside the transaction that makes them, wherever in the database they were kept. */
 export async function recordPrepared(tx: Tx, prepared: PreparedEvents): Promise<void> {
   await insertEvents(tx, prepared)

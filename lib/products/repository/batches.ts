@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { UserId } from '@/lib/access/model'
-import { askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
+import { askPrepared, db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { Product, ProductId } from '../model'
 import type { ProductFilter, ProductQuery } from '../schema/query'
 import { storedAttributes, storedLinks } from '../stored'
@@ -34,10 +34,15 @@ function toProduct({ groupCode, groupName, ownerId, ownerName, ...row }: WholeRo
 }
 
 /** The products that have or had these codes, by the code in lower case. Without a scope: the caller asks the policy. */
-export async function mapByCodes(codeKeys: readonly string[]): Promise<ReadonlyMap<string, Product>> {
-  const rows = await askPrepared<WholeRow & { codeKey: string }>(Prisma.sql`
+export async function mapByCodes(
+  codeKeys: readonly string[],
+  tx?: Tx,
+): Promise<ReadonlyMap<string, Product>> {
+  const statement = Prisma.sql`
       SELECT c.code_key AS "codeKey", ${WHOLE} FROM product_code c JOIN product p ON p.id = c.product_id ${JOINS}
-      WHERE c.code_key = ANY(${[...codeKeys]}) LIMIT ${codeKeys.length}`)
+      WHERE c.code_key = ANY(${[...codeKeys]}) LIMIT ${codeKeys.length}`
+  type Row = WholeRow & { codeKey: string }
+  const rows = tx === undefined ? await askPrepared<Row>(statement) : await tx.$queryRaw<Row[]>(statement)
   return new Map(rows.map(({ codeKey, ...row }) => [codeKey, toProduct(row)]))
 }
 

@@ -6,28 +6,39 @@ import type { ExchangedProduct, ExchangedStep, PlanEntry, Read } from '@/lib/seg
 import type { Changes } from '@/lib/segments/model/segment'
 import { MAX_STEPS, type ProductStep } from '@/lib/segments/model/step'
 import { reachableSegments } from '@/lib/segments/service/list-segments'
-import type { Product } from '../model'
+import type { Product, ProductId } from '../model'
 import { canEdit, canRead } from '../policy'
-import { findByCode } from '../repository/record'
-import { listStepped, listSteps, lockProduct } from '../repository/steps'
+import { mapByCodes } from '../repository/batches'
+import { listStepped, listStepsOf, lockProducts } from '../repository/steps'
 import { readScope } from './reach'
 import { recordedLine, saveSteps } from './update-steps'
 
 /** The steps of every product in reach, those of segments in reach, as they are exchanged; none without `read:product`. */
 export async function exportSteps(ctx: Ctx): Promise<ExchangedProduct[]> {
   if (!canSome(ctx.actor, 'read:product') || !canSome(ctx.actor, 'read:segment')) return []
-  const products: ExchangedProduct[] = []
-  for (const { id, code, name } of await listStepped(await readScope(ctx))) {
-    const steps = await seen(ctx, await listSteps(id))
-    if (steps.length > 0) products.push({ code, name, steps: steps.map(toExchanged) })
-  }
-  return products
+  const stepped = await listStepped(await readScope(ctx))
+  const stepsOf = await seenSteps(
+    ctx,
+    stepped.map(({ id }) => id),
+  )
+  return stepped.flatMap(({ id, code, name }) => {
+    const steps = (stepsOf.get(id) ?? []).map(toExchanged)
+    return steps.length === 0 ? [] : [{ code, name, steps }]
+  })
 }
 
-async function seen(ctx: Ctx, steps: readonly ProductStep[], tx?: Tx): Promise<ProductStep[]> {
-  const all = steps.map(({ segment }) => segment.id)
-  const ids = await reachableSegments(ctx, all, tx)
-  return steps.filter(({ segment }) => ids.has(segment.id))
+/** The steps of each product whose segments the actor may read. */
+async function seenSteps(
+  ctx: Ctx,
+  productIds: readonly ProductId[],
+  tx?: Tx,
+): Promise<ReadonlyMap<ProductId, ProductStep[]>> {
+  const all = await listStepsOf(productIds, tx)
+  const named = [...all.values()].flatMap((steps) => steps.map(({ segment }) => segment.id))
+  const ids = await reachableSegments(ctx, named, tx)
+  return new Map(
+    [...all].map(([id, steps]) => [id, steps.filter(({ segment }) => ids.has(segment.id))] as const),
+  )
 }
 
 function toExchanged({ segment, duration, parameters }: ProductStep): ExchangedStep {
@@ -48,13 +59,25 @@ export async function planSteps(
   tx: Tx | undefined,
   { products, usable }: { products: readonly Read<ExchangedProduct>[]; usable: ReadonlyMap<string, string> },
 ): Promise<PlannedSteps[]> {
+  const found = await mapByCodes(
+    products.map(({ code }) => code.toLowerCase()),
+    tx,
+  )
+  const stepsOf = await seenSteps(ctx, [...new Set([...found.values()].map(({ id }) => id))], tx)
   const planned: PlannedSteps[] = []
   const taken = new Set<string>()
   for (const read of products) {
-    const twice = taken.has(read.code.toLowerCase())
-    taken.add(read.code.toLowerCase())
-    const faults = twice ? ['The file has this product twice: the first counts.'] : faultsOf(read, usable)
-    planned.push(faults.length > 0 ? skipped(read, faults) : await planOne(ctx, tx, { read, usable }))
+    const product = found.get(read.code.toLowerCase()) ?? null
+    // By an old code and by its present one it is the same product.
+    const key = product?.id ?? read.code.toLowerCase()
+    const faults = taken.has(key)
+      ? ['The file has this product twice: the first counts.']
+      : faultsOf(read, usable)
+    taken.add(key)
+    const present = product === null ? [] : (stepsOf.get(product.id) ?? [])
+    planned.push(
+      faults.length > 0 ? skipped(read, faults) : await planOne(ctx, { read, usable, product, present }),
+    )
   }
   return planned
 }
@@ -81,10 +104,18 @@ function skipped({ code, notes }: Read<ExchangedProduct>, reasons: readonly stri
 
 async function planOne(
   ctx: Ctx,
-  tx: Tx | undefined,
-  { read, usable }: { read: Read<ExchangedProduct>; usable: ReadonlyMap<string, string> },
+  {
+    read,
+    usable,
+    product,
+    present: steps,
+  }: {
+    read: Read<ExchangedProduct>
+    usable: ReadonlyMap<string, string>
+    product: Product | null
+    present: readonly ProductStep[]
+  },
 ): Promise<PlannedSteps> {
-  const product = await findByCode(read.code, tx)
   const right = 'edit:product'
   if (product === null || !canRead(ctx.actor, product)) return skipped(read, ['There is no such product.'])
   if (!canEdit(ctx.actor, product)) {
@@ -96,7 +127,7 @@ async function planOne(
     ...step,
     segmentCode: usable.get(step.segmentCode.toLowerCase()) ?? step.segmentCode,
   }))
-  const present = (await seen(ctx, await listSteps(product.id, tx), tx)).map(toExchanged)
+  const present = steps.map(toExchanged)
   const [before, after] = [present.map(toLine), wanted.map(toLine)]
   const same = JSON.stringify(before) === JSON.stringify(after)
   const changes: Changes = same ? {} : { segments: { before, after } }
@@ -111,17 +142,25 @@ function toLine({ segmentCode, ...overrides }: ExchangedStep): string {
   return recordedLine({ segment: { code: segmentCode }, ...overrides })
 }
 
-/** Carries out what was planned for one product; `idOf` knows every segment's id by its lower-case code. */
+/** Carries out what was planned; `idOf` knows every segment's id by its lower-case code. */
 export async function writePlanned(
   tx: Tx,
   ctx: Ctx,
-  { product, steps, idOf }: NonNullable<PlannedSteps['write']> & { idOf: ReadonlyMap<string, string> },
+  {
+    writes,
+    idOf,
+  }: { writes: readonly NonNullable<PlannedSteps['write']>[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
-  await lockProduct(tx, product.id)
-  const present = await listSteps(product.id, tx)
-  const wanted = steps.flatMap(({ segmentCode, ...overrides }) => {
-    const segmentId = idOf.get(segmentCode.toLowerCase())
-    return segmentId === undefined ? [] : [{ segmentId, segment: { code: segmentCode }, ...overrides }]
+  if (writes.length === 0) return
+  const ids = writes.map(({ product }) => product.id)
+  await lockProducts(tx, ids)
+  const presentOf = await listStepsOf(ids, tx)
+  const products = writes.map(({ product, steps }) => {
+    const wanted = steps.flatMap(({ segmentCode, ...overrides }) => {
+      const segmentId = idOf.get(segmentCode.toLowerCase())
+      return segmentId === undefined ? [] : [{ segmentId, segment: { code: segmentCode }, ...overrides }]
+    })
+    return { product, present: presentOf.get(product.id) ?? [], wanted }
   })
-  await saveSteps(tx, ctx, { product, present, wanted })
+  await saveSteps(tx, ctx, products)
 }

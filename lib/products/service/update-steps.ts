@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
-import { recordChange } from '@/lib/audit/service'
+import { recordMany } from '@/lib/audit/service/record-many'
 import { inTransaction, type Tx } from '@/lib/platform/db'
 import { AppError, type FieldErrors } from '@/lib/platform/errors'
 import { type ParameterValue, parameterKey, takesUnit, valueFault } from '@/lib/segments/model/parameter'
@@ -9,7 +9,7 @@ import { checkUnits } from '@/lib/segments/service/check-units'
 import { reachableSegments } from '@/lib/segments/service/list-segments'
 import { type UsableSegment, usableSegments } from '@/lib/segments/service/usable-segments'
 import type { Product } from '../model'
-import { listSteps, lockProduct, replaceSteps, type StepWrite } from '../repository/steps'
+import { listSteps, lockProducts, replaceSteps, type StepWrite } from '../repository/steps'
 import type { UpdateStepsInput } from '../schema/steps'
 import { withHidden } from '../step-order'
 import { fingerprintOf } from './get-steps'
@@ -34,43 +34,48 @@ export async function updateProductSteps(ctx: Ctx, input: UpdateStepsInput): Pro
     input.lines.map(({ segment }) => segment),
   )
   return await inTransaction(async (tx) => {
-    await lockProduct(tx, product.id)
+    await lockProducts(tx, [product.id])
     const present = await listSteps(product.id, tx)
     const wanted = toWanted(input.lines, usable, present)
     const fingerprint = fingerprintOf(present)
     if (fingerprint !== input.fingerprint)
       throw new AppError('VERSION_CONFLICT', { details: { present: fingerprint } })
-    await saveSteps(tx, ctx, { product, present, wanted })
+    await saveSteps(tx, ctx, [{ product, present, wanted }])
     return { code: product.code }
   })
 }
 
-/** Writes the steps that the actor may see among those that they may not, and what changed into the record. */
-export async function saveSteps(
-  tx: Tx,
-  ctx: Ctx,
-  {
-    product,
-    present,
-    wanted,
-  }: { product: Pick<Product, 'id'>; present: readonly ProductStep[]; wanted: readonly Wanted[] },
-): Promise<void> {
-  const ids = present.map(({ segment }) => segment.id)
+export type StepsToSave = {
+  product: Pick<Product, 'id'>
+  present: readonly ProductStep[]
+  wanted: readonly Wanted[]
+}
+
+/**
+ * Writes, of each product, the steps that the actor may see among those that they may not, and what changed into the
+ * record. As many statements for all of them as for one.
+ */
+export async function saveSteps(tx: Tx, ctx: Ctx, products: readonly StepsToSave[]): Promise<void> {
+  const ids = products.flatMap(({ present }) => present.map(({ segment }) => segment.id))
   const seen = await reachableSegments(ctx, ids, tx)
-  const before = present.map((step) => ({
-    step: { ...step, segmentId: step.segment.id },
-    hidden: !seen.has(step.segment.id),
-  }))
-  const after = withHidden<Wanted>(before, wanted)
-  const lines = (steps: readonly Wanted[]) => steps.map(recordedLine)
-  const changes = { segments: { before: lines(before.map(({ step }) => step)), after: lines(after) } }
-  if (JSON.stringify(changes.segments.before) === JSON.stringify(changes.segments.after)) return
-  await replaceSteps(tx, product.id, after)
-  await recordChange(tx, ctx, {
-    action: ACTION,
-    subject: { kind: 'productSegments', id: product.id },
-    changes,
+  const changed = products.flatMap(({ product, present, wanted }) => {
+    const before = present.map((step) => ({
+      step: { ...step, segmentId: step.segment.id },
+      hidden: !seen.has(step.segment.id),
+    }))
+    const steps = withHidden<Wanted>(before, wanted)
+    const lines = { before: before.map(({ step }) => recordedLine(step)), after: steps.map(recordedLine) }
+    if (JSON.stringify(lines.before) === JSON.stringify(lines.after)) return []
+    return [{ productId: product.id, steps, changes: { segments: lines } }]
   })
+  if (changed.length === 0) return
+  await replaceSteps(tx, changed)
+  const entries = changed.map(({ productId, changes }) => ({
+    action: ACTION,
+    subject: { kind: 'productSegments', id: productId },
+    changes,
+  }))
+  await recordMany(tx, ctx, entries)
 }
 
 /** With the kind of each value: nothing changes without the record showing it. */

@@ -159,6 +159,28 @@ export async function updateAt(
   return count === 1
 }
 
+export type SegmentOverwrite = SegmentDraft & { id: SegmentId; version: number; status: SegmentStatus }
+
+/**
+ * Writes whole drafts over the versions that they started from, in one statement.
+ * @returns the segments that were written: those whose version was the present one
+ */
+export async function updateAll(
+  tx: Tx,
+  writes: readonly SegmentOverwrite[],
+  now: Date,
+): Promise<ReadonlySet<SegmentId>> {
+  if (writes.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE process_segment s SET name = w.name, description = w.description, status = w.status::segment_status,
+      tags = ARRAY(SELECT jsonb_array_elements_text(w.tags)), parameters = w.parameters, duration = w.duration,
+      version = s.version + 1, updated_at = ${now.toISOString()}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(writes)}::jsonb) AS w (id uuid, version int, name text, description text,
+      status text, tags jsonb, parameters jsonb, duration text)
+    WHERE s.id = w.id AND s.version = w.version RETURNING s.id::text AS id`
+  return new Set(rows.map(({ id }) => id as SegmentId))
+}
+
 /** The tree stays as it is till the transaction ends: taken before any row, so that two movers wait and do not lock. */
 export async function lockTree(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('process segment tree', 0))`

@@ -218,6 +218,69 @@ describe('an import', () => {
     ])
   })
 
+  it('knows a product by a code that it had: of two codes of one product the first counts', async () => {
+    await addSegment('BREW')
+    const productId = await addProduct('ALE', 'Ale')
+    await db().product.update({ where: { id: productId }, data: { code: 'ALE-2', codeKey: 'ale-2' } })
+    const ctx = await editor()
+    const steps = (code: string) => ({
+      ID: code,
+      OperationsSegment: [{ ID: '1', ProcessSegmentID: ['BREW'] }],
+    })
+    const document = JSON.stringify({
+      OperationsDefinitionInformation: { ID: 'x', OperationsDefinition: [steps('ALE'), steps('ALE-2')] },
+    })
+    const { entries } = await importSegments(ctx, { document })
+    expect(entries).toMatchObject([
+      { code: 'ALE-2', outcome: 'add' },
+      { outcome: 'skip', reasons: ['The file has this product twice: the first counts.'] },
+    ])
+    expect(await db().productSegment.count({ where: { productId } })).toBe(1)
+    expect(await auditOf(productId)).toMatchObject([{ action: 'product.segments.updated' }])
+  })
+
+  it('changes many segments and products at once, each with its own row in the record and its version', async () => {
+    const ctx = await editor()
+    const document = (name: string) =>
+      JSON.stringify({
+        ProcessSegmentInformation: {
+          ID: 'x',
+          ProcessSegment: Array.from({ length: 30 }, (_, n) => ({
+            ID: `S-${n}`,
+            Description: [`${name} ${n}`],
+          })),
+        },
+        OperationsDefinitionInformation: {
+          ID: 'x',
+          OperationsDefinition: Array.from({ length: 10 }, (_, n) => ({
+            ID: `P-${n}`,
+            OperationsSegment: [
+              { ID: '1', ProcessSegmentID: [`S-${n}`] },
+              { ID: '2', ProcessSegmentID: [name === 'One' ? 'S-0' : 'S-29'] },
+            ],
+          })),
+        },
+      })
+    for (let n = 0; n < 10; n += 1) await addProduct(`P-${n}`, 'Thing')
+    await importSegments(ctx, { document: document('One') })
+    await importSegments(ctx, { document: document('Other') })
+    const rows = await db().auditEvent.groupBy({
+      by: ['subjectKind', 'subjectId'],
+      where: { actorId: ctx.actor.id, outcome: 'done' },
+      _count: true,
+    })
+    expect(rows.map(({ subjectKind, _count }) => `${subjectKind} ${_count}`).sort()).toEqual([
+      ...Array(10).fill('productSegments 2'),
+      ...Array(30).fill('segment 2'),
+    ])
+    const segment = await db().processSegment.findUniqueOrThrow({ where: { codeKey: 's-7' } })
+    expect(segment).toMatchObject({ name: 'Other 7', version: 2 })
+    expect(await auditOf(segment.id)).toMatchObject([
+      { changes: { code: { after: 'S-7' } } },
+      { changes: { name: { before: 'One 7', after: 'Other 7' } } },
+    ])
+  })
+
   it('holds to the reach of the one who imports: what they may not see or change is skipped', async () => {
     await addBrewery()
     await addSegment('COLD', { tags: ['cold'] })

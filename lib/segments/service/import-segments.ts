@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
-import { recordChange } from '@/lib/audit/service'
+import { recordMany } from '@/lib/audit/service/record-many'
 import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { type PlannedSteps, planSteps, writePlanned } from '@/lib/products/service/exchange-steps'
@@ -24,7 +24,7 @@ import {
   lockTree,
   placeAll,
   type StoredSegment,
-  updateAt,
+  updateAll,
 } from '../repository/record'
 import { seenBy, userIdOf, versionConflict } from './reach'
 
@@ -129,7 +129,7 @@ async function carryOut(tx: Tx, ctx: Ctx, { segments, steps }: Prepared): Promis
     ctx,
     writes.filter(({ known }) => known === null),
   )
-  for (const write of writes) if (write.known !== null) await changeOne(tx, ctx, write, write.known)
+  await changeAll(tx, ctx, writes)
   // What a segment stands below may be made after it: all are placed at the end.
   await placeAll(
     tx,
@@ -141,28 +141,37 @@ async function carryOut(tx: Tx, ctx: Ctx, { segments, steps }: Prepared): Promis
   const codes = wanted.flatMap((write) => write.steps.map(({ segmentCode }) => segmentCode.toLowerCase()))
   const found = codes.length === 0 ? [] : await listWhole([...new Set(codes)], tx)
   const idOf = new Map(found.map(({ code, id }) => [code.toLowerCase(), id as string]))
-  for (const write of wanted) await writePlanned(tx, ctx, { ...write, idOf })
+  await writePlanned(tx, ctx, { writes: wanted, idOf })
 }
 
 async function addAll(tx: Tx, ctx: Ctx, writes: readonly SegmentWritePlan[]): Promise<void> {
   const ownerId = userIdOf(ctx.actor)
   const rows = writes.map(({ code, draft, status }) => ({ ...draft, code, status, ownerId }))
   const ids = await insertSegments(tx, rows, ctx.now())
-  for (const { code, changes } of writes) {
+  const entries = writes.map(({ code, changes }) => {
     const id = ids.get(code.toLowerCase())
     if (id === undefined) throw new AppError('INTERNAL', { details: { reason: 'not inserted', code } })
     const all = { code: { before: null, after: code }, ...changes }
-    await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes: all })
-  }
+    return { action: ACTION, subject: { kind: 'segment', id }, changes: all }
+  })
+  await recordMany(tx, ctx, entries)
 }
 
-async function changeOne(
-  tx: Tx,
-  ctx: Ctx,
-  { draft, status, changes }: SegmentWritePlan,
-  { id, version }: KnownSegment,
-): Promise<void> {
-  const saved = await updateAt(tx, { id, version, now: ctx.now() }, { ...draft, status })
-  if (!saved) throw versionConflict(version, null)
-  await recordChange(tx, ctx, { action: ACTION, subject: { kind: 'segment', id }, changes })
+async function changeAll(tx: Tx, ctx: Ctx, writes: readonly SegmentWritePlan[]): Promise<void> {
+  const wanted = writes.flatMap(({ draft, status, changes, known }) =>
+    known === null ? [] : [{ write: { ...draft, status, id: known.id, version: known.version }, changes }],
+  )
+  const written = await updateAll(
+    tx,
+    wanted.map(({ write }) => write),
+    ctx.now(),
+  )
+  const missed = wanted.find(({ write }) => !written.has(write.id))
+  if (missed !== undefined) throw versionConflict(missed.write.version, null)
+  const entries = wanted.map(({ write, changes }) => ({
+    action: ACTION,
+    subject: { kind: 'segment', id: write.id },
+    changes,
+  }))
+  await recordMany(tx, ctx, entries)
 }

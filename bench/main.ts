@@ -1,5 +1,6 @@
 /** `npm run bench [part …]`: each budget of the design beside its control from the same run; results in bench/results/. */
 import { spawnSync } from 'node:child_process'
+import { benchDiscovery } from './discovery'
 import { benchFirstLoad } from './first-load'
 import { benchImport } from './import-products'
 import { growProducts } from './many-products'
@@ -15,6 +16,7 @@ const PARTS = [
   'many-products',
   'import-products',
   'audit-writers',
+  'discovery',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -26,9 +28,18 @@ if (unknown.length > 0) {
 const wants = (part: (typeof PARTS)[number]) => asked.length === 0 || asked.includes(part)
 
 /** These are measured beside themselves: before, at another size. */
-const OWN_CONTROL = new Set<string>(['start-times', 'many-products', 'import-products', 'audit-writers'])
+const OWN_CONTROL = new Set<string>([
+  'start-times',
+  'many-products',
+  'import-products',
+  'audit-writers',
+  'discovery',
+])
 
-const needsHouse = PARTS.some((part) => part !== 'audit-writers' && wants(part))
+/** These bring what they need. */
+const WITHOUT_HOUSE = new Set<string>(['audit-writers', 'discovery'])
+
+const needsHouse = PARTS.some((part) => !WITHOUT_HOUSE.has(part) && wants(part))
 if (needsHouse) {
   const bench = await startBenchHouse()
   let control: ControlApp | undefined
@@ -54,6 +65,7 @@ if (needsHouse) {
     await control?.stop()
   }
 }
+if (wants('discovery')) writeResults('discovery', await benchDiscovery())
 if (wants('audit-writers')) {
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'bench/audit-writers.ts'], {
     stdio: 'inherit',

@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSchema, isListType, isNonNullType, isObjectType } from 'graphql'
+import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { realSchemas, spaceSchemaOf, tidySchema, wideIntrospection } from '@/lib/testing/fibery'
+import { findersOf } from '@/lib/testing/graphql-schemas'
 import { discoverSpace, IncompleteSchema, type SpaceContent, withCatalog } from './discovery'
 import { diffContents } from './discovery-diff'
 
 const NONE = { databases: new Set<string>(), fields: new Set<string>() }
-
-/** What graphql-js itself, not the code under test, says the finders and their element types are. */
-function findersBy(sdl: string): [string, string][] {
-  const fields = Object.values(buildSchema(sdl).getQueryType()?.getFields() ?? {})
-  return fields
-    .filter((field) => field.name.startsWith('find'))
-    .map((field) => {
-      let type: unknown = field.type
-      while (isListType(type) || isNonNullType(type)) type = type.ofType
-      return [field.name, isObjectType(type) ? type.name : '']
-    })
-}
 
 function namesOf(content: SpaceContent): string[] {
   return content.databases.map((database) => database.name)
@@ -30,7 +19,7 @@ describe('the nine days of a real space', () => {
     ({ sdl }) => {
       const { databases } = discoverSpace('Things', spaceSchemaOf(sdl))
       expect(databases.length).toBeGreaterThan(0)
-      expect(databases.map(({ finder, type }) => [finder, type])).toEqual(findersBy(sdl))
+      expect(databases.map(({ finder, type }) => [finder, type])).toEqual(findersOf(buildSchema(sdl)))
       for (const database of databases) {
         expect(database.rawName).toBe(`Things/${database.name}`)
         const id = database.fields.find((field) => field.name === 'id')

@@ -43,17 +43,17 @@ export function toSpaceSchema(wire: WireIntrospection): SpaceSchema {
     // Introspection's own types and everything without fields are never a database or a relation's target.
     if (type.name.startsWith('__')) continue
     types.push({
-      name: type.name,
+      name: storable(type.name),
       kind: type.kind,
       description: storable(type.description),
       fields: (type.fields ?? []).map((field) => ({
-        name: field.name,
+        name: storable(field.name),
         description: storable(field.description),
         type: toTypeRef(field.type, `${type.name}.${field.name}`),
       })),
     })
   }
-  const queryType = wire.__schema.queryType.name
+  const queryType = storable(wire.__schema.queryType.name)
   if (!types.some((type) => type.name === queryType))
     throw badShape(`the query root ${queryType} is not among the types`)
   return { queryType, types }
@@ -72,13 +72,16 @@ export function toTypeRef(wire: WireTypeRef, path: string): TypeRef {
     inner = inner.ofType
   }
   if (inner.name === null) throw badShape(`${path} has a type without a name`)
-  const named = inner.name
+  const named = storable(inner.name)
   const text = wrappers.reduceRight(
     (written, kind) => (kind === 'LIST' ? `[${written}]` : `${written}!`),
     named,
   )
   return { text, named, namedKind: inner.kind, isList: wrappers.includes('LIST') }
 }
+
+/** A colour goes into pages: anything else than one is left out. */
+const COLOR = /^#[0-9a-f]{3,8}$/i
 
 /** Which types are databases: the workspace's own ones (`domain`), neither the platform's nor deleted. */
 export function toCatalog(wire: WireCatalog): Catalog {
@@ -89,23 +92,27 @@ export function toCatalog(wire: WireCatalog): Catalog {
     const slash = name.indexOf('/')
     if (!meta['fibery/domain?'] || meta['fibery/platform?'] || type['fibery/deleted?'] || slash < 1) continue
     databases.push({
-      id: type['fibery/id'] ?? null,
+      id: idOf(type['fibery/id']),
       rawName: name,
       space: name.slice(0, slash),
       description: storable(type['fibery/description']),
-      color: meta['ui/color'] ?? null,
+      color: COLOR.test(meta['ui/color'] ?? '') ? (meta['ui/color'] ?? null) : null,
       fields: type['fibery/fields']
         .filter((field) => !field['fibery/deleted?'])
         .map((field) => ({
-          id: field['fibery/id'] ?? null,
+          id: idOf(field['fibery/id']),
           rawName: storable(field['fibery/name']),
-          type: field['fibery/type'],
+          type: storable(field['fibery/type']),
           description: storable(field['fibery/description']),
           isCollection: field['fibery/meta']?.['fibery/collection?'] ?? false,
         })),
     })
   }
   return { databases }
+}
+
+function idOf(id: string | null | undefined): string | null {
+  return storable(id) || null
 }
 
 /** Text that people wrote, without what PostgreSQL cannot hold: NUL and halves of surrogate pairs. */

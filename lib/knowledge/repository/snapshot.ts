@@ -90,10 +90,27 @@ async function insertDatabases(
   added: readonly StoredDatabase[],
 ): Promise<{ databaseId: string; fields: StoredField[] }[]> {
   if (added.length === 0) return []
-  const rows = await tx.kbDatabase.createManyAndReturn({
-    data: added.map(({ id: _, fields: __, ...row }) => ({ ...row, spaceId })),
-    select: { id: true, rawName: true },
-  })
+  const given = added.map((database) => ({
+    raw_name: database.rawName,
+    name: database.name,
+    slug: database.slug,
+    type: database.type,
+    finder: database.finder,
+    description: database.description,
+    color: database.color,
+    upstream_id: database.upstreamId,
+    position: database.position,
+    first_seen_at: database.firstSeenAt,
+    gone_at: database.goneAt,
+  }))
+  const rows = await tx.$queryRaw<{ id: string; rawName: string }[]>`
+    INSERT INTO kb_database (id, space_id, raw_name, name, slug, type, finder, description, color, upstream_id, position,
+      first_seen_at, gone_at)
+    SELECT gen_random_uuid(), ${spaceId}::uuid, r.* FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS r (
+      raw_name text, name text, slug text, type text, finder text, description text, color text, upstream_id text,
+      position integer, first_seen_at timestamptz, gone_at timestamptz
+    )
+    RETURNING id::text AS id, raw_name AS "rawName"`
   const idOf = new Map(rows.map(({ id, rawName }) => [rawName, id]))
   return added.flatMap(({ rawName, fields }) => {
     const databaseId = idOf.get(rawName)

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { type CliCommand, CliFailure, CliUsageError, defineCommand } from '@/cli/command'
 import { isAppError } from '@/lib/platform/errors'
@@ -128,9 +128,7 @@ const imported = defineCommand({
   options: [{ flags: '--apply', description: 'carry it out, all of it or nothing, in one transaction' }],
   schema: z.object({ file: z.string().min(1), apply: z.boolean().default(false) }),
   run: async (ctx, { file, apply }) => {
-    const document = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw new CliUsageError(`${file} could not be read: ${error instanceof Error ? error.message : error}`)
-    })
+    const document = await readDocument(file)
     try {
       const plan = apply ? await importSegments(ctx, { document }) : await planImport(ctx, document)
       return toResult(plan, apply)
@@ -139,6 +137,19 @@ const imported = defineCommand({
     }
   },
 })
+
+/** More than any document of as many records as are taken at once. */
+const MAX_FILE_BYTES = 50_000_000
+
+async function readDocument(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file)
+    if (size > MAX_FILE_BYTES) throw new Error(`it has ${size} bytes, and at most ${MAX_FILE_BYTES} are read`)
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new CliUsageError(`${file} could not be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
 
 function toResult(plan: ImportPlan, applied: boolean) {
   const count = (outcome: string) => plan.entries.filter((entry) => entry.outcome === outcome).length

@@ -144,9 +144,14 @@ export const segmentName = z
   .min(1, 'Give a name.')
   .max(SEGMENT_LIMITS.name, 'A name has at most 200 characters.')
 
+export const segmentDescription = text(
+  SEGMENT_LIMITS.description,
+  'A description has at most 5,000 characters.',
+)
+
 const fields = {
   name: segmentName,
-  description: text(SEGMENT_LIMITS.description, 'At most 5,000 characters.'),
+  description: segmentDescription,
   tags,
   duration: durationField,
   parameters,

@@ -3,7 +3,11 @@ import { toStorable } from '@/lib/platform/storable'
 import type { B2mmlDocument } from './document'
 import parts from './parts.json'
 
-let validate: ValidateFunction<B2mmlDocument> | undefined
+/** By whether they look for every fault, or for the first. */
+const validators = new Map<boolean, ValidateFunction<B2mmlDocument>>()
+
+/** In a longer document only the first fault is looked for: each of millions would take memory. */
+const ALL_FAULTS_UP_TO = 1_000_000
 
 export type CheckedDocument = { document: B2mmlDocument; faults: null } | { document: null; faults: string[] }
 
@@ -21,7 +25,7 @@ export function checkDocument(text: string): CheckedDocument {
     const why = error instanceof Error ? error.message : 'unknown'
     return { document: null, faults: [`This is no JSON: ${why}`] }
   }
-  return check(toStorable(document))
+  return check(toStorable(document), text.length <= ALL_FAULTS_UP_TO)
 }
 
 /** How deep lists and objects stand in one another: what walks them calls itself as often. */
@@ -37,8 +41,9 @@ function depthOf(text: string): number {
   return deepest
 }
 
-function check(document: unknown): CheckedDocument {
-  validate ??= compile()
+function check(document: unknown, allErrors: boolean): CheckedDocument {
+  const validate = validators.get(allErrors) ?? compile(allErrors)
+  validators.set(allErrors, validate)
   if (validate(document)) return { document, faults: null }
   const errors = validate.errors ?? []
   const faults = errors.slice(0, MAX_FAULTS).map(({ instancePath, message = 'does not fit', params }) => {
@@ -52,8 +57,8 @@ function check(document: unknown): CheckedDocument {
  * Of the published schema (AllSchemas.json, PROVENANCE.md), what the two parts that the portal reads are made of: the whole
  * takes two seconds to compile. A test holds it to the whole.
  */
-function compile(): ValidateFunction<B2mmlDocument> {
+function compile(allErrors: boolean): ValidateFunction<B2mmlDocument> {
   // Its patterns are of XML Schema, which Unicode mode refuses; it uses formats that no rule defines.
-  const ajv = new Ajv2020({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors: true })
+  const ajv = new Ajv2020({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors })
   return ajv.compile<B2mmlDocument>(parts)
 }

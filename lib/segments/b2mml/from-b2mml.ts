@@ -1,7 +1,20 @@
 import type { ExchangedProduct, ExchangedSegment, ExchangedStep, Read, ReadExchange } from '../model/exchange'
-import { DURATION_ID, type ParameterValue, parameterKey, type SegmentParameter } from '../model/parameter'
+import {
+  DURATION_ID,
+  PARAMETER_LIMITS,
+  type ParameterValue,
+  parameterKey,
+  type SegmentParameter,
+} from '../model/parameter'
 import { SEGMENT_STATUSES, type SegmentStatus } from '../model/segment'
-import { durationField, parameterShape, segmentCode, segmentName, tagList } from '../schema'
+import {
+  durationField,
+  parameterShape,
+  segmentCode,
+  segmentDescription,
+  segmentName,
+  tagList,
+} from '../schema'
 import { unitFault } from '../ucum'
 import {
   type B2mmlDocument,
@@ -65,11 +78,13 @@ function readSegment(segment: B2mmlProcessSegment, enclosing: string | null): Re
       })
   }
   const checked = parameters.map((parameter) => checkParameter(parameter, findings))
-  refuseTwice(checked, findings)
+  checkTogether(checked, findings)
+  const description = texts.slice(1).join('\n')
+  findings.faults.push(...faultsOf(segmentDescription, description))
   const value: ExchangedSegment = {
     code,
     name,
-    ...(texts.length > 1 ? { description: texts.slice(1).join('\n') } : {}),
+    ...(texts.length > 1 ? { description } : {}),
     parameters: checked,
     ...readCarried(carried, enclosing, findings),
   }
@@ -138,7 +153,11 @@ function checkParameter<P extends ParameterValue>(parameter: P, { faults }: Find
   return parameter
 }
 
-function refuseTwice(parameters: readonly ParameterValue[], { faults }: Findings): void {
+/** No id twice, and no more than the form can show. */
+function checkTogether(parameters: readonly ParameterValue[], { faults }: Findings): void {
+  const most = PARAMETER_LIMITS.count
+  if (parameters.length > most)
+    faults.push(`It has ${parameters.length} parameters; at most ${most} are kept.`)
   const seen = new Set<string>()
   for (const { id } of parameters) {
     if (seen.has(parameterKey(id))) faults.push(`${id}: another parameter has this id.`)
@@ -173,6 +192,6 @@ function readStep(step: B2mmlOperationsSegment, findings: Findings): ExchangedSt
   const parameters = (step.ParameterSpecification ?? []).map((parameter) =>
     checkParameter(readValue(parameter, findings), findings),
   )
-  refuseTwice(parameters, findings)
+  checkTogether(parameters, findings)
   return { segmentCode: plainText(segment).trim(), duration: duration === '' ? null : duration, parameters }
 }

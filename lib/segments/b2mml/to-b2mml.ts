@@ -31,15 +31,25 @@ export function toB2mml({ segments, products }: Exchange): B2mmlDocument {
   }
 }
 
+/**
+ * Deeper than this nothing is nested: what stands below it begins anew at the top of the file, with the name of what it
+ * stands below. Readers of JSON refuse what is nested too deep, the portal too (check-document.ts).
+ */
+const MAX_NESTED = 40
+
 function nested(segments: readonly ExchangedSegment[]): B2mmlProcessSegment[] {
-  const written = new Map<string, B2mmlProcessSegment>()
+  const written = new Map<string, { one: B2mmlProcessSegment; depth: number }>()
   const top: B2mmlProcessSegment[] = []
   for (const segment of segments) {
     const parent = segment.parentCode == null ? undefined : written.get(segment.parentCode)
-    const one = toProcessSegment(segment, parent === undefined)
-    written.set(segment.code, one)
-    if (parent === undefined) top.push(one)
-    else parent.ProcessSegmentChild = [...(parent.ProcessSegmentChild ?? []), one]
+    const within = parent !== undefined && parent.depth < MAX_NESTED ? parent : undefined
+    const one = toProcessSegment(segment, within === undefined)
+    written.set(segment.code, { one, depth: within === undefined ? 0 : within.depth + 1 })
+    if (within === undefined) top.push(one)
+    else {
+      within.one.ProcessSegmentChild ??= []
+      within.one.ProcessSegmentChild.push(one)
+    }
   }
   return top
 }

@@ -5,6 +5,8 @@ import { SegmentCodeInput } from './segment-code-input'
 
 const CODE_HINT = 'The code of a segment, or nothing for the top of the tree.'
 
+const MOST_INDENTED = 12
+
 /** What a segment is to stand below: chosen from the tree, or typed where that is too large (`places` is null). */
 export function PlaceField({
   places,
@@ -32,7 +34,7 @@ export function PlaceField({
           {places.map(({ code, name, depth, archived }) => (
             // What is archived takes nothing new; where it stands already, it may go on.
             <option key={code} value={code} disabled={archived && code !== chosen}>
-              {`${'\u00a0\u00a0\u00a0'.repeat(depth)}${name} (${code})${archived ? ', archived' : ''}`}
+              {`${'\u00a0\u00a0\u00a0'.repeat(Math.min(depth, MOST_INDENTED))}${name} (${code})${archived ? ', archived' : ''}`}
             </option>
           ))}
         </Select>

@@ -80,7 +80,7 @@ export function SegmentName({ code, name, status, isDemo }: ProductStep['segment
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <a className="text-link" href={`/segments/${encodeURIComponent(code)}`}>
-        {name}
+        <bdi>{name}</bdi>
       </a>
       <span className="font-mono text-xs text-text-muted">{code}</span>
       {status === 'archived' ? <Badge icon="archive">Archived</Badge> : null}

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import type { DragEvent, MouseEvent } from 'react'
+import type { CSSProperties, DragEvent, MouseEvent } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Icon } from '@/components/ui/icon'
 import { TOP, type TreeItem } from './tree-items'
@@ -10,6 +10,9 @@ type Drag = {
   drop: (event: DragEvent, code: string) => void
   end: () => void
 }
+
+/** Deeper rows stand no further in, or they would leave the page; their level is told to those who hear it. */
+const MOST_INDENTED = 12
 
 /** A row of the tree: a link, whose arrow opens and closes what stands below it. */
 export function TreeRow({
@@ -61,9 +64,9 @@ export function TreeRow({
       onDragOver={(event) => onDrag.over(event, code)}
       onDrop={(event) => onDrag.drop(event, code)}
       onDragEnd={onDrag.end}
-      style={{ paddingLeft: `${4 + depth * 20}px` }}
+      style={{ '--depth': Math.min(depth, MOST_INDENTED) } as CSSProperties}
       className={clsx(
-        'flex min-h-9 items-center gap-x-2 rounded-sm pr-3 hover:bg-surface-hover max-sm:min-h-11',
+        'flex min-h-9 items-center gap-x-2 rounded-sm pr-3 pl-[calc(4px+var(--depth)*20px)] hover:bg-surface-hover max-sm:min-h-11 max-sm:pl-[calc(var(--depth)*14px)]',
         moved && 'opacity-60',
         over && 'bg-accent-soft',
         !item.matches && 'text-text-muted',
@@ -76,9 +79,9 @@ export function TreeRow({
           <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
         </span>
       )}
-      <span className="flex min-w-0 flex-wrap items-center gap-x-2 py-1">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 py-1 break-words">
         {isTop ? null : <span className="font-mono text-xs text-text-muted">{code}</span>}
-        <span className={isTop ? 'font-medium' : undefined}>{item.name}</span>
+        <bdi className={clsx('min-w-0', isTop && 'font-medium')}>{item.name}</bdi>
         {item.archived ? <Badge icon="archive">Archived</Badge> : null}
         {item.example ? <Badge tone="accent">Example</Badge> : null}
       </span>

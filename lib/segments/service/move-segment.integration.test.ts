@@ -4,6 +4,7 @@ import { db } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { personWith } from '@/lib/testing/products'
 import { addSegment, parentOf } from '@/lib/testing/segments'
+import { isCircle } from '../repository/record'
 import { moveSegment } from './move-segment'
 
 const editor = () => personWith('editor')
@@ -218,6 +219,17 @@ describe('a tree that several move at once', () => {
       UPDATE process_segment SET parent_id = CASE WHEN id = ${a}::uuid THEN ${b}::uuid END
       WHERE id IN (${a}::uuid, ${b}::uuid)`
     expect([await parentOf('A'), await parentOf('B')]).toEqual(['B', null])
+  })
+
+  it('takes no circle that is closed beside what hangs from it, all in one statement', async () => {
+    await clean()
+    const [a, b, c] = [await addSegment('A'), await addSegment('B'), await addSegment('C')]
+    await expect(
+      db().$executeRaw`
+        UPDATE process_segment SET parent_id = CASE id WHEN ${a}::uuid THEN ${b}::uuid ELSE ${a}::uuid END
+        WHERE id IN (${a}::uuid, ${b}::uuid, ${c}::uuid)`,
+    ).rejects.toSatisfy((error: unknown) => isCircle(error))
+    expect([await parentOf('A'), await parentOf('B'), await parentOf('C')]).toEqual([null, null, null])
   })
 
   it('is not moved in a transaction that could not see what others did', async () => {

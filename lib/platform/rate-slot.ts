@@ -15,6 +15,21 @@ export type RateSlotOptions = {
    * close together at the receiver otherwise.
    */
   lateMs?: number
+  /** For tests: a clock of their own instead of the database's and this process's. */
+  clock?: RateClock
+}
+
+export type RateClock = {
+  nowMs: () => number
+  pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** null: the database's own, which is one for all replicas. */
+  databaseNow: () => Date | null
+}
+
+const REAL_CLOCK: RateClock = {
+  nowMs: () => performance.now(),
+  pause: async (ms, signal) => await pause(ms, undefined, { signal }),
+  databaseNow: () => null,
 }
 
 /** There would be no turn within `maxWaitMs`. */
@@ -27,13 +42,17 @@ export class NoRateSlot extends Error {
 
 /**
  * Interval for at most `perSecond` calls in every sliding second as the receiver counts them: calls are spaced evenly (no
- * burst), and by a fifth more than the limit asks, so that what the network delays does not close the gap.
+ * burst), and by a third more than the limit asks. So `perSecond` intervals take a third of a second more than a second:
+ * what a new connection or the network delays one call more than the next (`SLACK_MS`) does not close the gap.
  */
 export function intervalFor(perSecond: number): number {
-  return Math.ceil((1_000 / perSecond) * 1.2)
+  return Math.ceil((1_000 + SLACK_MS + LATE_MS) / perSecond)
 }
 
-const LATE_MS = 50
+/** What a call may take longer on its way to the receiver than one that comes after it. */
+export const SLACK_MS = 250
+/** What it may wake too late, and go on all the same. */
+const LATE_MS = 100
 
 /**
  * A limiter for all replicas together: the generic cell rate algorithm on rows of PostgreSQL, by the database's clock.
@@ -42,44 +61,54 @@ const LATE_MS = 50
  */
 export function createRateSlots(options: RateSlotOptions): (signal?: AbortSignal) => Promise<void> {
   const rates = options.rates.toSorted((one, other) => (one.key < other.key ? -1 : 1))
+  const { clock = REAL_CLOCK, lateMs = LATE_MS, maxWaitMs, pool } = options
   return async (signal) => {
     for (;;) {
       signal?.throwIfAborted()
-      const waitMs = await reserve(options.pool, rates, options.maxWaitMs)
-      const due = performance.now() + waitMs
-      await pause(waitMs, undefined, { signal })
-      if (performance.now() - due <= (options.lateMs ?? LATE_MS)) return
+      const { waitMs, askedAt } = await reserve(pool, rates, { maxWaitMs, clock })
+      await clock.pause(waitMs, signal)
+      // Never early, since the wait begins after the answer; and late at most by this, since the database decided after
+      // it was asked.
+      if (clock.nowMs() - askedAt - waitMs <= lateMs) return
     }
   }
 }
 
-async function reserve(pool: pg.Pool, rates: readonly Rate[], maxWaitMs: number): Promise<number> {
+async function reserve(
+  pool: pg.Pool,
+  rates: readonly Rate[],
+  { maxWaitMs, clock }: { maxWaitMs: number; clock: RateClock },
+): Promise<{ waitMs: number; askedAt: number }> {
+  const now = clock.databaseNow()
   const keys = rates.map(({ key }) => key)
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
     await client.query(
-      `INSERT INTO rate_slot (key, next_at) SELECT key, clock_timestamp() FROM unnest($1::text[]) AS given(key)
+      `INSERT INTO rate_slot (key, next_at)
+       SELECT key, coalesce($2, clock_timestamp()) FROM unnest($1::text[]) AS given(key)
        ON CONFLICT (key) DO NOTHING`,
-      [keys],
+      [keys, now],
     )
     // Locked in one order, so that two callers with the same rows never wait for each other.
     await client.query('SELECT 1 FROM rate_slot WHERE key = ANY($1) ORDER BY key FOR UPDATE', [keys])
+    const askedAt = clock.nowMs()
     const { rows } = await client.query<{ wait_ms: number }>(
-      `WITH turn AS (
-         SELECT clock_timestamp() AS now, greatest(max(next_at), clock_timestamp()) AS at FROM rate_slot WHERE key = ANY($1)
+      `WITH given AS MATERIALIZED (SELECT coalesce($4, clock_timestamp()) AS now), turn AS (
+         SELECT given.now, greatest(max(next_at), given.now) AS at FROM rate_slot, given WHERE key = ANY($1)
+         GROUP BY given.now
        ), taken AS (
-         UPDATE rate_slot SET next_at = turn.at + given.interval_ms * interval '1 millisecond'
-         FROM turn, unnest($1::text[], $2::float8[]) AS given(key, interval_ms)
-         WHERE rate_slot.key = given.key AND turn.at <= turn.now + $3::float8 * interval '1 millisecond'
+         UPDATE rate_slot SET next_at = turn.at + rate.interval_ms * interval '1 millisecond'
+         FROM turn, unnest($1::text[], $2::float8[]) AS rate(key, interval_ms)
+         WHERE rate_slot.key = rate.key AND turn.at <= turn.now + $3::float8 * interval '1 millisecond'
        )
        SELECT greatest(0, extract(epoch FROM turn.at - turn.now) * 1000)::float8 AS wait_ms FROM turn`,
-      [keys, rates.map(({ intervalMs }) => intervalMs), maxWaitMs],
+      [keys, rates.map(({ intervalMs }) => intervalMs), maxWaitMs, now],
     )
     await client.query('COMMIT')
     const waitMs = rows[0]?.wait_ms ?? 0
     if (waitMs > maxWaitMs) throw new NoRateSlot(maxWaitMs)
-    return Math.ceil(waitMs)
+    return { waitMs: Math.ceil(waitMs), askedAt }
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     throw error

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Heard = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
+export type Heard = {
+  method: string
+  url: string
+  headers: IncomingMessage['headers']
+  body: string
+  /** When its head came, by `performance.now()`. */
+  at: number
+}
 
 /** What a test's server answers. It may leave the answer open, cut it, or never begin one. */
 export type Answer = (request: Heard, response: ServerResponse) => void
@@ -18,6 +25,7 @@ export async function startHttpServer(first: Answer): Promise<TestHttpServer> {
   const heard: Heard[] = []
   let current = first
   const server = createServer((request, response) => {
+    const at = performance.now()
     let body = ''
     request.setEncoding('utf8')
     request.on('data', (chunk: string) => {
@@ -25,8 +33,9 @@ export async function startHttpServer(first: Answer): Promise<TestHttpServer> {
     })
     request.on('end', () => {
       const { method = '', url = '', headers } = request
-      heard.push({ method, url, headers, body })
-      current({ method, url, headers, body }, response)
+      const one = { method, url, headers, body, at }
+      heard.push(one)
+      current(one, response)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

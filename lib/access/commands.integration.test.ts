@@ -18,11 +18,26 @@ const ctx = {
   json: true,
 }
 
-async function grant(input: Record<string, unknown>) {
-  const command = commands.find(({ path }) => path.join(' ') === 'grant')
-  if (command === undefined) throw new Error('no command grant')
+async function run(word: string, input: Record<string, unknown>) {
+  const command = commands.find(({ path }) => path.join(' ') === word)
+  if (command === undefined) throw new Error(`no command ${word}`)
   return await command.run(ctx, input)
 }
+
+const grant = (input: Record<string, unknown>) => run('grant', input)
+
+describe('pergola erase', () => {
+  it('wants the person said twice, and disabled; then takes them out, known by id alone', async () => {
+    const email = `${randomUUID()}@x.example`
+    const { userId } = await createTestSession({ email })
+    await expect(run('erase', { person: email, confirm: 'other' })).rejects.toThrow(/confirm/)
+    await expect(run('erase', { person: email, confirm: email })).rejects.toThrow(/disable them first/)
+    await db().user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
+    expect((await run('erase', { person: email, confirm: email })).data).toMatchObject({ userId })
+    await expect(run('erase', { person: email, confirm: email })).rejects.toThrow(/Nobody/)
+    expect((await run('erase', { person: userId, confirm: userId })).data).toMatchObject({ userId })
+  })
+})
 
 describe('pergola grant', () => {
   it('gives a role by e-mail whatever its case, held to what is asked, and says so again without doing it again', async () => {

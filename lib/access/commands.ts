@@ -3,6 +3,7 @@ import { type CliCommand, CliFailure, CliUsageError, defineCommand } from '@/cli
 import { AppError } from '@/lib/platform/errors'
 import type { Condition, Ctx, UserId } from './model'
 import { roleKeySchema } from './schema'
+import { erasePerson } from './service/erase-person'
 import { giveRole } from './service/give-role'
 import { findNamed } from './service/list-people'
 
@@ -23,6 +24,13 @@ const grantSchema = z
       path: ['condition'],
     },
   )
+
+const eraseSchema = z
+  .object({ person: z.string().trim().min(1), confirm: z.string().trim() })
+  .refine(({ person, confirm }) => person === confirm, {
+    message: 'say who once more, exactly as in the command: this cannot be undone',
+    path: ['confirm'],
+  })
 
 type Conditions = Pick<z.output<typeof grantSchema>, 'productGroup' | 'tag' | 'own'>
 
@@ -84,7 +92,47 @@ export const commands: CliCommand[] = [
       }
     },
   }),
+  defineCommand({
+    path: ['erase'],
+    summary:
+      "Take a disabled person's name, address and identity out of the portal and its audit record, for good",
+    example: 'pergola erase person@example.com --confirm person@example.com',
+    arguments: [
+      {
+        name: 'person',
+        description: 'a verified e-mail, "issuer|subject", or the id in the address of their page',
+      },
+    ],
+    options: [
+      {
+        flags: '--confirm <person>',
+        description: 'the same once more: this cannot be undone',
+        required: true,
+      },
+    ],
+    schema: eraseSchema,
+    run: async (ctx, input) => {
+      const { id } = await requireOne(ctx, input.person)
+      const { erased } = await eraseDisabled(ctx, id)
+      return {
+        data: { userId: id, erased },
+        table: { columns: ['person', 'values taken out of the audit record'], rows: [[id, erased]] },
+        words:
+          'Erased. What they did and own stays, under that id. Backups and logs made before still hold their name.',
+      }
+    },
+  }),
 ]
+
+/** @throws CliFailure for somebody who may still sign in. */
+async function eraseDisabled(ctx: Ctx, userId: UserId): Promise<{ erased: number }> {
+  try {
+    return await erasePerson(ctx, { userId })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.details.reason !== 'not disabled') throw error
+    throw new CliFailure('They can still sign in: disable them first, on their page under /admin/users.')
+  }
+}
 
 /** So that a script may ask twice. */
 async function giveOnce(ctx: Ctx, given: Parameters<typeof giveRole>[1]): Promise<boolean> {

@@ -70,11 +70,14 @@ export type NamedPerson = { id: UserId; issuer: string; subject: string; name: s
 
 const MAX_NAMED = 5
 
-/** People by verified e-mail (any case) or by `issuer|subject`; a few at most, since the caller wants one. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** People by verified e-mail (any case), by `issuer|subject` or by their id; a few at most, since the caller wants one. */
 export async function findPeopleNamed(named: string): Promise<NamedPerson[]> {
   const bar = named.indexOf('|')
-  const where =
-    bar < 0
+  const where = UUID.test(named)
+    ? { id: named }
+    : bar < 0
       ? { email: { equals: named, mode: 'insensitive' as const }, emailVerified: true }
       : { issuer: named.slice(0, bar), subject: named.slice(bar + 1) }
   const rows = await withDatabaseErrors(() =>
@@ -188,6 +191,29 @@ function toPerson(wire: unknown): Person {
 
 export async function setDisabled(tx: Tx, id: UserId, disabledAt: Date | null): Promise<void> {
   await tx.user.update({ where: { id }, data: { disabledAt }, select: { id: true } })
+}
+
+/** What a person is called once they were erased. */
+export const ERASED_NAME = 'Erased person'
+
+/** Leaves the row, since others refer to it, and nothing in it that tells who it was. */
+export async function eraseUser(tx: Tx, id: UserId): Promise<void> {
+  await tx.user.update({
+    where: { id },
+    data: {
+      subject: `erased:${id}`,
+      name: ERASED_NAME,
+      email: null,
+      emailVerified: false,
+      identityGroups: [],
+      timeZone: null,
+      locale: null,
+      sessions: { deleteMany: {} },
+      pins: { deleteMany: {} },
+      recentViews: { deleteMany: {} },
+    },
+    select: { id: true },
+  })
 }
 
 export type Preferences = { timeZone: string | null; locale: string | null }

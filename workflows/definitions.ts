@@ -59,6 +59,10 @@ export const WORKFLOW_DEFINITIONS = [
         name: 'publish',
         title: 'Compare and publish',
       },
+      {
+        name: 'count',
+        title: 'Count the entities',
+      },
     ],
   },
 ] as unknown as readonly WorkflowDefinition[]

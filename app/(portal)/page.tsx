@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { HomeBlock, LatelyList, OwnList, OwnSkeleton, TroubleList } from '@/components/home/home-blocks'
+import { HomeBlock, LatelyList, OwnBlocks, OwnSkeleton, TroubleList } from '@/components/home/home-blocks'
 import { BlockBoundary, CardsBoundary } from '@/components/layout/block-boundary'
 import { SearchBox } from '@/components/search/search-box'
 import { Callout } from '@/components/ui/callout'
@@ -62,25 +62,5 @@ async function Lately(moment: Moment) {
 }
 
 async function Own(moment: Moment) {
-  const { pinned, recent } = await loadOwnThings()
-  return (
-    <div className="grid gap-4">
-      <HomeBlock title="Pinned">
-        <OwnList
-          things={pinned}
-          icon="pin"
-          empty="Pin a product or a process segment on its page to keep it here."
-          {...moment}
-        />
-      </HomeBlock>
-      <HomeBlock title="Opened lately">
-        <OwnList
-          things={recent}
-          icon="clock"
-          empty="Products and process segments that you open show here."
-          {...moment}
-        />
-      </HomeBlock>
-    </div>
-  )
+  return <OwnBlocks {...(await loadOwnThings())} {...moment} />
 }

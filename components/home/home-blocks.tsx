@@ -81,7 +81,7 @@ export function TroubleList({ troubles, now, format }: { troubles: readonly Trou
   )
 }
 
-export function OwnList({
+function OwnList({
   things,
   empty,
   icon,
@@ -101,6 +101,34 @@ export function OwnList({
         at: icon === 'clock' ? at : null,
       }))}
     />
+  )
+}
+
+/** What the reader pinned and opened. */
+export function OwnBlocks({
+  pinned,
+  recent,
+  ...moment
+}: { pinned: readonly OwnThing[]; recent: readonly OwnThing[] } & Moment) {
+  return (
+    <div className="grid gap-4">
+      <HomeBlock title="Pinned">
+        <OwnList
+          things={pinned}
+          icon="pin"
+          empty="Pin a product or a process segment on its page to keep it here."
+          {...moment}
+        />
+      </HomeBlock>
+      <HomeBlock title="Opened lately">
+        <OwnList
+          things={recent}
+          icon="clock"
+          empty="Products and process segments that you open show here."
+          {...moment}
+        />
+      </HomeBlock>
+    </div>
   )
 }
 

@@ -5,11 +5,6 @@ import { Kbd } from '@/components/ui/kbd'
 import { TOP } from './tree-items'
 import type { MoveStep, useTreeMoves } from './use-tree-moves'
 
-type Undo = { code: string; to: string; from: string }
-
-/** What came of the last move, and how to take it back. */
-export type Said = { tone: 'done' | 'failed'; words: string; undo: Undo | null }
-
 /**
  * The line above the tree, always of one height: how to move, what is being moved, what came of it. While a row is
  * dragged it is the top of the tree; while one is chosen by pressing, it stays in view.

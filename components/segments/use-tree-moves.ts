@@ -1,13 +1,17 @@
 import { type DragEvent, useState, useTransition } from 'react'
 import { type MoveResult, moveSegment } from '@/lib/segments/actions'
 import { TOP, type TreeItem } from './tree-items'
-import type { Said } from './tree-notice'
 
 /** How far a move has come: first what is moved is chosen, then its place. */
 export type MoveStep =
   | { kind: 'idle' }
   | { kind: 'picking' }
   | { kind: 'moving'; code: string; dragged: boolean }
+
+type Undo = { code: string; to: string; from: string }
+
+/** What came of the last move, and how to take it back. */
+export type Said = { tone: 'done' | 'failed'; words: string; undo: Undo | null }
 
 const IDLE: MoveStep = { kind: 'idle' }
 

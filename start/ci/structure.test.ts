@@ -55,6 +55,7 @@ describe('the structure of the tree', () => {
       'lib/products/repository/find-product.ts',
       'lib/products/service/update-product.ts',
       'lib/products/service/update-product.integration.test.ts',
+      'lib/products/service/update-product.hostile.integration.test.ts',
       'lib/products/service.integration.test.ts',
       'workflows/refresh-knowledge/workflow.ts',
     ]) {

@@ -66,7 +66,8 @@ function nameFaults(file: string): string[] {
     if (!(inApp ? ROUTE_SEGMENT : KEBAB).test(folder)) faults.push(`${file}: "${folder}" is not kebab-case`)
     if (!inApp && DRAWERS.has(folder)) faults.push(`${file}: "${folder}" says nothing`)
   }
-  if (!KEBAB.test(stem(file))) faults.push(`${file}: "${stem(file)}" is not kebab-case`)
+  const words = TEST.test(file) ? stem(file).split('.') : [stem(file)]
+  if (!words.every((word) => KEBAB.test(word))) faults.push(`${file}: "${stem(file)}" is not kebab-case`)
   if (DRAWERS.has(stem(file))) faults.push(`${file}: "${stem(file)}" says nothing`)
   const inDomain = folders[0] === 'lib' && folders.length === 2 && !BESIDE_DOMAINS.has(folders[1] ?? '')
   if (inDomain && NEAR_MISSES.has(stem(file)))
@@ -101,10 +102,11 @@ function placeFaults(file: string): string[] {
   return []
 }
 
-/** `x.test.ts` stands beside `x.ts` (or the folder `x`), so that it is found. */
+/** `x.test.ts` stands beside `x.ts` (or the folder `x`), so that it is found; one matter of it may have a file of its own, `x.matter.test.ts`. */
 function testFaults(root: string, file: string): string[] {
   if (!TEST.test(file) || !/^(lib|cli|components|workflows)\//.test(file)) return []
   const subject = join(root, file.replace(TEST, ''))
-  const there = ['.ts', '.tsx', ''].some((ending) => existsSync(subject + ending))
+  const subjects = [subject, subject.replace(/\.[a-z0-9-]+$/, '')]
+  const there = subjects.some((one) => ['.ts', '.tsx', ''].some((ending) => existsSync(one + ending)))
   return there ? [] : [`${file}: there is no ${basename(subject)} beside it`]
 }

@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addProduct, personWith } from '@/lib/testing/products'
-import { addSegment, parentOf } from '@/lib/testing/segments'
+import { addSegment, editorOfSegments, parentOf, removeProductsAndSegments } from '@/lib/testing/segments'
 import { exportB2mml } from './export-segments'
 import { importSegments, planImport } from './import-segments'
 
@@ -15,19 +15,6 @@ const TEMPERATURE = {
   valueType: 'decimal',
   unit: 'Cel',
 }
-const HOT = { kind: 'tag', in: ['hot'] } as const
-
-/** Somebody who is a person of the portal too, as owners are. */
-async function editor(condition: Parameters<typeof personWith>[1] = null): Promise<Ctx> {
-  const user = await db().user.create({ data: { issuer: 'i', subject: crypto.randomUUID(), name: 'Ed' } })
-  return personWith('editor', condition, user.id)
-}
-
-async function clean(): Promise<void> {
-  await db().product.deleteMany()
-  await db().processSegment.deleteMany()
-}
-
 async function exported(ctx: Ctx = personWith('viewer')): Promise<string> {
   return JSON.stringify(await exportB2mml(ctx))
 }
@@ -57,15 +44,15 @@ async function addBrewery(): Promise<void> {
   })
 }
 
-beforeEach(clean)
+beforeEach(removeProductsAndSegments)
 
 describe('what was exported', () => {
   it('comes back equal into an empty portal: tree, parameters, units, durations and overrides', async () => {
     await addBrewery()
     const first = await exported()
-    await clean()
+    await removeProductsAndSegments()
     await addProduct('ALE', 'Sasquatch Ale')
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     expect(await outcomes(ctx, first)).toEqual(['BREW add', 'MASH add', 'COOL add', 'ALE add'])
     await importSegments(ctx, { document: first })
     expect(await exported()).toBe(first)
@@ -74,7 +61,7 @@ describe('what was exported', () => {
   })
 
   it('comes back equal whatever the tree, the values and the order', async () => {
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const segment = fc.record({
       above: fc.nat(20),
       name: fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).map((text) => text.trim() || 'x'),
@@ -86,7 +73,7 @@ describe('what was exported', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(segment, { minLength: 1, maxLength: 6 }), async (list) => {
-        await clean()
+        await removeProductsAndSegments()
         const products = [await addProduct('P-1', 'One'), await addProduct('P-2', 'Two')]
         const ids: string[] = []
         for (const [index, { above, name, value, unit, duration, tags, uses }] of list.entries()) {
@@ -106,7 +93,7 @@ describe('what was exported', () => {
           }
         }
         const first = await exported()
-        await clean()
+        await removeProductsAndSegments()
         await addProduct('P-1', 'One')
         await addProduct('P-2', 'Two')
         await importSegments(ctx, { document: first })
@@ -120,7 +107,7 @@ describe('what was exported', () => {
 describe('an import', () => {
   it('says what it would change, and writes nothing before it is carried out; then one row a record', async () => {
     await addBrewery()
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const document = (await exported())
       .replace('"66.50"', '"67"')
       .replace('"ProcessSegmentChild"', '"Version":"2","ProcessSegmentChild"')
@@ -144,7 +131,7 @@ describe('an import', () => {
 
   it('is refused when the plan is no longer the one that was shown, with nothing done', async () => {
     await addBrewery()
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const document = (await exported()).replace('Brewing', 'Brewing!')
     const { fingerprint } = await planImport(ctx, document)
     await db().processSegment.update({ where: { codeKey: 'brew' }, data: { name: 'Something else' } })
@@ -160,7 +147,7 @@ describe('an import', () => {
   it('turns a tree upside down in one go, and skips what would close a circle', async () => {
     const a = await addSegment('A')
     await addSegment('B', { parentId: a })
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const nest = (outer: object, inner: object) =>
       JSON.stringify({
         ProcessSegmentInformation: { ID: 'x', ProcessSegment: [{ ...outer, ProcessSegmentChild: [inner] }] },
@@ -181,7 +168,7 @@ describe('an import', () => {
 
   it('skips what is wrong, with what was to stand below it, and products whose segments are missing', async () => {
     await addProduct('ALE', 'Ale')
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const document = JSON.stringify({
       ProcessSegmentInformation: {
         ID: 'x',
@@ -222,7 +209,7 @@ describe('an import', () => {
     await addSegment('BREW')
     const productId = await addProduct('ALE', 'Ale')
     await db().product.update({ where: { id: productId }, data: { code: 'ALE-2', codeKey: 'ale-2' } })
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const steps = (code: string) => ({
       ID: code,
       OperationsSegment: [{ ID: '1', ProcessSegmentID: ['BREW'] }],
@@ -240,7 +227,7 @@ describe('an import', () => {
   })
 
   it('changes many segments and products at once, each with its own row in the record and its version', async () => {
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const document = (name: string) =>
       JSON.stringify({
         ProcessSegmentInformation: {
@@ -279,60 +266,5 @@ describe('an import', () => {
       { changes: { code: { after: 'S-7' } } },
       { changes: { name: { before: 'One 7', after: 'Other 7' } } },
     ])
-  })
-
-  it('holds to the reach of the one who imports: what they may not see or change is skipped', async () => {
-    await addBrewery()
-    await addSegment('COLD', { tags: ['cold'] })
-    const held = await editor(HOT)
-    const document = JSON.stringify({
-      ProcessSegmentInformation: {
-        ID: 'x',
-        ProcessSegment: [
-          { ID: 'COLD' },
-          { ID: 'PLAIN' },
-          {
-            ID: 'NEW-HOT',
-            ProcessSegmentParameter: [{ ID: 'portal.tags', Value: [{ ValueString: 'hot' }] }],
-          },
-          { ID: 'MASH', ProcessSegmentParameter: [{ ID: 'portal.tags', Value: [] }] },
-        ],
-      },
-    })
-    expect((await planImport(held, document)).entries).toMatchObject([
-      { code: 'COLD', outcome: 'skip', reasons: ['Its code is taken by a segment out of your reach.'] },
-      { code: 'PLAIN', outcome: 'skip', reasons: ['Its tags would put it out of your reach.'] },
-      { code: 'NEW-HOT', outcome: 'add' },
-      { code: 'MASH', outcome: 'skip', reasons: ['Its tags would put it out of your reach.'] },
-    ])
-  })
-
-  it('leaves a segment where it stands when one who cannot see that place brings it back', async () => {
-    const cold = await addSegment('COLD')
-    await addSegment('HOT', { parentId: cold, tags: ['hot'], name: 'Old' })
-    const held = await editor(HOT)
-    const document = await exported(held)
-    expect(document).not.toContain('COLD')
-    await importSegments(held, { document: document.replace('Old', 'New') })
-    expect(await parentOf('HOT')).toBe('COLD')
-  })
-
-  it('is refused to a viewer, and recorded', async () => {
-    const viewer = personWith('viewer')
-    await expect(planImport(viewer, '{}')).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(importSegments(viewer, { document: '{}' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    const rows = await db().auditEvent.findMany({ where: { actorId: viewer.actor.id } })
-    expect(rows).toMatchObject([{ action: 'segment.imported', outcome: 'refused' }])
-    await expect(exportB2mml(personWith(null))).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  })
-
-  it('of what is no B2MML is refused in words', async () => {
-    const ctx = await editor()
-    await expect(planImport(ctx, 'nonsense')).rejects.toMatchObject({
-      fieldErrors: { document: [expect.stringContaining('This is no JSON')] },
-    })
-    await expect(planImport(ctx, '{}')).rejects.toMatchObject({
-      fieldErrors: { document: ['The document holds no process segment and no operations definition.'] },
-    })
   })
 })

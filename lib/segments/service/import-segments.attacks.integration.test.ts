@@ -1,23 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
-import { addProduct, personWith } from '@/lib/testing/products'
-import { addSegment, parentOf } from '@/lib/testing/segments'
+import { addProduct } from '@/lib/testing/products'
+import { addSegment, editorOfSegments, parentOf, removeProductsAndSegments } from '@/lib/testing/segments'
 import type { PlanEntry } from '../model/exchange'
 import { exportB2mml } from './export-segments'
 import { importSegments, planImport } from './import-segments'
 
 type Json = Record<string, unknown>
-
-async function editor(condition: Parameters<typeof personWith>[1] = null): Promise<Ctx> {
-  const user = await db().user.create({ data: { issuer: 'i', subject: crypto.randomUUID(), name: 'Ed' } })
-  return personWith('editor', condition, user.id)
-}
-
-async function clean(): Promise<void> {
-  await db().product.deleteMany()
-  await db().processSegment.deleteMany()
-}
 
 function documentOf(segments: readonly Json[], products: readonly Json[] = []): string {
   return JSON.stringify({
@@ -42,7 +31,7 @@ function told(entries: readonly PlanEntry[]): Record<string, string> {
   )
 }
 
-beforeEach(clean)
+beforeEach(removeProductsAndSegments)
 
 describe('a hostile document', () => {
   it.each([
@@ -65,7 +54,7 @@ describe('a hostile document', () => {
       '2001 records',
     ],
   ])('of %s is refused in words, with nothing done', async (_name, document, words) => {
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     for (const attempt of [planImport(ctx, document), importSegments(ctx, { document })]) {
       await expect(attempt).rejects.toMatchObject({
         code: 'VALIDATION',
@@ -82,7 +71,7 @@ describe('a hostile document', () => {
       Value: [{ ValueString: text, DataType: 'duration' }],
     })
     const { entries } = await planImport(
-      await editor(),
+      await editorOfSegments(),
       documentOf([
         circle('RING-1', 'RING-2'),
         circle('RING-2', 'RING-3'),
@@ -140,7 +129,7 @@ describe('a hostile document', () => {
       ],
     })
     const document = documentOf([], ['ALE', 'LAGER', 'NONE'].map(steps))
-    const held = await editor({ kind: 'tag', in: ['hot'] })
+    const held = await editorOfSegments({ kind: 'tag', in: ['hot'] })
     const plan = await importSegments(held, { document })
     expect(told(plan.entries)).toEqual({
       ALE: 'add',
@@ -153,7 +142,7 @@ describe('a hostile document', () => {
 
   it('has text that is markup, quotes or turns round kept as text, and given back equal', async () => {
     const name = `</td><script>alert("1")</script> ' " \u202eesrever\u2069 ${'w'.repeat(120)}`
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     await importSegments(ctx, {
       document: documentOf([{ ID: 'ODD', Description: [name, '<b>&amp;\u200f'] }]),
     })
@@ -176,9 +165,9 @@ describe('a tree of four hundred levels', () => {
         parentId: ids[n - 1] ?? null,
       })),
     })
-    const ctx = await editor()
+    const ctx = await editorOfSegments()
     const first = JSON.stringify(await exportB2mml(ctx))
-    await clean()
+    await removeProductsAndSegments()
     const { entries } = await importSegments(ctx, { document: first })
     expect(entries.every(({ outcome }) => outcome === 'add')).toBe(true)
     expect(await parentOf('L-399')).toBe('L-398')

@@ -23,8 +23,12 @@ export function CompareTable({
     <Table label="Segments of both products">
       <Thead>
         <Th>Segment</Th>
-        <Th>{left.name}</Th>
-        <Th>{right.name}</Th>
+        <Th>
+          <bdi>{left.name}</bdi>
+        </Th>
+        <Th>
+          <bdi>{right.name}</bdi>
+        </Th>
         <Th>Difference</Th>
       </Thead>
       <Tbody>

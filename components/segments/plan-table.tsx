@@ -57,12 +57,13 @@ function Reasons({ entry: { outcome, reasons, changes } }: { entry: PlanEntry })
               <span className="text-text-muted">{field === 'parentCode' ? 'stands below' : field}: </span>
               {outcome === 'change' ? (
                 <>
-                  <del className="text-text-muted">{toText(before)}</del> <span aria-hidden="true">
-                    →
-                  </span>{' '}
+                  <del className="text-text-muted">
+                    <bdi>{toText(before)}</bdi>
+                  </del>{' '}
+                  <span aria-hidden="true">→</span>{' '}
                 </>
               ) : null}
-              {toText(after)}
+              <bdi>{toText(after)}</bdi>
             </li>
           ))
         : null}

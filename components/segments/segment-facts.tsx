@@ -51,8 +51,8 @@ export function SegmentFacts({ segment, now, format }: { segment: Segment; now: 
 
 function SegmentLink({ code, name }: { code: string; name: string }) {
   return (
-    <a className="text-link" href={`/segments/${encodeURIComponent(code)}`}>
-      {name}
+    <a className="text-link break-words" href={`/segments/${encodeURIComponent(code)}`}>
+      <bdi>{name}</bdi>
     </a>
   )
 }
@@ -98,10 +98,12 @@ export function SegmentParameters({ parameters }: { parameters: Segment['paramet
               {parameters.map(({ id, value, unit, valueType, description }) => (
                 <Tr key={id}>
                   <Th scope="row">{id}</Th>
-                  <Td numeric={takesUnit(valueType)}>{value === '' ? NONE : value}</Td>
+                  <Td numeric={takesUnit(valueType)}>{value === '' ? NONE : <bdi>{value}</bdi>}</Td>
                   <Td>{unit === null ? '' : <Unit code={unit} />}</Td>
                   <Td>{VALUE_TYPE_LABELS[valueType]}</Td>
-                  <Td wrap>{description}</Td>
+                  <Td wrap>
+                    <bdi>{description}</bdi>
+                  </Td>
                 </Tr>
               ))}
             </Tbody>
@@ -159,7 +161,7 @@ export function SegmentUses({ uses, format }: { uses: readonly SegmentUse[]; for
               <Td mono>{code}</Td>
               <Td>
                 <a className="row-link" href={`/products/${encodeURIComponent(code)}`}>
-                  {name}
+                  <bdi>{name}</bdi>
                 </a>
               </Td>
               <Td numeric>{position}</Td>

@@ -49,11 +49,15 @@ export function SegmentHistory({
                 <span className="text-text-muted">{FIELD_LABELS[field] ?? field}: </span>
                 {isNothing(before) ? null : (
                   <>
-                    <del className="text-text-muted">{toText(before)}</del>
+                    <del className="text-text-muted">
+                      <bdi>{toText(before)}</bdi>
+                    </del>
                     <span aria-hidden="true"> → </span>
                   </>
                 )}
-                <ins className="no-underline">{toText(after)}</ins>
+                <ins className="no-underline">
+                  <bdi>{toText(after)}</bdi>
+                </ins>
               </li>
             ))}
           </ul>

@@ -13,7 +13,7 @@ export function Unit({ code }: { code: string }) {
 
 /** A figure with its unit: `66 °C`. Nothing for no value. */
 export function Quantity({ value, unit }: { value: string; unit: string | null }) {
-  if (value === '' || unit === null) return value
+  if (value === '' || unit === null) return <bdi>{value}</bdi>
   return (
     <>
       {value}

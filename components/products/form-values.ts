@@ -1,3 +1,5 @@
+import type { FormLine } from '@/components/ui/conflict-table'
+import { usedRows } from '@/components/ui/form-rows'
 import { sortAttributes, toAttributeText } from '@/lib/products/attributes'
 import {
   LINK_TYPE_LABELS,
@@ -56,13 +58,8 @@ export function toFormValues(product: Product, groups: readonly ProductGroup[]):
 
 /** How many rows of links the form shows: those there are, and a few more. */
 export function linkRows(values: ProductFormValues): number {
-  const used = Object.entries(values)
-    .filter(([name, value]) => /^link\.\d+\.(url|label)$/.test(name) && value !== '')
-    .map(([name]) => Number(name.split('.')[1]) + 1)
-  return Math.max(0, ...used) + BLANK_LINKS
+  return usedRows(values, /^link\.(\d+)\.(url|label)$/) + BLANK_LINKS
 }
-
-export type FormLine = { field: string; label: string; text: string }
 
 /** What a form holds, line by line in words; attributes of the group that is chosen in it. */
 export function toFormLines(

@@ -1,4 +1,6 @@
+import type { FormLine } from '@/components/ui/conflict-table'
 import { Field, fieldAria } from '@/components/ui/field'
+import { usedRows } from '@/components/ui/form-rows'
 import { Checkbox, Input, Select, Textarea } from '@/components/ui/input'
 import {
   ATTRIBUTE_TYPE_LABELS,
@@ -8,7 +10,6 @@ import {
   GROUP_LIMITS,
   type ProductGroupDetail,
 } from '@/lib/products/model'
-import type { FormLine } from './form-values'
 
 type Values = Readonly<Record<string, string>>
 type Errors = Readonly<Record<string, string[]>>
@@ -32,10 +33,7 @@ export function toGroupValues(group: ProductGroupDetail | undefined): Values {
 }
 
 function rowCount(values: Values): number {
-  const used = Object.entries(values)
-    .filter(([name, value]) => /^attribute\.\d+\.(key|label)$/.test(name) && value !== '')
-    .map(([name]) => Number(name.split('.')[1]) + 1)
-  return Math.max(0, ...used)
+  return usedRows(values, /^attribute\.(\d+)\.(key|label)$/)
 }
 
 /** What a group's form holds, in words. */

@@ -2,15 +2,15 @@
 
 import { useActionState } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
+import { ConflictTable } from '@/components/ui/conflict-table'
 import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Textarea } from '@/components/ui/input'
+import { versionAfter } from '@/components/ui/typed-values'
 import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createGroupAction, updateGroupAction } from '@/lib/products/actions'
 import { attributeLine, GROUP_LIMITS, type ProductGroupDetail } from '@/lib/products/model'
-import { ConflictTable } from './conflict-table'
 import { GroupAttributeRows, toGroupLines, toGroupValues } from './group-attribute-rows'
-import { versionAfter } from './typed-values'
 
 const CODE_HINT = 'Letters A to Z, figures and dashes. Rights speak of it, so it cannot be changed later.'
 

@@ -1,9 +1,9 @@
+import { ActionButton } from '@/components/ui/action-button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
 import { settleReportAction } from '@/lib/products/actions/keeping'
 import type { ProductMistake } from '@/lib/products/model'
-import { ProductButton } from './product-button'
 
 /** What readers reported, for those who may edit the product. Nothing when nothing is open. */
 export function OpenMistakes({
@@ -34,7 +34,7 @@ export function OpenMistakes({
                   {by ?? 'Somebody who is gone'}, <RelativeTime at={reportedAt} now={now} format={format} />
                 </p>
               </div>
-              <ProductButton action={settleReportAction} fields={{ code, id }} label="Settled" icon="check" />
+              <ActionButton action={settleReportAction} fields={{ code, id }} label="Settled" icon="check" />
             </li>
           ))}
         </ul>

@@ -1,9 +1,9 @@
 import { Quantity } from '@/components/segments/unit'
-import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { DescriptionList } from '@/components/ui/description-list'
+import { FactsCard, LastChanged, NONE, TagList } from '@/components/ui/facts-card'
 import { Icon } from '@/components/ui/icon'
-import { AsOf, RelativeTime } from '@/components/ui/time'
+import { AsOf } from '@/components/ui/time'
 import { type Format, formatMoney, formatNumber } from '@/lib/platform/format'
 import { isDay, sortAttributes } from '@/lib/products/attributes'
 import {
@@ -14,45 +14,33 @@ import {
   STATUS_LABELS,
 } from '@/lib/products/model'
 
-const NONE = <span className="text-text-muted">None</span>
-
 /** What the portal keeps of a product. */
 export function ProductFacts({ product, now, format }: { product: Product; now: Date; format: Format }) {
   const { group, owner, tags, description } = product
   return (
-    <Card label="Facts">
-      <CardHeader title="Facts" />
-      <CardBody className="grid gap-4">
-        {description === '' ? null : <p className="max-w-[72ch] whitespace-pre-line">{description}</p>}
-        <DescriptionList
-          items={[
-            { term: 'Code', value: <span className="font-mono">{product.code}</span> },
-            { term: 'Group', value: group === null ? NONE : <GroupLink {...group} /> },
-            { term: 'Status', value: STATUS_LABELS[product.status] },
-            { term: 'Owner', value: owner?.name ?? NONE },
-            { term: 'Tags', value: tags.length === 0 ? NONE : <Tags tags={tags} /> },
-            {
-              term: 'Source',
-              value:
-                product.source === 'portal' ? (
-                  'Kept in the portal'
-                ) : (
-                  <AsOf at={product.asOf} source={product.source} format={format} now={now} />
-                ),
-            },
-            {
-              term: 'Last changed',
-              value: (
-                <>
-                  <RelativeTime at={product.updatedAt} now={now} format={format} />, version{' '}
-                  {formatNumber(product.version, format)}
-                </>
-              ),
-            },
-          ]}
-        />
-      </CardBody>
-    </Card>
+    <FactsCard
+      description={description}
+      items={[
+        { term: 'Code', value: <span className="font-mono">{product.code}</span> },
+        { term: 'Group', value: group === null ? NONE : <GroupLink {...group} /> },
+        { term: 'Status', value: STATUS_LABELS[product.status] },
+        { term: 'Owner', value: owner?.name ?? NONE },
+        { term: 'Tags', value: <TagList tags={tags} /> },
+        {
+          term: 'Source',
+          value:
+            product.source === 'portal' ? (
+              'Kept in the portal'
+            ) : (
+              <AsOf at={product.asOf} source={product.source} format={format} now={now} />
+            ),
+        },
+        {
+          term: 'Last changed',
+          value: <LastChanged at={product.updatedAt} version={product.version} now={now} format={format} />,
+        },
+      ]}
+    />
   )
 }
 
@@ -61,16 +49,6 @@ function GroupLink({ code, name }: { code: string; name: string }) {
     <a className="text-link" href={`/products?group=${encodeURIComponent(code)}`}>
       {name}
     </a>
-  )
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  return (
-    <span className="flex flex-wrap gap-1">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </span>
   )
 }
 

@@ -1,3 +1,4 @@
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
@@ -7,7 +8,6 @@ import { type Format, formatNumber } from '@/lib/platform/format'
 import { removeFileAction } from '@/lib/products/actions/keeping'
 import { FILE_PROBLEMS, isFileProblem } from '@/lib/products/file-types'
 import type { ProductFile } from '@/lib/products/model'
-import { ProductButton } from './product-button'
 
 const TAKEN = '.jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md'
 
@@ -91,7 +91,7 @@ function FileWords({
       {`${formatNumber(Math.ceil(file.size / 1024), format)} kB`}
       {mayEdit ? (
         <span className="print-hidden">
-          <ProductButton
+          <ActionButton
             action={removeFileAction}
             fields={{ code, id: file.id }}
             label="Remove"

@@ -2,14 +2,19 @@
 
 import { useActionState } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
+import { ConflictTable } from '@/components/ui/conflict-table'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
+import { BASE_FIELD, baseAfter, typedAfter, versionAfter } from '@/components/ui/typed-values'
 import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createProductAction, updateProduct } from '@/lib/products/actions'
 import type { Product } from '@/lib/products/model'
-import { ConflictTable } from './conflict-table'
 import { EMPTY_VALUES, type ProductChoices, toFormLines, toFormValues } from './form-values'
 import { ProductFields } from './product-fields'
-import { BASE_FIELD, typedAfter, versionAfter } from './typed-values'
+
+const LINKS = {
+  names: /^link\./,
+  blank: (name: string) => (name.endsWith('.type') ? 'document' : ''),
+}
 
 /**
  * Makes a product or edits one. What was typed comes back with whatever was wrong, with and without script. `product` is
@@ -20,9 +25,7 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
   const [result, save, saving] = useActionState(action, null)
   const failed = result !== null && !result.ok ? result : null
   const present = product === undefined ? EMPTY_VALUES : toFormValues(product, choices.groups)
-  const typed = typedAfter(present, failed)
-  // What the next save is held against: after a conflict what is saved now, otherwise what the form began with.
-  const sentBase = failed?.code === 'VERSION_CONFLICT' ? undefined : failed?.values?.[BASE_FIELD]
+  const typed = typedAfter(present, failed, LINKS)
   const address = product === undefined ? '/products' : `/products/${encodeURIComponent(product.code)}`
   return (
     <form action={save} className="grid max-w-3xl gap-5">
@@ -42,7 +45,7 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
           <>
             <input type="hidden" name="code" value={product.code} />
             <input type="hidden" name="version" value={versionAfter(product.version, failed)} />
-            <input type="hidden" name={BASE_FIELD} value={sentBase ?? JSON.stringify(present)} />
+            <input type="hidden" name={BASE_FIELD} value={baseAfter(present, failed)} />
           </>
         )}
         <ProductFields

@@ -1,4 +1,5 @@
 import { PinButton } from '@/components/personal/pin-button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
@@ -7,7 +8,6 @@ import { archiveProductAction, restoreProductAction } from '@/lib/products/actio
 import { watchProductAction } from '@/lib/products/actions/keeping'
 import type { Product } from '@/lib/products/model'
 
-import { ProductButton } from './product-button'
 import { StatusBadge } from './status-badge'
 
 export function ProductHeader({
@@ -34,7 +34,7 @@ export function ProductHeader({
       actions={
         <>
           <PinButton kind="product" id={product.id} title={product.name} pinned={pinned} />
-          <ProductButton
+          <ActionButton
             action={watchProductAction}
             fields={{ code: product.code, watched: String(!watched) }}
             label={watched ? 'Stop watching' : 'Watch'}
@@ -56,7 +56,7 @@ function EditActions({ product }: { product: Product }) {
   return (
     <>
       {source !== 'portal' ? null : isArchived ? (
-        <ProductButton
+        <ActionButton
           action={restoreProductAction}
           fields={{ code, version }}
           label="Restore"
@@ -64,7 +64,7 @@ function EditActions({ product }: { product: Product }) {
           icon="rotate-ccw"
         />
       ) : (
-        <ProductButton
+        <ActionButton
           action={archiveProductAction}
           fields={{ code, version }}
           label="Archive"

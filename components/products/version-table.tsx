@@ -1,8 +1,8 @@
 import { Badge } from '@/components/ui/badge'
+import { FieldText } from '@/components/ui/conflict-table'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { attributeId, attributeWords } from '@/lib/products/attributes'
 import { LINK_TYPE_LABELS, type ProductDraft, STATUS_LABELS } from '@/lib/products/model'
-import { FieldText } from './conflict-table'
 
 export type NamedDraft = { draft: ProductDraft; ownerName: string | null }
 

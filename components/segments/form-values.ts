@@ -1,8 +1,9 @@
+import { usedRows } from '@/components/ui/form-rows'
 import { PARAMETER_LIMITS, type SegmentParameter } from '@/lib/segments/model/parameter'
 import type { Segment } from '@/lib/segments/model/segment'
 
 /** A segment's fields as its form's controls hold them, by name: `parameters.0.id`. */
-export type FormValues = Record<string, string>
+export type FormValues = Readonly<Record<string, string>>
 
 const SPARE_ROWS = 2
 
@@ -37,11 +38,8 @@ function toRowValues(
 
 /** How many rows of parameters the form shows: those that hold something, and spare ones for a browser without script. */
 export function countRows(values: FormValues): number {
-  const used = Object.entries(values).flatMap(([name, value]) => {
-    const row = /^parameters\.(\d+)\.(id|value|unit|description)$/.exec(name)
-    return row === null || value === '' ? [] : [Number(row[1]) + 1]
-  })
-  return Math.min(PARAMETER_LIMITS.count, Math.max(0, ...used) + SPARE_ROWS)
+  const used = usedRows(values, /^parameters\.(\d+)\.(id|value|unit|description)$/)
+  return Math.min(PARAMETER_LIMITS.count, used + SPARE_ROWS)
 }
 
 /** The parameters that a form holds, a line each, in the order of their numbers: for comparing two forms. */

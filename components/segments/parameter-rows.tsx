@@ -2,11 +2,13 @@
 
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { fieldAria } from '@/components/ui/field'
+import { FieldError, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
 import { PARAMETER_LIMITS, VALUE_TYPE_LABELS, VALUE_TYPES } from '@/lib/segments/model/parameter'
 import { countRows, type FormValues } from './form-values'
+
+const FIELDS = ['no', 'id', 'value', 'unit', 'valueType', 'description'] as const
 
 type Errors = Record<string, string[]>
 
@@ -53,10 +55,6 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
     }
   }
   const value = (field: string) => values[`${at}.${field}`] ?? ''
-  const faults = ['no', 'id', 'value', 'unit', 'valueType', 'description'].flatMap((field) => {
-    const messages = errors[`${at}.${field}`]
-    return messages === undefined ? [] : [{ id: `${at}.${field}-error`, text: messages.join(' ') }]
-  })
   return (
     <div className="grid gap-1.5 border-b border-border pb-3 last:border-b-0">
       <div className="grid grid-cols-6 gap-2 sm:grid-cols-[3.5rem_2fr_1fr_1fr_1.3fr]">
@@ -112,11 +110,8 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
         placeholder="What it is"
         autoComplete="off"
       />
-      {faults.map(({ id, text }) => (
-        <p key={id} id={id} className="flex items-start gap-1.5 text-sm text-danger">
-          <Icon name="circle-alert" size={14} className="mt-[3px]" />
-          <span>{text}</span>
-        </p>
+      {FIELDS.map((field) => (
+        <FieldError key={field} id={`${at}.${field}`} errors={errors[`${at}.${field}`]} />
       ))}
     </div>
   )

@@ -1,9 +1,8 @@
 import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { DescriptionList } from '@/components/ui/description-list'
+import { FactsCard, LastChanged, NONE, TagList } from '@/components/ui/facts-card'
 import { EmptyState } from '@/components/ui/states'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import { RelativeTime } from '@/components/ui/time'
 import { type Format, formatNumber } from '@/lib/platform/format'
 import { durationWords } from '@/lib/segments/model/duration'
 import { takesUnit, VALUE_TYPE_LABELS } from '@/lib/segments/model/parameter'
@@ -11,41 +10,29 @@ import { SEGMENT_STATUS_LABELS, type Segment, type SegmentRow } from '@/lib/segm
 import { MAX_USES, type SegmentUse } from '@/lib/segments/model/step'
 import { Unit } from './unit'
 
-const NONE = <span className="text-text-muted">None</span>
-
 /** What the portal keeps of a segment. */
 export function SegmentFacts({ segment, now, format }: { segment: Segment; now: Date; format: Format }) {
   const { parent, owner, tags, description, duration } = segment
   return (
-    <Card label="Facts">
-      <CardHeader title="Facts" />
-      <CardBody className="grid gap-4">
-        {description === '' ? null : <p className="max-w-[72ch] whitespace-pre-line">{description}</p>}
-        <DescriptionList
-          items={[
-            { term: 'Code', value: <span className="font-mono">{segment.code}</span> },
-            {
-              term: 'Stands below',
-              value: parent === null ? 'Nothing: it is at the top' : <SegmentLink {...parent} />,
-            },
-            { term: 'Duration', value: duration === null ? NONE : <Duration text={duration} /> },
-            { term: 'Status', value: SEGMENT_STATUS_LABELS[segment.status] },
-            { term: 'Owner', value: owner?.name ?? NONE },
-            { term: 'Tags', value: tags.length === 0 ? NONE : <Tags tags={tags} /> },
-            { term: 'Source', value: segment.source === 'portal' ? 'Kept in the portal' : segment.source },
-            {
-              term: 'Last changed',
-              value: (
-                <>
-                  <RelativeTime at={segment.updatedAt} now={now} format={format} />, version{' '}
-                  {formatNumber(segment.version, format)}
-                </>
-              ),
-            },
-          ]}
-        />
-      </CardBody>
-    </Card>
+    <FactsCard
+      description={description}
+      items={[
+        { term: 'Code', value: <span className="font-mono">{segment.code}</span> },
+        {
+          term: 'Stands below',
+          value: parent === null ? 'Nothing: it is at the top' : <SegmentLink {...parent} />,
+        },
+        { term: 'Duration', value: duration === null ? NONE : <Duration text={duration} /> },
+        { term: 'Status', value: SEGMENT_STATUS_LABELS[segment.status] },
+        { term: 'Owner', value: owner?.name ?? NONE },
+        { term: 'Tags', value: <TagList tags={tags} /> },
+        { term: 'Source', value: segment.source === 'portal' ? 'Kept in the portal' : segment.source },
+        {
+          term: 'Last changed',
+          value: <LastChanged at={segment.updatedAt} version={segment.version} now={now} format={format} />,
+        },
+      ]}
+    />
   )
 }
 
@@ -62,16 +49,6 @@ function Duration({ text }: { text: string }) {
     <>
       {durationWords(text)} <span className="font-mono text-xs text-text-muted">{text}</span>
     </>
-  )
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  return (
-    <span className="flex flex-wrap gap-1">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </span>
   )
 }
 

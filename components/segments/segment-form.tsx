@@ -3,15 +3,16 @@
 import { useActionState } from 'react'
 import { type OwnerChoices, OwnerField } from '@/components/access/owner-field'
 import { Button, LinkButton } from '@/components/ui/button'
+import { ConflictTable, type FormLine } from '@/components/ui/conflict-table'
 import { Field, fieldAria } from '@/components/ui/field'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Input, Textarea } from '@/components/ui/input'
+import { BASE_FIELD, baseAfter, typedAfter, versionAfter } from '@/components/ui/typed-values'
 import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createSegment, updateSegment } from '@/lib/segments/actions'
 import { DURATION_HINT } from '@/lib/segments/model/duration'
 import { SEGMENT_LIMITS, type Segment } from '@/lib/segments/model/segment'
 import type { Place } from '@/lib/segments/model/tree'
-import { ConflictTable } from './conflict-table'
 import { type FormValues, parameterLines, toFormValues } from './form-values'
 import { ParameterRows } from './parameter-rows'
 import { PlaceField } from './place-field'
@@ -22,14 +23,33 @@ const HINTS = {
   tags: 'Words with commas between them. They say who may see it, too.',
 }
 
-/** What differs when two saved at once. */
-const COMPARED = [
-  { label: 'Name', text: (values: FormValues) => values.name ?? '' },
-  { label: 'Description', text: (values: FormValues) => values.description ?? '' },
-  { label: 'Duration', text: (values: FormValues) => values.duration ?? '' },
-  { label: 'Tags', text: (values: FormValues) => values.tags ?? '' },
-  { label: 'Parameters', text: parameterLines },
-]
+/** Parameters are one matter: what is typed of a row means little beside other rows. */
+const PARAMETERS = {
+  names: /^parameters\./,
+  blank: (name: string) =>
+    name.endsWith('.no')
+      ? String(Number(name.split('.')[1]) + 1)
+      : name.endsWith('.valueType')
+        ? 'decimal'
+        : '',
+}
+
+/** What a form holds, line by line: for comparing two. */
+function toLines(values: FormValues, owners: OwnerChoices | undefined): FormLine[] {
+  const plain = [
+    { field: 'name', label: 'Name' },
+    { field: 'description', label: 'Description' },
+    { field: 'duration', label: 'Duration' },
+    { field: 'tags', label: 'Tags' },
+  ].map((line) => ({ ...line, text: values[line.field] ?? '' }))
+  const { ownerId = '' } = values
+  const owner = owners?.people.find(({ id }) => id === ownerId)?.name ?? ownerId
+  return [
+    ...plain,
+    { field: 'ownerId', label: 'Owner', text: owner },
+    { field: 'parameters.0.id', label: 'Parameters', text: parameterLines(values) },
+  ]
+}
 
 /**
  * Makes or edits a segment. What was typed comes back with whatever was wrong, with and without script. `segment` is the
@@ -52,7 +72,7 @@ export function SegmentForm({
   const [result, save, saving] = useActionState(segment === null ? createSegment : updateSegment, null)
   const failed = result !== null && !result.ok ? result : null
   const present = toFormValues(segment)
-  const typed: FormValues = failed?.values ?? present
+  const typed = typedAfter(present, failed, PARAMETERS)
   const errors = failed?.fieldErrors ?? {}
   const address = segment === null ? '/segments' : `/segments/${encodeURIComponent(segment.code)}`
   return (
@@ -60,12 +80,10 @@ export function SegmentForm({
       <FormErrorSummary result={result} />
       {failed?.code === 'VERSION_CONFLICT' ? (
         <ConflictTable
-          fields={[...COMPARED, { label: 'Owner', text: ownerOf(owners) }].map(({ label, text }) => ({
-            label,
-            present: text(present),
-            typed: text(typed),
-          }))}
+          present={toLines(present, owners)}
+          typed={toLines(typed, owners)}
           discardHref={`${address}/edit`}
+          takesOver
         />
       ) : null}
       {/* A form that was sent is reset by React: new controls begin with what was typed. */}
@@ -76,7 +94,8 @@ export function SegmentForm({
         ) : (
           <>
             <input type="hidden" name="code" value={segment.code} />
-            <input type="hidden" name="version" value={segment.version} />
+            <input type="hidden" name="version" value={versionAfter(segment.version, failed)} />
+            <input type="hidden" name={BASE_FIELD} value={baseAfter(present, failed)} />
           </>
         )}
         <PlainFields typed={typed} errors={errors} />
@@ -100,10 +119,6 @@ export function SegmentForm({
       </div>
     </form>
   )
-}
-
-function ownerOf(owners: OwnerChoices | undefined) {
-  return ({ ownerId = '' }: FormValues) => owners?.people.find(({ id }) => id === ownerId)?.name ?? ownerId
 }
 
 type Fields = { typed: FormValues; errors: Record<string, string[]> }

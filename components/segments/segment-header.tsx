@@ -4,7 +4,7 @@ import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { SEGMENT_STATUS_LABELS, type Segment } from '@/lib/segments/model/segment'
-import { StatusForm } from './status-form'
+import { StatusButton } from './status-button'
 
 export function SegmentHeader({
   segment,
@@ -49,7 +49,7 @@ export function SegmentHeader({
               New below
             </LinkButton>
           ) : null}
-          {ours ? <StatusForm segment={segment} /> : null}
+          {ours ? <StatusButton segment={segment} /> : null}
           {ours ? (
             <LinkButton href={`/segments/${encodeURIComponent(code)}/edit`} variant="primary">
               <Icon name="pencil" size={14} />

@@ -1,6 +1,5 @@
 import { Badge } from '@/components/ui/badge'
-import { fieldAria } from '@/components/ui/field'
-import { Icon } from '@/components/ui/icon'
+import { FieldError, fieldAria } from '@/components/ui/field'
 import { Checkbox, Input, Select } from '@/components/ui/input'
 import { durationWords } from '@/lib/segments/model/duration'
 import { PARAMETER_LIMITS, takesUnit, valueText } from '@/lib/segments/model/parameter'
@@ -65,7 +64,7 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
           </>
         )}
       </div>
-      <Fault at={`${at}.segment`} errors={errors} />
+      <FieldError id={`${at}.segment`} errors={errors[`${at}.segment`]} />
       {step === undefined ? null : (
         <div className="grid gap-2 sm:pl-[72px]">
           <Line
@@ -82,7 +81,7 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
               className="font-mono"
             />
           </Line>
-          <Fault at={`${at}.duration`} errors={errors} />
+          <FieldError id={`${at}.duration`} errors={errors[`${at}.duration`]} />
           {stepValues(step).map((value, row) => (
             <ValueLine
               key={value.id}
@@ -154,8 +153,8 @@ function ValueLine({
           />
         ) : null}
       </Line>
-      <Fault at={`${at}.value`} errors={errors} />
-      <Fault at={`${at}.unit`} errors={errors} />
+      <FieldError id={`${at}.value`} errors={errors[`${at}.value`]} />
+      <FieldError id={`${at}.unit`} errors={errors[`${at}.unit`]} />
     </>
   )
 }
@@ -178,16 +177,5 @@ function Line({
       </label>
       <div className="flex gap-2">{children}</div>
     </div>
-  )
-}
-
-function Fault({ at, errors }: { at: string; errors: Record<string, string[]> }) {
-  const messages = errors[at]
-  if (messages === undefined) return null
-  return (
-    <p id={`${at}-error`} className="flex items-start gap-1.5 text-sm text-danger">
-      <Icon name="circle-alert" size={14} className="mt-[3px]" />
-      <span>{messages.join(' ')}</span>
-    </p>
   )
 }

@@ -2,13 +2,15 @@
 
 import { useActionState, useState } from 'react'
 import { Button, LinkButton } from '@/components/ui/button'
+import { ConflictTable, type FormLine } from '@/components/ui/conflict-table'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
+import { usedRows } from '@/components/ui/form-rows'
 import { Icon } from '@/components/ui/icon'
+import { versionAfter } from '@/components/ui/typed-values'
 import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { updateProductSegments } from '@/lib/products/actions/segments'
 import type { SegmentRow } from '@/lib/segments/model/segment'
 import { MAX_STEPS, type ProductStep } from '@/lib/segments/model/step'
-import { ConflictTable } from './conflict-table'
 import type { FormValues } from './form-values'
 import { StepRow } from './step-row'
 import { stepLines, toStepValues } from './steps-values'
@@ -38,13 +40,17 @@ export function StepsForm({
   const present = toStepValues(steps)
   const typed: FormValues = failed?.values ?? present
   const address = `/products/${encodeURIComponent(code)}`
-  const rows = Math.min(MAX_STEPS, Math.max(steps.length, countRows(typed)) + SPARE_ROWS + added)
+  const rows = Math.min(
+    MAX_STEPS,
+    Math.max(steps.length, usedRows(typed, /^lines\.(\d+)\.segment$/)) + SPARE_ROWS + added,
+  )
   return (
     <form action={save} className="grid max-w-3xl gap-5">
       <FormErrorSummary result={result} />
       {failed?.code === 'VERSION_CONFLICT' ? (
         <ConflictTable
-          fields={[{ label: 'Segments', present: stepLines(present), typed: stepLines(typed) }]}
+          present={toLines(present)}
+          typed={toLines(typed)}
           discardHref={`${address}/segments`}
         />
       ) : null}
@@ -64,7 +70,7 @@ export function StepsForm({
         ))}
       </ol>
       <input type="hidden" name="code" value={code} />
-      <input type="hidden" name="fingerprint" value={fingerprint} />
+      <input type="hidden" name="fingerprint" value={versionAfter(fingerprint, failed, 'fingerprint')} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" disabled={saving}>
           {saving ? 'Saving…' : 'Save segments'}
@@ -79,10 +85,6 @@ export function StepsForm({
   )
 }
 
-function countRows(values: FormValues): number {
-  const used = Object.entries(values).flatMap(([name, value]) => {
-    const row = /^lines\.(\d+)\.segment$/.exec(name)
-    return row === null || value === '' ? [] : [Number(row[1]) + 1]
-  })
-  return Math.max(0, ...used)
+function toLines(values: FormValues): FormLine[] {
+  return [{ field: 'lines.0.no', label: 'Segments', text: stepLines(values) }]
 }

@@ -3,7 +3,7 @@ import type { FormValues } from './form-values'
 
 /** A product's steps as the form's controls hold them, by name: `lines.0.parameters.1.value`. */
 export function toStepValues(steps: readonly ProductStep[]): FormValues {
-  const values: FormValues = {}
+  const values: Record<string, string> = {}
   for (const [index, step] of steps.entries()) {
     const at = `lines.${index}`
     values[`${at}.segment`] = step.segment.code

@@ -39,12 +39,18 @@ export function Field({
           {hint}
         </p>
       )}
-      {errors !== undefined && errors.length > 0 ? (
-        <p id={`${id}-error`} className="flex items-start gap-1.5 text-sm text-danger">
-          <Icon name="circle-alert" size={14} className="mt-[3px]" />
-          <span>{errors.join(' ')}</span>
-        </p>
-      ) : null}
+      <FieldError id={id} errors={errors} />
     </div>
+  )
+}
+
+/** What is wrong with the control of this id. Nothing when nothing is. */
+export function FieldError({ id, errors }: { id: string; errors: readonly string[] | undefined }) {
+  if (errors === undefined || errors.length === 0) return null
+  return (
+    <p id={`${id}-error`} className="flex items-start gap-1.5 text-sm text-danger">
+      <Icon name="circle-alert" size={14} className="mt-[3px]" />
+      <span>{errors.join(' ')}</span>
+    </p>
   )
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { ProductButton } from '@/components/products/product-button'
 import { VersionTable } from '@/components/products/version-table'
+import { ActionButton } from '@/components/ui/action-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/time'
 import { restoreVersionAction } from '@/lib/products/actions'
@@ -39,7 +39,7 @@ export default async function ProductVersionPage({ params }: Props) {
         }
         actions={
           mayEdit && !isPresent && product.source === 'portal' ? (
-            <ProductButton
+            <ActionButton
               action={restoreVersionAction}
               fields={fields}
               label="Restore this version"

@@ -1,5 +1,7 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import type { FormLine } from './form-values'
+import { Table, Tbody, Td, Th, Thead, Tr } from './table'
+
+/** What a form holds of one field, in words; `field` is the id of its first control. */
+export type FormLine = { field: string; label: string; text: string }
 
 /** What is saved now beside what was typed, field by field; the form below still holds what was typed. */
 export function ConflictTable({

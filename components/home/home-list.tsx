@@ -24,7 +24,10 @@ export function HomeList({ items, now, format }: { items: readonly HomeItem[]; n
         >
           <Icon name={item.icon} className={item.iconClass ?? 'text-text-muted'} />
           <div className="min-w-0 flex-1 sm:flex sm:items-baseline sm:gap-2">
-            <a href={item.href} className="shrink-0 font-medium after:absolute after:inset-0">
+            <a
+              href={item.href}
+              className="min-w-0 font-medium break-words after:absolute after:inset-0 sm:max-w-[75%] sm:shrink-0"
+            >
               <bdi>{item.title}</bdi>
             </a>
             <p className="min-w-0 text-sm sm:truncate text-text-muted">{item.note}</p>

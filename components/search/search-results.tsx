@@ -48,7 +48,9 @@ function Section({ section }: { section: SearchSection }) {
                 href={hit.href}
                 className="flex min-h-10 flex-wrap items-center gap-x-3 px-4 py-1.5 hover:bg-surface-hover max-sm:min-h-11"
               >
-                <span className="font-medium">{hit.title}</span>
+                <span className="min-w-0 font-medium break-words">
+                  <bdi>{hit.title}</bdi>
+                </span>
                 {hit.code === undefined ? null : (
                   <span className="font-mono text-xs text-text-muted">{hit.code}</span>
                 )}

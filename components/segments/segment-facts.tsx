@@ -38,7 +38,7 @@ export function SegmentFacts({ segment, now, format }: { segment: Segment; now: 
 
 function SegmentLink({ code, name }: { code: string; name: string }) {
   return (
-    <a className="text-link break-words" href={`/segments/${encodeURIComponent(code)}`}>
+    <a className="text-link min-w-0 break-words" href={`/segments/${encodeURIComponent(code)}`}>
       <bdi>{name}</bdi>
     </a>
   )
@@ -75,7 +75,9 @@ export function SegmentParameters({ parameters }: { parameters: Segment['paramet
               {parameters.map(({ id, value, unit, valueType, description }) => (
                 <Tr key={id}>
                   <Th scope="row">{id}</Th>
-                  <Td numeric={takesUnit(valueType)}>{value === '' ? NONE : <bdi>{value}</bdi>}</Td>
+                  <Td numeric={takesUnit(valueType)} wrap={!takesUnit(valueType)}>
+                    {value === '' ? NONE : <bdi>{value}</bdi>}
+                  </Td>
                   <Td>{unit === null ? '' : <Unit code={unit} />}</Td>
                   <Td>{VALUE_TYPE_LABELS[valueType]}</Td>
                   <Td wrap>

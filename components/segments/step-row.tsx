@@ -51,7 +51,7 @@ export function StepRow({ index, step, values, errors, offered }: Row) {
         ) : (
           <>
             <input type="hidden" {...name('segment')} value={step.segment.code} />
-            <span className="min-w-0 flex-1 font-medium">
+            <span className="min-w-0 flex-1 font-medium break-words">
               <bdi>{step.segment.name}</bdi>{' '}
               <span className="font-mono text-xs font-normal text-text-muted">{step.segment.code}</span>{' '}
               {step.segment.isDemo ? <Badge tone="accent">Example</Badge> : null}

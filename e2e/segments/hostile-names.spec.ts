@@ -82,6 +82,8 @@ for (const [kind, name] of Object.entries(NAMES)) {
         expect(beyond, `${path} scrolls sideways`).toBeLessThanOrEqual(0)
       }
       await open(`/segments/${code}-1`)
+      // As wide as A4 between its margins.
+      await page.setViewportSize({ width: 718, height: 1000 })
       await page.emulateMedia({ media: 'print' })
       const onPaper = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(onPaper, 'in print').toBeLessThanOrEqual(0)

@@ -31,7 +31,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
     <>
       <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} pinned={pinned} />
       {(await searchParams).saved === undefined ? null : (
-        <div role="status" className="mb-4">
+        <div role="status" className="print-hidden mb-4">
           <Callout tone="success" title="Saved." />
         </div>
       )}

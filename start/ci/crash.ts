@@ -5,6 +5,7 @@ const node = (...args: string[]) => ({ command: process.execPath, args: ['--impo
 const { failed } = await runStages([
   check('Writers', node('e2e/crash/writers.ts')),
   check('Editors', node('e2e/crash/editors.ts')),
+  check('Import', node('e2e/crash/import.ts')),
   check('Workflow', node('e2e/crash/workflow-resume.ts')),
 ])
 process.exitCode = failed === 0 ? 0 : 1

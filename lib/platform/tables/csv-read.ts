@@ -80,7 +80,7 @@ async function* csvRows(
     encoding: 'utf8',
   })
   // A fault of either ends both, and reaches the loop below.
-  pipeline(Readable.from(text, { objectMode: true }), parser, () => {})
+  pipeline(Readable.from(boundedLines(text), { objectMode: true }), parser, () => {})
   let n = 0
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
@@ -100,6 +100,19 @@ async function* csvRows(
   } finally {
     parser.destroy()
     await text.return(undefined)
+  }
+}
+
+/** The parser bounds the text of a row and not the number of its fields: a line of separators alone would fill memory. */
+async function* boundedLines(text: AsyncGenerator<string>): AsyncGenerator<string> {
+  let length = 0
+  for await (const piece of text) {
+    const end = Math.max(piece.lastIndexOf('\n'), piece.lastIndexOf('\r'))
+    length = end < 0 ? length + piece.length : piece.length - end - 1
+    // Of text the parser says more exactly what is wrong with it.
+    if (length > 2 * MAX_RECORD)
+      throw new TableFault('A line of the file is longer than a row may be. Its line ends may be missing.')
+    yield piece
   }
 }
 

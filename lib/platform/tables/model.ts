@@ -18,6 +18,8 @@ export type OpenTable = TableNotes & { headers: string[]; rows: AsyncGenerator<T
 export type TableLimits = {
   columns: number
   rows: number
+  /** The last row that there may be, blank ones counted: going through them takes its time too. */
+  lastRow: number
   /** Characters of one cell. */
   cellLength: number
   /** Bytes that a compressed part may grow to. */
@@ -29,6 +31,8 @@ export type TableLimits = {
 export const TABLE_LIMITS: TableLimits = {
   columns: 200,
   rows: 100_000,
+  // As many as a sheet may have.
+  lastRow: 1_048_576,
   cellLength: 40_000,
   inflatedBytes: 400 * 2 ** 20,
   sharedText: 20_000_000,

@@ -95,6 +95,25 @@ describe('a text file', () => {
     await expect(read(content)).rejects.toThrow(words)
   })
 
+  it.each([
+    ['of separators, before the header', '', ','],
+    ['of separators, below it', 'a,b\n1,2\n', ','],
+    ['of letters', 'a,b\n1,2\n', 'x'],
+    ['of tabs', 'a\tb\n1\t2\n', '\t'],
+  ])('whose one line of 60 MB is %s is refused at once, in bounded memory', async (_name, start, letter) => {
+    const content = Buffer.concat([Buffer.from(start), Buffer.alloc(60 * 2 ** 20, letter)])
+    const before = process.memoryUsage().rss
+    await expect(read(content)).rejects.toThrow(/longer than a row may be|more text than a row may/)
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 2 ** 20)
+  })
+
+  it('that goes on and on with blank rows is refused', async () => {
+    const blank = '\n'.repeat(1_200)
+    await expect(read(`a,b\n1,2${blank}`, { lastRow: 1_000 })).rejects.toThrow(/beyond row 1,000/)
+    await expect(read(blank, { lastRow: 1_000 })).rejects.toThrow(/beyond row 1,000/)
+    await expect(read(`a,b\n1,2${blank}`, { lastRow: 1_300 })).resolves.toMatchObject({ rows: [['1', '2']] })
+  })
+
   it('of more rows than allowed is refused', async () => {
     await expect(read(`a\n${'1\n'.repeat(11)}`, { rows: 10 })).rejects.toThrow(/more than 10 rows/)
   })

@@ -1,17 +1,33 @@
 import { type OpenTable, TableFault, type TableLimits, type TableNotes, type TableRow } from './model'
 
+/** Each row's number is one more than the last one's or further on, as in every file that a spreadsheet wrote. */
+function createNumberCheck({ lastRow }: TableLimits): (row: TableRow) => void {
+  let last = 0
+  return ({ n }) => {
+    if (n > lastRow) {
+      const most = lastRow.toLocaleString('en')
+      throw new TableFault(`The file goes on beyond row ${most}. Delete the empty rows below the table.`)
+    }
+    if (!Number.isInteger(n) || n <= last)
+      throw new TableFault(`The rows of the file are not numbered in order after row ${last}. Save it anew.`)
+    last = n
+  }
+}
+
 /** Takes the first row that holds anything for the header; blank rows are passed over, and rows are counted. */
 export async function startTable(
   found: TableNotes,
   rows: AsyncGenerator<TableRow>,
   limits: TableLimits,
 ): Promise<OpenTable> {
+  const checkNumber = createNumberCheck(limits)
   for (;;) {
     const { done, value } = await rows.next()
     if (done) throw new TableFault('The file is empty: there is no row in it.')
+    checkNumber(value)
     if (isBlank(value)) continue
     const headers = toHeaders(value)
-    return { ...found, headers, rows: bounded(rows, headers.length, limits) }
+    return { ...found, headers, rows: bounded(rows, { width: headers.length, limits, checkNumber }) }
   }
 }
 
@@ -29,11 +45,15 @@ function toHeaders({ cells }: TableRow): string[] {
 
 async function* bounded(
   rows: AsyncGenerator<TableRow>,
-  width: number,
-  limits: TableLimits,
+  {
+    width,
+    limits,
+    checkNumber,
+  }: { width: number; limits: TableLimits; checkNumber: (row: TableRow) => void },
 ): AsyncGenerator<TableRow> {
   let count = 0
   for await (const row of rows) {
+    checkNumber(row)
     if (isBlank(row)) continue
     count += 1
     if (count > limits.rows) {

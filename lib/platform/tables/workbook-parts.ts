@@ -10,6 +10,15 @@ export type Workbook = {
   is1904: boolean
 }
 
+/** The parts beside the sheet and the texts are small in every workbook, and what they name is held in memory. */
+const SMALL_PART_BYTES = 8 * 2 ** 20
+const MAX_NAMED = 20_000
+
+function refuseMore(count: number): void {
+  if (count > MAX_NAMED)
+    throw new TableFault('The workbook has more sheets, styles or parts than can be read.')
+}
+
 const NO_WORKBOOK = 'This is no Excel workbook. Save the table as XLSX or CSV and send that.'
 
 /** Which sheet is read: the first that is not hidden, and the day from which the workbook counts. */
@@ -21,12 +30,13 @@ export async function readWorkbook(zip: WorkbookZip): Promise<Workbook> {
   const sheets: { name: string; id: string; hidden: boolean }[] = []
   let is1904 = false
   let isWorkbook = false
-  await readXml(zip.read(path.toLowerCase()), {
+  await readXml(zip.read(path.toLowerCase(), SMALL_PART_BYTES), {
     open: (name, attributes) => {
       if (name === 'workbook') isWorkbook = true
       if (name === 'workbookPr') is1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '')
       if (name !== 'sheet') return
       const id = Object.entries(attributes).find(([key]) => /(^|:)id$/.test(key))?.[1] ?? ''
+      refuseMore(sheets.length)
       sheets.push({ name: attributes.name ?? '', id, hidden: (attributes.state ?? 'visible') !== 'visible' })
     },
   })
@@ -49,9 +59,10 @@ async function relationsOf(
 ): Promise<Map<string, { type: string; target: string }>> {
   const relations = new Map<string, { type: string; target: string }>()
   if (!zip.has(path.toLowerCase())) return relations
-  await readXml(zip.read(path.toLowerCase()), {
+  await readXml(zip.read(path.toLowerCase(), SMALL_PART_BYTES), {
     open: (name, { Id = '', Type = '', Target = '', TargetMode }) => {
       if (name !== 'Relationship' || TargetMode === 'External') return
+      refuseMore(relations.size)
       relations.set(Id, { type: Type, target: Target.startsWith('/') ? Target.slice(1) : folder + Target })
     },
   })
@@ -65,9 +76,10 @@ export async function readDateStyles(zip: WorkbookZip): Promise<boolean[]> {
   const codes = new Map<number, string>()
   const styles: boolean[] = []
   let inCells = false
-  await readXml(zip.read(path), {
+  await readXml(zip.read(path, 4 * SMALL_PART_BYTES), {
     open: (name, attributes) => {
       if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '')
+      refuseMore(codes.size)
       if (name === 'cellXfs') inCells = true
       if (name !== 'xf' || !inCells) return
       const id = Number(attributes.numFmtId ?? 0)

@@ -168,6 +168,80 @@ describe('a hostile workbook', () => {
     }
   })
 
+  const row = (n: string, content: string) => `<row r="${n}">${content}</row>`
+  it.each([
+    ['twice the same', '2'],
+    ['in another order', '1'],
+    ['far beyond any sheet', '99999999999'],
+    ['broken', '2.5'],
+    ['no numbers', 'x'],
+    ['negative', '-3'],
+  ])('whose row numbers are %s is refused in words', async (_name, n) => {
+    const sheet = `<sheetData>${row('1', HEAD)}${row('2', text('A2', 'x'))}${row(n, text('A3', 'y'))}</sheetData>`
+    await refused(workbookOf(sheet), /not numbered in order|beyond row/)
+  })
+
+  it.each(['../../../evil.xml', '/etc/evil', 'C:/evil.xml', 'xl\\..\\evil', 'XL/workbook.xml'])(
+    'with a part called %s is refused',
+    async (name) => {
+      // No writer of zips gives such a name: it takes the place of another of its length.
+      const honest = 'x'.repeat(name.length)
+      const file = await workbookOf(rowsOf(HEAD), { [honest]: '<x/>' })
+      for (let at = file.indexOf(honest); at >= 0; at = file.indexOf(honest)) file.write(name, at)
+      await refused(Promise.resolve(file), /damaged/)
+    },
+  )
+
+  it('whose relations lead out of it, to a file or to another machine, has no sheet', async () => {
+    const relation = (attributes: string) =>
+      `<Relationships><Relationship Id="rId1" Type="http://x/worksheet" ${attributes}/></Relationships>`
+    for (const attributes of [
+      'Target="../../../../etc/passwd"',
+      'Target="/etc/passwd"',
+      'Target="file:///etc/passwd"',
+      'Target="http://127.0.0.1:1/sheet.xml" TargetMode="External"',
+    ]) {
+      await refused(
+        workbookOf(rowsOf(HEAD), { 'xl/_rels/workbook.xml.rels': relation(attributes) }),
+        /no sheet that shows/,
+      )
+    }
+  })
+
+  it('that links to other workbooks gives what it last knew of them, and asks nobody', async () => {
+    const linked = `<c r="A2"><f>[1]Sheet1!A1</f><v>7</v></c><c r="B2" t="str"><f>WEBSERVICE("http://127.0.0.1:1/")</f><v>x</v></c>`
+    const link = '<externalLink><externalBook r:id="rId1"/></externalLink>'
+    const found = await read(
+      await workbookOf(rowsOf(HEAD, linked), { 'xl/externalLinks/externalLink1.xml': link }),
+    )
+    expect(found.rows).toEqual([[7, 'x']])
+    expect(found.notes).toContain('2 cells hold formulas')
+  })
+
+  it.each([
+    ['sheets', 'xl/workbook.xml', 'workbook', '<sheet name="a"/>'],
+    ['relations', '_rels/.rels', 'Relationships', '<Relationship Id="#"/>'],
+    ['formats', 'xl/styles.xml', 'styleSheet', '<numFmt numFmtId="#"/>'],
+  ])('of %s without end is refused in bounded memory', async (_name, part, root, each) => {
+    const many = Array.from({ length: 30_000 }, (_, n) => each.replace('#', String(n))).join('')
+    await refused(
+      workbookOf(rowsOf(HEAD), { [part]: `<${root}>${many}</${root}>` }),
+      /more sheets, styles or parts/,
+    )
+    const long = `<${root}>${' '.repeat(40 * 2 ** 20)}</${root}>`
+    await refused(workbookOf(rowsOf(HEAD), { [part]: long }), /grows to more than can be read/)
+  })
+
+  it('whose cells are longer than any cell is refused before a row of them is whole', async () => {
+    const cells = Array.from(
+      { length: 200 },
+      () => `<c t="inlineStr"><is><t>${'x'.repeat(310_000)}</t></is></c>`,
+    )
+    const before = process.memoryUsage().rss
+    await refused(workbookOf(rowsOf(cells.join(''))), /more text than a cell may/)
+    expect(process.memoryUsage().rss - before).toBeLessThan(400 * 2 ** 20)
+  })
+
   it('that is a zip bomb is refused while it is unpacked, in bounded memory', async () => {
     const bomb = await workbookOf(`<sheetData>${' '.repeat(96 * 2 ** 20)}</sheetData>`)
     expect(bomb.length).toBeLessThan(2 ** 18)

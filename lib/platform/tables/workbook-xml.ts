@@ -3,7 +3,8 @@ import { TableFault } from './model'
 
 const MAX_DEPTH = 64
 const MAX_ATTRIBUTES = 200
-const MAX_TEXT = 1_000_000
+/** Seven times what a cell may hold: each character may be written as an escape of seven. */
+const MAX_TEXT = 300_000
 
 export type XmlHandlers = {
   /** Names without their prefix, as the parts of a workbook have them in any. */

@@ -11,7 +11,7 @@ const MAX_RATIO = 250
 export type WorkbookZip = {
   has: (path: string) => boolean
   /** The part's bytes as they are inflated. @throws TableFault for a bomb, a part that is locked or damaged */
-  read: (path: string) => AsyncGenerator<Buffer>
+  read: (path: string, mostBytes?: number) => AsyncGenerator<Buffer>
   close: () => void
 }
 
@@ -28,7 +28,11 @@ export async function openZip(path: string, limits: TableLimits): Promise<Workbo
   try {
     const entries = await listEntries(zip)
     const has = (name: string) => entries.has(name)
-    return { has, read: (name) => inflate(zip, entries.get(name), limits), close: () => zip.close() }
+    return {
+      has,
+      read: (name, mostBytes) => inflate(zip, entries.get(name), mostBytes ?? limits.inflatedBytes),
+      close: () => zip.close(),
+    }
   } catch (error) {
     zip.close()
     throw error instanceof TableFault ? error : new TableFault(DAMAGED, { cause: error })
@@ -47,14 +51,14 @@ async function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries
 }
 
-async function* inflate(zip: ZipFile, entry: Entry | undefined, limits: TableLimits): AsyncGenerator<Buffer> {
+async function* inflate(zip: ZipFile, entry: Entry | undefined, mostBytes: number): AsyncGenerator<Buffer> {
   if (entry === undefined) throw new TableFault(DAMAGED)
   if (entry.isEncrypted())
     throw new TableFault('The workbook is locked with a password. Save it without one.')
   const tooLarge = new TableFault(
     'The workbook grows to more than can be read when it is unpacked. Leave out what is not to be imported.',
   )
-  if (entry.uncompressedSize > limits.inflatedBytes) throw tooLarge
+  if (entry.uncompressedSize > mostBytes) throw tooLarge
   let bytes = 0
   const stream = await zip.openReadStreamPromise(entry).catch((error: unknown) => {
     throw new TableFault(DAMAGED, { cause: error })
@@ -62,7 +66,7 @@ async function* inflate(zip: ZipFile, entry: Entry | undefined, limits: TableLim
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > limits.inflatedBytes) throw tooLarge
+      if (bytes > mostBytes) throw tooLarge
       if (bytes > HARMLESS_BYTES && bytes > entry.compressedSize * MAX_RATIO) throw tooLarge
       yield chunk
     }

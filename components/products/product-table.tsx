@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge'
+import { Marked } from '@/components/ui/marked'
 import { SortHeader, Table, Tbody, Td, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
+import { excerpt, holdsAll } from '@/lib/platform/marks'
 import { toProductsHref } from '@/lib/products/list-href'
 import { COLUMN_LABELS, type Density, type ProductColumn } from '@/lib/products/list-state'
-import { excerpt, holdsAll } from '@/lib/products/marks'
 import type { ProductRow } from '@/lib/products/model'
 import type { ProductQuery } from '@/lib/products/schema/query'
 import { ChooseCell, ChooseHead } from './choose-cell'
-import { Marked } from './marked'
 import { StatusBadge } from './status-badge'
 
 type Look = {

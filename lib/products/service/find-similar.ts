@@ -1,6 +1,6 @@
-import { fold, foldedWords } from '../fold'
+import { fold, foldedWords } from '@/lib/platform/fold'
+import { nearnessOf, slipsAllowed, wordDistance } from '@/lib/platform/nearness'
 import type { ProductRow } from '../model'
-import { nearnessOf, slipsAllowed, wordDistance } from '../nearness'
 import type { ScopeOf } from '../repository/scope'
 import { listHoldingHalves, listHoldingWords, listWordsLike } from '../repository/similar'
 

@@ -1,4 +1,4 @@
-import { markedPieces } from '@/lib/products/marks'
+import { markedPieces } from '@/lib/platform/marks'
 
 /** Text with what a search met in it marked; text nodes only, whatever it holds. */
 export function Marked({ text, q, resembling = false }: { text: string; q: string; resembling?: boolean }) {

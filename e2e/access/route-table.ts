@@ -92,6 +92,8 @@ route                   | path                          | viewer analyst editor 
 /api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -
 /api/health/live        | /api/health/live              | 200    200     200    200      200   200       200    200    200      200  | -
 /api/health/ready       | /api/health/ready             | 200    200     200    200      200   200       200    200    200      200  | -
+# Without its secret, which this house has not, there is no such address: not even for an administrator.
+/api/webhooks/fibery    | POST /api/webhooks/fibery?secret=x | 404    404     404    404      404   404       404    404    404      404  | -
 # A browser sends these by itself, for people who have not signed in too.
 /api/csp-report         | POST /api/csp-report          | 204    204     204    204      204   204       204    204    204      204  | -
 `

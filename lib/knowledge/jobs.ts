@@ -3,6 +3,7 @@ import { ConnectorError } from '@/lib/connectors/errors'
 import type { SpaceRefresh } from './model'
 import { type CountedEntities, countEntities } from './service/count-entities'
 import { type FetchedSpace, fetchSpace } from './service/fetch-space'
+import { settleSignals } from './service/hear-webhook'
 import { lacksSnapshot } from './service/lacks-snapshot'
 import { prepareRefresh } from './service/prepare-refresh'
 import { publishDiscovery } from './service/publish-discovery'
@@ -28,6 +29,7 @@ export function knowledgeJobCtx(runId: string): Ctx {
  */
 export async function fetchSpaces(runId: string, signal?: AbortSignal): Promise<FetchedSpace[]> {
   const ctx = knowledgeJobCtx(runId)
+  await settleSignals(runId, { signal })
   const { spaces, catalog } = await prepareRefresh(ctx)
   const fetched: FetchedSpace[] = []
   for (const space of spaces) {

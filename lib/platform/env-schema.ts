@@ -13,6 +13,12 @@ const url = (protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     )
 const secret = z.string().min(32, 'must be at least 32 characters; make one with `openssl rand -hex 32`')
+const addressSecret = z
+  .string()
+  .regex(
+    /^[\w-]{32,200}$/,
+    'must be 32 or more letters, digits, - and _, since it stands in an address; make one with `openssl rand -hex 32`',
+  )
 const timeZone = text.refine((value) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
@@ -73,6 +79,7 @@ export const ENV_GROUPS = {
     FIBERY_URL: optional(url(['http:', 'https:'])),
     FIBERY_TOKEN: optional(text),
     FIBERY_SPACES: optional(text),
+    FIBERY_WEBHOOK_SECRET: optional(addressSecret),
   },
 } as const
 

@@ -45,6 +45,15 @@ export async function findActiveRunId(tx: Tx, key: WorkflowKey): Promise<RunId |
   return rows[0]?.id ?? null
 }
 
+/** Whether a run waits or is under way. */
+export async function isRunOpen(tx: Tx, runId: RunId): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM ${SCHEMA}.workflow_status
+    WHERE workflow_uuid = ${runId} AND application_name = ${APPLICATION_NAME}
+      AND status IN ('ENQUEUED', 'DELAYED', 'PENDING')`
+  return rows.length > 0
+}
+
 export type RunCountFilter = { workflowKeys?: readonly string[]; state?: RunState }
 
 /** How many runs a list is cut from. */

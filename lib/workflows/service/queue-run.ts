@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
 import type { RunId, WorkflowKey } from '../model'
-import { insertRun } from '../repository'
+import { insertRun, isRunOpen } from '../repository'
 
 /**
  * Puts a run of a workflow into its queue as part of somebody's own work, in the transaction of that work. The caller has
@@ -19,4 +19,9 @@ export async function queueRun(tx: Tx, ctx: Ctx, input: { key: string; reason: s
     at: ctx.now(),
   })
   return runId
+}
+
+/** Whether a run still waits or is under way: for whoever queued it, and would queue another one otherwise. */
+export async function isRunUnderWay(tx: Tx, runId: string): Promise<boolean> {
+  return await isRunOpen(tx, runId as RunId)
 }

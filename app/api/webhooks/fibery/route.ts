@@ -1,0 +1,3 @@
+import { hearFiberyWebhook } from '@/lib/knowledge/routes'
+
+export const POST = hearFiberyWebhook

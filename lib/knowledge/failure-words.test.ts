@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { failureWords } from './failure-words'
 
@@ -21,6 +22,12 @@ const CODES = [
 describe('words for failures', () => {
   it.each(CODES)('%s has words of its own', (code) => {
     expect(failureWords(code).what).not.toBe(failureWords('something new').what)
+  })
+
+  it.each(CODES)('%s is told in docs/connectors/fibery.md in the same words', (code) => {
+    const rows = readFileSync('docs/connectors/fibery.md', 'utf8').split('\n')
+    const row = rows.find((line) => line.includes(`\`${code}\``) && line.includes(failureWords(code).what))
+    expect(row).toBeDefined()
   })
 
   it('an unknown code is told as a failure all the same', () => {

@@ -186,6 +186,13 @@ const RULES: Rule[] = [
     to: { path: '(^|/)node_modules/@dbos-inc/' },
   },
   {
+    name: 'snapshot-pages-ask-nobody',
+    comment:
+      'Pages of the knowledge base read the snapshot: by no way may they come to what asks Fibery, and so wait for it.',
+    from: { path: '^lib/knowledge/(loaders|search)\\.ts$' },
+    to: { path: '^lib/connectors/fibery/client\\.ts$', reachable: true },
+  },
+  {
     name: 'stand-ins-stay-out',
     comment: 'local/ plays other companies’ systems: nothing that is shipped may know it.',
     from: { path: '^(app|components|lib|cli|workflows|proxy\\.ts|instrumentation\\.ts)', pathNot: tests },

@@ -85,8 +85,3 @@ function configuredSpaces(): string[] | null {
     .filter((name) => name !== '')
   return names.length === 0 ? null : [...new Set(names)]
 }
-
-/** The workspace's address for links, or null while none is configured. */
-export function workspaceAddress(): string | null {
-  return env().FIBERY_URL ?? null
-}

@@ -11,8 +11,8 @@ import {
   listFieldRows,
 } from '../repository/spaces'
 import type { DatabaseBySlug } from '../schema'
-import { workspaceAddress } from './fibery'
 import { toDatabaseSummary, toSpaceSummary } from './summaries'
+import { workspaceAddress } from './workspace-address'
 
 /** One database with its fields and where they lead. Needs `read:knowledge`. @throws AppError NOT_FOUND */
 export async function getDatabase(ctx: Ctx, input: DatabaseBySlug): Promise<KbDatabaseDetail> {

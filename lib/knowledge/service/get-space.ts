@@ -4,8 +4,8 @@ import { AppError } from '@/lib/platform/errors'
 import type { KbSpaceSummary } from '../model'
 import { findSpaceRow, listDatabaseRows } from '../repository/spaces'
 import type { SpaceBySlug } from '../schema'
-import { workspaceAddress } from './fibery'
 import { toSpaceSummary } from './summaries'
+import { workspaceAddress } from './workspace-address'
 
 /** One space with all its databases, tombstones included. Needs `read:knowledge`. @throws AppError NOT_FOUND */
 export async function getSpace(ctx: Ctx, { space: slug }: SpaceBySlug): Promise<KbSpaceSummary> {

@@ -11,8 +11,8 @@ import {
   listSpaceRows,
 } from '../repository/spaces'
 import type { SearchSpaces } from '../schema'
-import { workspaceAddress } from './fibery'
 import { toSpaceSummary } from './summaries'
+import { workspaceAddress } from './workspace-address'
 
 /**
  * The spaces with their databases, from the snapshot alone. With words: the spaces whose name holds them, and the

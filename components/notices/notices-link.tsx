@@ -38,11 +38,10 @@ export function NoticesLink({ unread }: { unread: Unread }) {
   return (
     <a href="/notices" className="notices-link" aria-current={path === '/notices' ? 'page' : undefined}>
       <Icon name="bell" size={18} />
-      <span className="sr-only">Notices</span>
+      <span className="sr-only">{count === 0 ? 'Notices' : `Notices, ${shown} unread`}</span>
       {count === 0 ? null : (
-        <span className="notices-count">
-          <span aria-hidden="true">{shown}</span>
-          <span className="sr-only">, {shown} unread</span>
+        <span className="notices-count" aria-hidden="true">
+          {shown}
         </span>
       )}
     </a>

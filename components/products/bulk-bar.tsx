@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, useActionState, useEffect, useRef } from 'react'
+import { useActionState, useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { FormErrorSummary } from '@/components/ui/form-error-summary'
 import { Icon } from '@/components/ui/icon'
@@ -9,10 +9,10 @@ import { Menu } from '@/components/ui/menu'
 import { bulkChangeProductsAction, type ListResult } from '@/lib/products/actions/list'
 import type { AttributeDefinition } from '@/lib/products/model'
 import { BulkFields, type BulkOptions } from './bulk-fields'
+import { BulkNeeded } from './bulk-needed'
 import { BULK_FORM } from './choose-cell'
 import { useChosen } from './use-chosen'
 
-const BulkNeeded = lazy(async () => ({ default: (await import('./bulk-needed')).BulkNeeded }))
 const MENU = 'bulk-fields'
 
 /** What `requireNeeded` (lib/products/service/needed-attributes.ts) says that the new group needs. */
@@ -99,9 +99,7 @@ export function BulkBar({
           <div key={failed?.requestId ?? 'first'}>
             <BulkFields options={options} values={values} />
             {needed.length === 0 ? null : (
-              <Suspense>
-                <BulkNeeded needed={needed} values={values} errors={failed?.fieldErrors ?? {}} />
-              </Suspense>
+              <BulkNeeded needed={needed} values={values} errors={failed?.fieldErrors ?? {}} />
             )}
           </div>
           <Button type="submit" variant="primary" disabled={pending} className="m-2">

@@ -3,10 +3,7 @@ import { Checkbox } from '@/components/ui/input'
 import type { AttributeDefinition } from '@/lib/products/model'
 import { AttributeControl } from './attribute-fields'
 
-/**
- * What the new group needs and some of the chosen lack: a value for all of these, or they stay where they are. Loaded when
- * it is needed, so that the list does not carry it.
- */
+/** What the new group needs and some of the chosen lack: a value for all of these, or they stay where they are. */
 export function BulkNeeded({
   needed,
   values,

@@ -93,8 +93,8 @@ function Views({
           className={clsx('menu-item', view.id === open?.id && 'font-medium')}
           aria-current={view.id === open?.id ? 'true' : undefined}
         >
-          <span className="min-w-0 flex-1 truncate">{view.name}</span>
-          <span className="text-xs text-text-muted">
+          <span className="min-w-32 flex-1 truncate">{view.name}</span>
+          <span className="min-w-0 truncate text-xs text-text-muted">
             {[
               view.id === settings.defaultView ? 'opens first' : '',
               view.own ? (view.shared ? 'shared' : '') : view.ownerName,

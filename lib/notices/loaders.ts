@@ -2,6 +2,7 @@ import 'server-only'
 import { currentViewer, type PageCtx, pageCtx } from '@/lib/access/loaders'
 import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
+import { logger } from '@/lib/platform/logger'
 import type { ProductRow } from '@/lib/products/model'
 import { listReachable } from '@/lib/products/service/find-products'
 import type { Notice, Unread } from './model'
@@ -40,7 +41,14 @@ async function reachable(ctx: Ctx, ids: readonly string[]): Promise<ProductRow[]
  */
 export async function loadUnread(): Promise<Unread> {
   const ctx = await pageCtx()
-  return await countUnread(ctx, (await currentViewer())?.unread ?? [])
+  const subjects = (await currentViewer())?.unread ?? []
+  try {
+    return await countUnread(ctx, subjects)
+  } catch (error) {
+    // It stands round every page: none is taken away for want of it.
+    logger.warn({ err: error, requestId: ctx.requestId }, 'unread notices could not be counted')
+    return { count: 0, at: 0 }
+  }
 }
 
 /** `subjects`: what each unread notice speaks of. */

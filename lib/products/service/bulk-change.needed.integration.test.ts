@@ -60,8 +60,8 @@ describe('products moved into a group that needs values', () => {
       code: 'VALIDATION',
       fieldErrors: {
         _: [expect.stringContaining('One product lacks')],
-        'attr.size': ['Needed; not given for Bare.'],
-        'attr.constructor': ['Needed; not given for Bare.'],
+        'attr.size': ['Size is needed. Without it: Bare.'],
+        'attr.constructor': ['Constructor is needed. Without it: Bare.'],
       },
       details: { needed: [{ key: 'size' }, { key: 'constructor' }] },
     })

@@ -53,10 +53,13 @@ export async function requireNeeded(ctx: Ctx, ahead: LookAhead): Promise<void> {
   const { needed } = change
   if (needed === undefined) return
   const lacking = leave ? { names: new Map<string, string[]>(), products: 0 } : await findLacking(ctx, ahead)
-  const errors = { ...fieldErrors }
-  for (const [key, names] of lacking.names) errors[`attr.${key}`] ??= [lackWords(names)]
+  const errors: FieldErrors = lacking.products > 0 ? { _: [sumWords(lacking.products)] } : {}
+  for (const { key, label } of needed.definitions) {
+    const names = lacking.names.get(key)
+    const words = fieldErrors[`attr.${key}`] ?? (names === undefined ? undefined : [lackWords(label, names)])
+    if (words !== undefined) errors[`attr.${key}`] = words
+  }
   if (Object.keys(errors).length === 0) return
-  if (lacking.products > 0) errors._ = [sumWords(lacking.products)]
   const isShown = ({ key }: AttributeDefinition) =>
     errors[`attr.${key}`] !== undefined || Object.hasOwn(needed.given, key)
   throw new AppError('VALIDATION', {
@@ -91,10 +94,10 @@ function addTo(names: Map<string, string[]>, key: string, name: string): void {
   else list.push(name)
 }
 
-function lackWords(names: readonly string[]): string {
+function lackWords(label: string, names: readonly string[]): string {
   const more = names.length - MAX_NAMED
   const named = names.slice(0, MAX_NAMED).join(', ')
-  return `Needed; not given for ${named}${more > 0 ? ` and ${more} more` : ''}.`
+  return `${label} is needed. Without it: ${named}${more > 0 ? ` and ${more} more` : ''}.`
 }
 
 function sumWords(products: number): string {

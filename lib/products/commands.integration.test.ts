@@ -68,6 +68,19 @@ describe('pergola products', () => {
     await expect(run('set', { code: 'C-2', name: '' })).rejects.toThrow('Give a name.')
   })
 
+  it('set gives values that the group asks for, and says which are wrong', async () => {
+    await run('set', { code: 'B-3', attribute: ['strength=4.7', 'organic=yes'] })
+    expect((await productOf('B-3')).attributes).toMatchObject([
+      { key: 'strength', value: 4.7, unit: '%' },
+      { key: 'organic', value: true },
+    ])
+    await expect(run('set', { code: 'B-3', attribute: ['strength=much'] })).rejects.toMatchObject({
+      fieldErrors: { 'attr.strength': [expect.stringContaining('give a number')] },
+    })
+    await expect(run('set', { code: 'B-3', attribute: ['size=4'] })).rejects.toThrow('it asks for strength')
+    await expect(run('set', { code: 'B-3', attribute: ['strength'] })).rejects.toThrow('key=value')
+  })
+
   it('import says what it would do, does it, and keeps nothing of the file', async () => {
     const file = join(folder, 'in.csv')
     await writeFile(file, 'Artikel;Bezeichnung;group\nI-1;One;BEVERAGES\nB-1;Renamed;BEVERAGES\nI-2;;\n')

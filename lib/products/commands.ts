@@ -11,7 +11,7 @@ import { PRODUCT_SORTS, PRODUCT_STATUSES, type Product, toDraft } from './model'
 import { updateProductInput } from './schema/draft'
 import { productFilter, productQuery } from './schema/query'
 import { exportProducts } from './service/export-products'
-import { getProduct } from './service/get-product'
+import { askedOf, getProduct } from './service/get-product'
 import { importNow } from './service/import-now'
 import { listProducts } from './service/list-products'
 import { updateProduct } from './service/update-product'
@@ -104,10 +104,29 @@ const show = defineCommand({
   },
 })
 
+/** `unitPrice=12.5` as the form's field of that name. */
+function toField(text: string): [name: string, value: string] {
+  const at = text.indexOf('=')
+  return [`attr.${text.slice(0, at).trim()}`, text.slice(at + 1)]
+}
+
+/** @throws CliUsageError for a value that the group does not ask for, which nothing would be done with */
+async function requireAsked(groupCode: string, attribute: readonly string[]): Promise<void> {
+  if (attribute.length === 0) return
+  const asked = await askedOf({ group: groupCode === '' ? null : { code: groupCode, name: '' } })
+  const keys = asked.map(({ key }) => key)
+  const odd = attribute
+    .map((text) => text.slice(0, text.indexOf('=')).trim())
+    .find((key) => !keys.includes(key))
+  if (odd === undefined) return
+  const known = keys.length === 0 ? 'nothing' : keys.join(', ')
+  throw new CliUsageError(`${odd} is nothing that its group asks for; it asks for ${known}.`)
+}
+
 const set = defineCommand({
   path: ['products', 'set'],
   summary: 'Change fields of a product; what is not named stays',
-  example: 'pergola products set NW-001 --status discontinued --tags "hot, tea"',
+  example: 'pergola products set NW-001 --status discontinued --attribute unitPrice=18.5',
   arguments: [code],
   options: [
     { flags: '--name <name>', description: 'a new name' },
@@ -115,6 +134,11 @@ const set = defineCommand({
     { flags: '--status <status>', description: `one of ${PRODUCT_STATUSES.join(', ')}` },
     { flags: '--group <code>', description: 'another product group; "" for none' },
     { flags: '--tags <tags>', description: 'words with commas between them; "" for none' },
+    {
+      flags: '--attribute <key=value>',
+      description: 'a value that the group asks for, as unitPrice=12.5; "" for none',
+      repeatable: true,
+    },
     { flags: '--version <number>', description: 'the version that you saw; by default the present one' },
   ],
   schema: z.object({
@@ -124,18 +148,21 @@ const set = defineCommand({
     status: z.enum(PRODUCT_STATUSES).optional(),
     group: z.string().optional(),
     tags: z.string().optional(),
+    attribute: z.array(z.string().regex(/^[^=]+=/, 'Give key=value.')).default([]),
     version: z.coerce.number().int().min(1).optional(),
   }),
-  run: async (ctx, { group, version, ...given }) => {
+  run: async (ctx, { group, version, attribute, ...given }) => {
     const { product } = await getProduct(ctx, given.code)
     const { name, description, status, groupCode, tags } = toDraft(product)
     const present = { name, description, status, tags: tags.join(', ') }
     const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    await requireAsked(group ?? groupCode ?? '', attribute)
     const input = updateProductInput.safeParse({
       ...present,
       ...wanted,
       groupCode: group ?? groupCode ?? '',
       version: version ?? product.version,
+      ...Object.fromEntries(attribute.map((text) => toField(text))),
     })
     if (!input.success) throw new CliUsageError(input.error.issues.map(({ message }) => message).join('\n'))
     const saved = await updateProduct(ctx, input.data)

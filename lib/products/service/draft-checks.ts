@@ -20,12 +20,13 @@ export async function requireGroup(
   ctx: Ctx,
   right: Right,
   draft: Pick<ProductDraft, 'groupCode' | 'tags' | 'ownerId'>,
+  words = 'Choose a group that you may edit products in.',
 ): Promise<string | null> {
   const { groupCode } = draft
   const groupId = groupCode === null ? null : await findGroupId(groupCode)
   const known = groupCode === null || groupId !== null
   if (known && canSaveAs(ctx.actor, right, draft)) return groupId
-  throw refuse({ groupCode: ['Choose a group that you may edit products in.'] })
+  throw refuse({ groupCode: [words] })
 }
 
 /** The chosen owner is there and enabled; the one before may stay whatever became of them. */

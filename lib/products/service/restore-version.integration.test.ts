@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Condition } from '@/lib/access/model'
+import type { Condition, Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { addProduct, addProducts, personWith } from '@/lib/testing/products'
 import { updateProductInput } from '../schema/draft'
@@ -92,6 +92,22 @@ describe('every version of a product', () => {
     ).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect((await getProduct(personWith('viewer'), 'V-4')).product.version).toBe(2)
     expect(await actions(id, 'done')).toEqual(['product.updated'])
+  })
+
+  it('says so when its group is gone, in the words of one that is out of reach, and changes nothing', async () => {
+    const group = await db().productGroup.create({ data: { code: 'GONE', name: 'Gone' } })
+    const id = await addProduct('V-5', 'First', { productGroupId: group.id })
+    await updateProduct(personWith('editor'), edit('V-5', 1))
+    await db().productGroup.delete({ where: { id: group.id } })
+    await inGroup('V-6', 'CONDIMENTS')
+    await updateProduct(personWith('editor'), edit('V-6', 1))
+    const restore = (ctx: Ctx, code: string) =>
+      restoreVersion(ctx, { code, version: 2, restore: 1 }).catch(({ fieldErrors }) => fieldErrors)
+    const gone = await restore(personWith('editor'), 'V-5')
+    expect(gone).toEqual({ groupCode: [expect.stringContaining('a group that is gone')] })
+    expect(await restore(personWith('editor', inBeverages), 'V-6')).toEqual(gone)
+    expect((await getProduct(personWith('viewer'), 'V-5')).product).toMatchObject({ id, version: 2 })
+    expect((await getProductVersion(personWith('viewer'), 'V-5', 1)).shown.content.groupCode).toBe('GONE')
   })
 })
 

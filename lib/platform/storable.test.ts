@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toReadableAddress, toStorable } from './storable'
+import { hasPlainLowerCase, toReadableAddress, toStorable } from './storable'
 
 describe('what comes over the wire', () => {
   it('is made such that the database can hold it, however deep it lies', () => {
@@ -32,5 +32,12 @@ describe('an address', () => {
     expect(toReadableAddress(given)).toBe(read)
     const path = read.split('?', 1)[0] ?? ''
     expect(() => decodeURIComponent(path)).not.toThrow()
+  })
+})
+
+describe('a text that is to be a key in lower case', () => {
+  it('may hold letters of any script, but for those whose lower case hangs on where they stand', () => {
+    expect(['NW-001', 'ÄÖẞ', 'ΣΑ', 'ЯЙ', '東京'].filter((text) => !hasPlainLowerCase(text))).toEqual([])
+    expect(['İ', 'ΟΔΟΣ', 'ΑΣ-1'].filter(hasPlainLowerCase)).toEqual([])
   })
 })

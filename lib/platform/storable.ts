@@ -18,6 +18,15 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
+/**
+ * False for text whose lower case hangs on more than each letter by itself (`İ`, a `Σ` at the end): the database's is
+ * another one than ours, so that it can be no key.
+ */
+export function hasPlainLowerCase(text: string): boolean {
+  const lower = text.toLowerCase()
+  return lower.length === text.length && lower === Array.from(text, (letter) => letter.toLowerCase()).join('')
+}
+
 const ESCAPED_REPLACEMENT = encodeURIComponent(REPLACEMENT)
 
 /**

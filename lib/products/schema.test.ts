@@ -5,11 +5,14 @@ import { updateProductInput } from './schema/draft'
 import { productQuery, toBase64Url } from './schema/query'
 
 describe('a product code', () => {
-  it.each(['new', 'Import', 'GROUPS', '', 'a b', 'a/b', '-x', 'x'.repeat(65)])('is never “%s”', (code) => {
-    expect(productCode.safeParse(code).success).toBe(false)
-  })
+  it.each(['new', 'Import', 'GROUPS', '', 'a b', 'a/b', '-x', 'x'.repeat(65), 'İ-1', 'ΟΔΟΣ'])(
+    'is never “%s”',
+    (code) => {
+      expect(productCode.safeParse(code).success).toBe(false)
+    },
+  )
 
-  it.each(['NW-001', 'é.1_2', '9'])('may be “%s”', (code) => {
+  it.each(['NW-001', 'é.1_2', '9', 'ÄẞΣΑ-1'])('may be “%s”', (code) => {
     expect(productCode.parse(code)).toBe(code)
   })
 })

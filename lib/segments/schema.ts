@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toRows } from '@/lib/platform/form-fields'
+import { hasPlainLowerCase } from '@/lib/platform/storable'
 import { durationFault } from './model/duration'
 import { MAX_DOCUMENT_CHARACTERS } from './model/exchange'
 import {
@@ -23,6 +24,10 @@ export const segmentCode = z
   .min(1, 'Give a code.')
   .max(SEGMENT_LIMITS.code, 'A code has at most 64 characters.')
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'A code holds letters, figures, dots, dashes and underscores.')
+  .refine(
+    hasPlainLowerCase,
+    'A code holds no İ and no Σ at a word’s end: capital and small would not be one code.',
+  )
   .refine(
     (code) => !RESERVED_CODES.includes(code.toLowerCase()),
     'This word is part of the portal’s own addresses. Choose another code.',

@@ -75,20 +75,24 @@ export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: Sc
   return written[0]?.rows ?? []
 }
 
-/** Adds every new product whose code nobody has, or had, by now. @returns the numbers of the rows that were written */
+/**
+ * Adds every new product whose code nobody has, or had, by now. Its key is the one that the row was checked by: the
+ * database's lower case is another one for some letters (`İ`, a final `Σ`).
+ * @returns the numbers of the rows that were written
+ */
 export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<number[]> {
   const at = now.toISOString()
   await tx.$executeRaw`
     INSERT INTO product (id, code, code_key, name, description, status, product_group_id, owner_id, tags, attributes,
       links, created_at, updated_at)
-    SELECT w.product_id, w.code, lower(w.code), w.name, w.description, w.status, w.group_id, w.owner_id, w.tags,
+    SELECT w.product_id, w.code, w.code_key, w.name, w.description, w.status, w.group_id, w.owner_id, w.tags,
       w.attributes, w.links, ${at}::timestamptz, ${at}::timestamptz
     FROM (
-      SELECT r.n, r.product_id, r.draft ->> 'code' AS code, ${DRAFT} FROM product_import_row r
+      SELECT r.product_id, r.code_key, r.draft ->> 'code' AS code, ${DRAFT} FROM product_import_row r
       WHERE r.import_id = ${id}::uuid AND r.outcome = 'add'
     ) w
-    WHERE NOT EXISTS (SELECT FROM product_code known WHERE known.code_key = lower(w.code)) AND ${STILL_THERE}
-    ORDER BY lower(w.code) ON CONFLICT (code_key) DO NOTHING`
+    WHERE NOT EXISTS (SELECT FROM product_code known WHERE known.code_key = w.code_key) AND ${STILL_THERE}
+    ORDER BY w.code_key ON CONFLICT (code_key) DO NOTHING`
   // Its id was drawn for this row: a product that has it is the one that was added just now.
   const written = await tx.$queryRaw<Written>`
     SELECT coalesce(array_agg(r.n), '{}') AS rows FROM product_import_row r JOIN product p ON p.id = r.product_id

@@ -155,6 +155,16 @@ export async function skipDuplicates(id: ImportId): Promise<void> {
   )
 }
 
+/** A code whose lower case is another one to the database than to us could be no product's: it would fail all the rows. */
+export async function skipUnkeyable(id: ImportId, reason: string): Promise<void> {
+  await withDatabaseErrors(
+    () => db().$executeRaw`
+      UPDATE product_import_row row
+      SET outcome = 'skip', draft = NULL, changes = NULL, event = NULL, reasons = ARRAY[${reason}]
+      WHERE row.import_id = ${id}::uuid AND row.outcome = 'add' AND row.code_key <> lower(row.draft ->> 'code')`,
+  )
+}
+
 /** Takes all outcomes back, for the rows to be checked anew. */
 export async function clearOutcomes(tx: Tx, id: ImportId): Promise<void> {
   await tx.$executeRaw`

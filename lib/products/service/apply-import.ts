@@ -27,20 +27,25 @@ const BATCH = 500
 const TIMEOUT_MS = 300_000
 const TRIES = 3
 
+/** Makes the rows of the audit record ready that `applyImport` will write: what takes long, before its transaction. */
+export async function prepareImport(
+  ctx: Ctx,
+  found: ProductImport,
+  breathe: Breather = createBreather(),
+): Promise<void> {
+  requireSameRights(ctx, found)
+  await prepareEvents(ctx, found.id, breathe)
+}
+
 /**
- * Writes all good rows in one transaction, each with its row of the audit record: all of it or nothing. What was changed,
+ * Writes all good rows that were made ready in one transaction, each with its row of the audit record: all of it or nothing. What was changed,
  * made or taken away since the rows were checked is left alone, and its row says so. Begun again after it was cut off, it
  * begins from the start, or finds that it is done.
  * @throws AppError CONFLICT when the rights are others than those that the rows were checked against
  */
-export async function applyImport(
-  ctx: Ctx,
-  { id, scopeKey }: ProductImport,
-  breathe: Breather = createBreather(),
-): Promise<void> {
-  if (scopeKey !== scopeKeyOf(ctx.actor))
-    throw new AppError('CONFLICT', { details: { reason: 'rights changed' } })
-  await prepareEvents(ctx, id, breathe)
+export async function applyImport(ctx: Ctx, found: ProductImport): Promise<void> {
+  requireSameRights(ctx, found)
+  const { id } = found
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       return await inLongTransaction(TIMEOUT_MS, (tx) => writeAll(tx, ctx, id))
@@ -50,6 +55,11 @@ export async function applyImport(
       if (!again) throw error
     }
   }
+}
+
+function requireSameRights(ctx: Ctx, { scopeKey }: ProductImport): void {
+  if (scopeKey !== scopeKeyOf(ctx.actor))
+    throw new AppError('CONFLICT', { details: { reason: 'rights changed' } })
 }
 
 async function prepareEvents(ctx: Ctx, id: ImportId, breathe: Breather): Promise<void> {

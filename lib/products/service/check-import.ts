@@ -13,6 +13,7 @@ import {
   listUnchecked,
   saveChecked,
   skipDuplicates,
+  skipUnkeyable,
   type UncheckedRow,
   updateImport,
 } from '../repository/imports'
@@ -45,6 +46,7 @@ export async function checkImport(
     save: (checked) => saveChecked(id, checked, { doneCount: checked.at(-1)?.n ?? 0, now: ctx.now() }),
   })
   await skipDuplicates(id)
+  await skipUnkeyable(id, 'Code: it holds a letter whose small and capital form are not one code.')
   const scopeKey = scopeKeyOf(ctx.actor)
   await updateImport(id, ['checking'], { state: 'checked', scopeKey, doneCount: 0, changedAt: ctx.now() })
 }

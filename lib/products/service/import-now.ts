@@ -3,7 +3,7 @@ import type { Breather } from '@/lib/platform/breather'
 import { AppError } from '@/lib/platform/errors'
 import type { ImportCounts, ImportRow } from '../import-model'
 import { countOutcomes, listRows } from '../repository/imports'
-import { applyImport } from './apply-import'
+import { applyImport, prepareImport } from './apply-import'
 import { checkImport } from './check-import'
 import { requireImport } from './import-access'
 import { takeInFile } from './import-file'
@@ -36,7 +36,8 @@ export async function importNow(
     await checkImport(ctx, await requireImport(ctx, id), input.breathe)
     if (!input.dryRun) {
       await requestApply(ctx, id)
-      await applyImport(ctx, await requireImport(ctx, id), input.breathe)
+      await prepareImport(ctx, await requireImport(ctx, id), input.breathe)
+      await applyImport(ctx, await requireImport(ctx, id))
     }
     const found = await requireImport(ctx, id)
     const page = { after: 0, limit: SHOWN, codeColumn: found.mapping.indexOf('code') }

@@ -5,11 +5,12 @@ import { toAppError, wordsFor } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import type { ProductImport } from '../import-model'
 import { listWaiting, updateImport } from '../repository/imports'
-import { applyImport } from './apply-import'
+import { applyImport, prepareImport } from './apply-import'
 import { checkImport } from './check-import'
 
 const AT_ONCE = 20
 
+const GONE = 'Whoever sent this file is no longer here.'
 export const RIGHTS_CHANGED = 'Your rights have changed since the rows were checked. Check them again.'
 
 /**
@@ -23,19 +24,26 @@ export async function workOnImports(state: 'checking' | 'applying', runId: strin
   return waiting.length
 }
 
-async function workOn(one: ProductImport, state: 'checking' | 'applying', runId: string): Promise<void> {
+/** Whoever sent it, with the rights that they have now; null when they are gone. */
+async function senderOf(one: ProductImport, requestId: string): Promise<Ctx | null> {
   const now = () => new Date()
   const actor = one.actorKind === 'user' ? await resolvePerson(one.actorId as UserId, now()) : null
-  const fail = (failure: string) =>
-    updateImport(one.id, [state], { state: 'failed', failure, changedAt: now() })
-  if (actor === null) {
-    await fail('Whoever sent this file is no longer here.')
-    return
+  return actor === null ? null : { actor, requestId, now }
+}
+
+async function workOn(one: ProductImport, state: 'checking' | 'applying', runId: string): Promise<void> {
+  const fail = async (failure: string) => {
+    await updateImport(one.id, [state], { state: 'failed', failure, changedAt: new Date() })
   }
-  const ctx: Ctx = { actor, requestId: runId, now }
+  const ctx = await senderOf(one, runId)
+  if (ctx === null) return await fail(GONE)
   try {
-    if (state === 'checking') await checkImport(ctx, one)
-    else await applyImport(ctx, one)
+    if (state === 'checking') return await checkImport(ctx, one)
+    await prepareImport(ctx, one)
+    // That took its time: what they may do is asked again when it counts.
+    const still = await senderOf(one, runId)
+    if (still === null) return await fail(GONE)
+    await applyImport(still, one)
   } catch (thrown) {
     const error = toAppError(thrown)
     if (error.code === 'DATABASE_UNAVAILABLE') throw thrown

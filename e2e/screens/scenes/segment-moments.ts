@@ -8,9 +8,11 @@ export const SEGMENT_MOMENTS: readonly Scene[] = [
   moment('segments-filtered', 'viewer', '/segments?q=mash'),
   moment('segments-top', 'viewer', '/segments?open=top'),
   moment('segments-moving', 'editor', '/segments', { play: moving }),
+  moment('segments-choosing', 'editor', '/segments', { play: choosing }),
   moment('segments-moved', 'editor', '/segments', { play: moved }),
   moment('segment-read', 'viewer', '/segments/BREW-MASH'),
   moment('segment-block-failed', 'editor', '', { status: null, play: blockFailed }),
+  moment('segment-uses-failed', 'editor', '', { status: null, play: usesFailed }),
   moment('segment-move-refused', 'editor', '', { status: null, play: moveRefused }),
   moment('segment-archived', 'editor', '', { status: null, play: archived }),
   moment('segment-new-errors', 'editor', '/segments/new', { play: newErrors }),
@@ -36,6 +38,15 @@ async function moving({ page, open, shoot }: Stage): Promise<void> {
   await page.keyboard.press('Escape')
 }
 
+async function choosing({ page, open, shoot }: Stage): Promise<void> {
+  await open('/segments')
+  await page.getByRole('button', { name: 'Move…' }).click()
+  await item(page, 'BREW-MASH').click()
+  await page.getByText('Moving BREW-MASH').waitFor()
+  await shoot()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+}
+
 /** And back again, once it is shown. */
 async function moved({ page, open, shoot }: Stage): Promise<void> {
   await open('/segments')
@@ -52,6 +63,13 @@ async function moved({ page, open, shoot }: Stage): Promise<void> {
 
 async function blockFailed({ open, databaseUrl, shoot }: Stage): Promise<void> {
   await whileMissing(databaseUrl, ['audit_event'], async () => {
+    await open('/segments/BREW-MASH')
+    await shoot()
+  })
+}
+
+async function usesFailed({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await whileMissing(databaseUrl, ['product_segment'], async () => {
     await open('/segments/BREW-MASH')
     await shoot()
   })

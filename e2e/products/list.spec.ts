@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, test } from '../fixtures'
 import { house, PERSONAS, signIn } from '../session'
 
@@ -70,6 +71,58 @@ test.describe('the product list', () => {
     await expect(page.getByText('were changed by somebody else since you saw them')).toBeVisible()
   })
 })
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`a move of many into a group that needs values, ${javaScriptEnabled ? 'with' : 'without'} script`, () => {
+    test.use({
+      persona: 'editor',
+      javaScriptEnabled,
+      expectedNoise: javaScriptEnabled ? [] : [/\/_next\/static\/chunks\/\S+ csp$/],
+    })
+
+    test('asks for what the chosen lack before it moves any, and takes it all back', async ({ page }) => {
+      const code = `ASKS-${javaScriptEnabled ? 1 : 2}`
+      const names = javaScriptEnabled
+        ? ['Tofu', 'Longlife Tofu']
+        : ['Rössle Sauerkraut', 'Manjimup Dried Apples']
+      const client = new pg.Client({ connectionString: house().databaseUrl })
+      await client.connect()
+      await client.query(
+        `WITH made AS (
+           INSERT INTO product_group (id, code, name) VALUES (gen_random_uuid(), $1, $1) RETURNING id
+         ) INSERT INTO product_group_attribute (product_group_id, key, label, type, unit, choices, required, position)
+           SELECT id, 'shelf', 'Shelf', 'choice'::attribute_type, NULL, ARRAY['Upper', 'Lower'], true, 1 FROM made
+           UNION ALL SELECT id, 'mass', 'Mass', 'number', 'kg', '{}', true, 2 FROM made`,
+        [code],
+      )
+      await page.goto('/products?group=PRODUCE')
+      for (const name of names) await page.getByLabel(box(name)).check()
+      await page.getByRole('button', { name: 'Change…' }).click()
+      const fields = page.locator('#bulk-fields')
+      await fields.getByLabel('Group').selectOption(code)
+      await page.getByRole('button', { name: 'Change the chosen products' }).click()
+      await expect(page.getByText('2 products lack what the new group needs')).toBeVisible()
+      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Change…' }).click()
+      await expect(fields.getByText('is needed. Without it: ')).toHaveCount(2)
+      await fields.getByLabel('Shelf').selectOption('Lower')
+      await fields.getByLabel('Mass (kg)').fill('a lot')
+      await page.getByRole('button', { name: 'Change the chosen products' }).click()
+      await expect(page.getByText('give a number').first()).toBeVisible()
+      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Change…' }).click()
+      await expect(fields.getByLabel('Shelf')).toHaveValue('Lower')
+      await fields.getByLabel('Mass (kg)').fill('0.4')
+      await page.getByRole('button', { name: 'Change the chosen products' }).click()
+      await expect(page.getByText('2 of 2 products changed')).toBeVisible()
+      await page.goto(`/products?group=${code}`)
+      await expect(page.locator('tbody tr')).toHaveCount(2)
+      await page.goBack()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect(page.getByText('2 of 2 products are as they were')).toBeVisible()
+      await client.query('DELETE FROM product_group WHERE code = $1', [code])
+      await client.end()
+    })
+  })
+}
 
 test.describe('the product list without script', () => {
   test.use({

@@ -11,6 +11,9 @@ export const APP_ROLE = 'pergola_app'
 
 const CONNECT_TIMEOUT_MS = 3_000
 const STATEMENT_TIMEOUT_MS = 15_000
+/** A reader waits no longer for what another writes; long work waits for short ones. */
+const LOCK_TIMEOUT_MS = 5_000
+const LONG_LOCK_TIMEOUT_MS = 60_000
 
 /** A transaction's client. Services pass it on; only repositories look inside. */
 export type Tx = Prisma.TransactionClient
@@ -27,7 +30,7 @@ function connect(): Connection {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
-    options: `-c role=${APP_ROLE}`,
+    options: `-c role=${APP_ROLE} -c lock_timeout=${LOCK_TIMEOUT_MS}`,
     application_name: 'pergola',
   })
   // A server that goes away ends idle clients: the pool replaces them, and an unhandled event would end the process.
@@ -107,7 +110,8 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 
 /**
  * The same for work on thousands of rows: its statements and it as a whole may take `timeoutMs`. What it waits for is
- * done before it, since every row that it writes is held until it ends.
+ * done before it, since every row that it writes is held until it ends; the totals of products, which every writer takes,
+ * only at the end (migration product_tally_at_end).
  * @throws AppError as `inTransaction`; CONFLICT also when another writer took a key of it at once
  */
 export async function inLongTransaction<T>(timeoutMs: number, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -117,7 +121,8 @@ export async function inLongTransaction<T>(timeoutMs: number, work: (tx: Tx) => 
         async (tx) => {
           // Compiling such statements costs more than it saves: they are bound by what they write.
           await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(Math.trunc(timeoutMs))}, true),
-            set_config('jit', 'off', true)`
+            set_config('lock_timeout', ${String(LONG_LOCK_TIMEOUT_MS)}, true),
+            set_config('pergola.tally', 'at end', true), set_config('jit', 'off', true)`
           return await work(tx)
         },
         { maxWait: CONNECT_TIMEOUT_MS, timeout: timeoutMs },
@@ -187,6 +192,8 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
 
 /** Two transactions that waited for each other: the database ended one of them (deadlock, serialization failure). */
 const COLLISIONS = new Set(['40P01', '40001', 'P2034'])
+/** Another holds what was to be written, and did not let go in time. */
+const HELD = new Set(['55P03'])
 /** Nowhere to write: the disk is full, or a limit of the server is reached. */
 const FULL = new Set(['53100', '53000', '53400'])
 
@@ -200,8 +207,8 @@ function hasCode(error: unknown, codes: ReadonlySet<string>, depth = 0): boolean
 }
 
 /**
- * Maps "the database is away" to DATABASE_UNAVAILABLE, a full disk to STORAGE_FULL, and a transaction that it ended for
- * another's sake to CONFLICT; repositories wrap what they ask in it.
+ * Maps "the database is away" to DATABASE_UNAVAILABLE, a full disk to STORAGE_FULL, a row that another holds too long to
+ * BUSY, and a transaction that it ended for another's sake to CONFLICT; repositories wrap what they ask in it.
  */
 export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
   try {
@@ -209,6 +216,7 @@ export async function withDatabaseErrors<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isAppError(error)) throw error
     if (isDatabaseUnavailable(error)) throw new AppError('DATABASE_UNAVAILABLE', { cause: error })
+    if (hasCode(error, HELD)) throw new AppError('BUSY', { cause: error })
     if (hasCode(error, FULL)) throw new AppError('STORAGE_FULL', { cause: error })
     if (hasCode(error, COLLISIONS))
       throw new AppError('CONFLICT', { details: { reason: 'at once' }, cause: error })

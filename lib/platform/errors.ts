@@ -84,6 +84,13 @@ export const ERROR_TABLE = {
     words:
       "The portal's database has no room left. Nothing was saved. Tell whoever runs the portal, and save again later.",
   },
+  BUSY: {
+    status: 503,
+    level: 'warn',
+    report: false,
+    words:
+      'Somebody else is writing the same at this moment, perhaps a large import. Nothing of yours was saved; try again in a minute.',
+  },
   INTERNAL: {
     status: 500,
     level: 'error',

@@ -97,10 +97,11 @@ export function BulkBar({
         >
           {/* A form that was sent is reset by React: new controls begin with what was typed. */}
           <div key={failed?.requestId ?? 'first'}>
-            <BulkFields options={options} values={values} />
-            {needed.length === 0 ? null : (
-              <BulkNeeded needed={needed} values={values} errors={failed?.fieldErrors ?? {}} />
-            )}
+            <BulkFields options={options} values={values}>
+              {needed.length === 0 ? null : (
+                <BulkNeeded needed={needed} values={values} errors={failed?.fieldErrors ?? {}} />
+              )}
+            </BulkFields>
           </div>
           <Button type="submit" variant="primary" disabled={pending} className="m-2">
             {pending ? 'Changing…' : 'Change the chosen products'}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Field } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
 import { ME, NONE } from '@/lib/products/list-state'
@@ -12,9 +13,12 @@ export type BulkOptions = {
 export function BulkFields({
   options,
   values,
+  children,
 }: {
   options: BulkOptions
   values: Readonly<Record<string, string>>
+  /** What stands below the group: what it needs. */
+  children?: ReactNode
 }) {
   const keep = <option value="">Leave as it is</option>
   return (
@@ -30,6 +34,7 @@ export function BulkFields({
           <option value={NONE}>No group</option>
         </Select>
       </Field>
+      {children}
       <Field id="status-of-chosen" label="Status">
         <Select id="status-of-chosen" name="status" defaultValue={values.status ?? ''}>
           {keep}

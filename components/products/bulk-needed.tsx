@@ -14,7 +14,7 @@ export function BulkNeeded({
   errors: Readonly<Record<string, string[]>>
 }) {
   return (
-    <fieldset className="grid gap-3 border-t border-border p-2 sm:w-72">
+    <fieldset className="grid gap-3 rounded-md border border-border p-2">
       <legend className="sr-only">What the group needs</legend>
       {needed.map((attribute) => {
         const id = `attr.${attribute.key}`

@@ -7,6 +7,7 @@ import { moment, save } from './moment'
 /** What is met on the way among products. */
 export const PRODUCT_MOMENTS: readonly Scene[] = [
   moment('products-change-many', 'editor', '/products?group=SEAFOOD', { play: changeMany }),
+  moment('products-change-needs', 'editor', '/products?group=SEAFOOD', { play: changeNeeds }),
   moment('products-changed-many', 'editor', '/products?group=SEAFOOD', { play: changedMany }),
   moment('products-views', 'editor', '/products?group=SEAFOOD&sort=name&dir=desc', { play: views }),
   moment('products-columns', 'editor', '/products', { play: (stage) => menu(stage, 'Columns') }),
@@ -45,6 +46,25 @@ async function chooseTwo({ page, open }: Stage): Promise<void> {
 async function changeMany(stage: Stage): Promise<void> {
   await chooseTwo(stage)
   await stage.shoot()
+}
+
+/** Moved into a group that needs what neither of the two has. */
+async function changeNeeds(stage: Stage): Promise<void> {
+  const { page, databaseUrl, shoot } = stage
+  await query(
+    databaseUrl,
+    `WITH made AS (
+       INSERT INTO product_group (id, code, name) VALUES (gen_random_uuid(), 'FROZEN', 'Frozen food') RETURNING id
+     ) INSERT INTO product_group_attribute (product_group_id, key, label, type, unit, choices, required, position)
+       SELECT id, 'keptAt', 'Kept at', 'number'::attribute_type, '°C', '{}'::text[], true, 1 FROM made
+       UNION ALL SELECT id, 'box', 'Box', 'choice', NULL, ARRAY['Small', 'Large'], true, 2 FROM made`,
+  )
+  await chooseTwo(stage)
+  await page.locator('#bulk-fields').getByLabel('Group').selectOption('FROZEN')
+  await page.getByRole('button', { name: 'Change the chosen products' }).click()
+  await page.getByText('2 products lack what the new group needs').waitFor()
+  await shoot()
+  await query(databaseUrl, `DELETE FROM product_group WHERE code = 'FROZEN'`)
 }
 
 /** One of the two was changed by somebody else meanwhile. */

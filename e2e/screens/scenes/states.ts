@@ -81,6 +81,19 @@ function failing(route: string, tables: readonly string[], path: string, given: 
   return scene(route, 'failed', path, { status: null, play: without(tables, path), ...given })
 }
 
+/** Somebody who has a notice: what it speaks of cannot be asked. */
+async function noticesWithoutProducts(stage: Stage): Promise<void> {
+  await stage.open('/notices')
+  await query(
+    stage.databaseUrl,
+    `INSERT INTO notice (user_id, kind, subject_kind, subject_id, words, at)
+     SELECT u.id, 'product.changed', 'product', p.id::text, 'name', now()
+     FROM app_user u, product p WHERE u.name = 'Test Admin' AND p.code = 'NW-011'`,
+  )
+  await without(['product'], '/notices')(stage)
+  await query(stage.databaseUrl, `UPDATE notice SET read_at = now()`)
+}
+
 /** It says of which place it is, and they are of one. */
 function belowProducts(route: string, tables: readonly string[], path: string): Scene {
   return failing(route, tables, path, { sameAs: 'products.failed' })
@@ -103,7 +116,7 @@ const FAILED: readonly Scene[] = [
   failing('/analytics', ['analytics_run'], '/analytics'),
   failing('/dashboards', ['dashboard'], '/dashboards'),
   failing('/kb/changes', ['kb_space'], '/kb/changes'),
-  failing('/notices', ['notice'], '/notices'),
+  scene('/notices', 'failed', '/notices', { status: null, play: noticesWithoutProducts }),
   failing('/products', ['product'], '/products'),
   failing('/products/[code]', ['product'], '/products/NW-011', { sameAs: 'products.failed' }),
   failing('/products/[code]/edit', ['product'], '/products/NW-011/edit', { sameAs: 'products.failed' }),

@@ -59,7 +59,11 @@ export function FiberyLink({ database }: { database: Pick<KbDatabaseSummary, 'na
       href={database.href}
       rel="noreferrer"
     >
-      Open<span className="sr-only"> {database.name} in Fibery</span>
+      Open
+      <span className="sr-only">
+        {' '}
+        <bdi>{database.name}</bdi> in Fibery
+      </span>
       <Icon name="external-link" size={12} />
     </a>
   )

@@ -28,7 +28,11 @@ export function NothingFits({ q }: { q: string }) {
     <Card>
       <EmptyState
         icon="search-x"
-        title={`Nothing fits “${q}”`}
+        title={
+          <>
+            Nothing fits “<bdi>{q}</bdi>”
+          </>
+        }
         action={<LinkButton href="/kb">Show all spaces</LinkButton>}
       >
         Names of spaces, databases and fields are searched.

@@ -34,7 +34,10 @@ function SpaceLink({
       <a className="text-link inline-flex min-h-6 items-center gap-1.5" href={href} rel="noreferrer">
         <Icon name={icon} size={14} />
         {words}
-        <span className="sr-only"> of {name} in Fibery</span>
+        <span className="sr-only">
+          {' '}
+          of <bdi>{name}</bdi> in Fibery
+        </span>
         <Icon name="external-link" size={12} />
       </a>
     </li>

@@ -49,9 +49,11 @@ function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
           <li key={crumb.href ?? crumb.label}>
             {index === 0 ? null : <Icon name="chevron-right" size={12} />}
             {crumb.href === undefined ? (
-              <span aria-current={index === crumbs.length - 1 ? 'page' : undefined}>{crumb.label}</span>
+              <bdi aria-current={index === crumbs.length - 1 ? 'page' : undefined}>{crumb.label}</bdi>
             ) : (
-              <a href={crumb.href}>{crumb.label}</a>
+              <a href={crumb.href}>
+                <bdi>{crumb.label}</bdi>
+              </a>
             )}
           </li>
         ))}

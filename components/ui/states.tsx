@@ -12,7 +12,7 @@ function State({
   tone = 'text-text-muted',
 }: {
   icon: IconName
-  title: string
+  title: ReactNode
   children?: ReactNode
   action?: ReactNode
   tone?: string
@@ -34,7 +34,7 @@ export function EmptyState({
   action,
   icon = 'inbox',
 }: {
-  title: string
+  title: ReactNode
   children?: ReactNode
   action?: ReactNode
   icon?: IconName

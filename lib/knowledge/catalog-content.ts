@@ -14,7 +14,9 @@ export function contentFromCatalog(
   const known = finderOf(before?.databases ?? [])
   const isDatabase = new Set(catalog.databases.map(({ rawName }) => rawName))
   const databases = catalog.databases
-    .filter((entry) => entry.space === space)
+    // A name with a slash of its own, as it may be configured, is longer than the catalog takes it for.
+    .filter((entry) => entry.rawName.startsWith(`${space}/`))
+    .map((entry) => ({ ...entry, space }))
     .map((entry) => toDatabase(entry, known(entry), isDatabase))
   const found = new Set(databases.map(({ rawName }) => rawName))
   // The catalog never named these, so that it leaves them out tells nothing of them.

@@ -27,7 +27,10 @@ it('discovers, lists what was found, tells changes, and exits 1 with the reason 
   fibery.space('Good', spaceSdl('Good', { Guide: 'name: String', Page: 'guide: GoodGuide' }))
   fibery.space('Bad', text('Unauthorized', 401, 'text/plain'))
   const discovered = await run('discover')
-  expect(discovered).toMatchObject({ exitCode: 1, words: 'Bad: UNAUTHORIZED status 401' })
+  expect(discovered.exitCode).toBe(1)
+  expect(discovered.words).toMatch(
+    /^Bad: Fibery does not accept the portal's key\. .* \(UNAUTHORIZED, status 401\) What was read before stays\.$/,
+  )
   expect((await run('databases')).data).toMatchObject([
     { space: 'Good', name: 'Guide', type: 'GoodGuide', finder: 'findGuides', fields: 2, state: 'live' },
     { space: 'Good', name: 'Page', type: 'GoodPage', finder: 'findPages', fields: 2, state: 'live' },
@@ -59,5 +62,13 @@ it('discovers, lists what was found, tells changes, and exits 1 with the reason 
       { space: { name: 'Good' }, changes: [{ kind: 'database.gone', database: 'Page' }] },
       { space: { name: 'Good' }, first: true, count: 2 },
     ],
+  })
+})
+
+it('says in words why the list of spaces could not be read, and fails', async () => {
+  fibery.catalog(null)
+  await expect(run('discover')).rejects.toMatchObject({
+    name: 'CliFailure',
+    message: expect.stringMatching(/^the list of spaces could not be read: .*account see this.*FORBIDDEN/),
   })
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type CliCommand, type CliCtx, defineCommand } from '@/cli/command'
-import { AppError } from '@/lib/platform/errors'
-import type { KbSpaceSummary } from './model'
+import { type CliCommand, type CliCtx, CliFailure, defineCommand } from '@/cli/command'
+import { AppError, isAppError } from '@/lib/platform/errors'
+import { failureWords } from './failure-words'
+import type { KbSpaceSummary, SpaceRefresh } from './model'
 import { getDatabase } from './service/get-database'
 import { listChanges } from './service/list-changes'
 import { listSpaces } from './service/list-spaces'
@@ -22,6 +23,7 @@ const spaces = defineCommand({
       databases: space.liveDatabases,
       state: stateOf(space),
       asOf: space.asOf,
+      origin: space.origin,
       failure: space.failure,
       links: space.links,
     }))
@@ -119,24 +121,44 @@ const discover = defineCommand({
   example: 'pergola kb discover --json',
   schema: z.object({}),
   run: async (ctx) => {
-    const data = await refreshAll(ctx)
-    const failed = data.filter(({ outcome }) => outcome === 'failed')
+    const data = await refreshOrSay(ctx)
+    const faults = data.flatMap(faultOf)
     return {
       data,
       table: {
         columns: ['space', 'outcome', 'databases', 'changes', 'reason'],
         rows: data.map((one) => [one.space, one.outcome, one.databases, one.changes, one.failure?.code]),
       },
-      words:
-        failed.length === 0
-          ? undefined
-          : failed
-              .map(({ space, failure }) => `${space}: ${failure?.code} ${failure?.detail}`.trimEnd())
-              .join('\n'),
-      exitCode: failed.length === 0 ? 0 : 1,
+      words: faults.length === 0 ? undefined : faults.join('\n'),
+      exitCode: faults.length === 0 ? 0 : 1,
     }
   },
 })
+
+/** What went wrong with a space, and what to do: a discovery that did not end while this waited is no success. */
+function faultOf({ space, outcome, failure }: SpaceRefresh): string[] {
+  if (failure !== null) {
+    const { what, next } = failureWords(failure.code)
+    const detail = failure.detail === '' ? '' : `, ${failure.detail}`
+    return [`${space}: ${what} ${next} (${failure.code}${detail}) What was read before stays.`]
+  }
+  if (outcome === 'joined') return [`${space}: another run is reading it, and has not come to an end yet.`]
+  return []
+}
+
+/** A failure of the list of spaces in the words that readers have for it. */
+async function refreshOrSay(ctx: CliCtx): Promise<SpaceRefresh[]> {
+  try {
+    return await refreshAll(ctx)
+  } catch (error) {
+    const { code, detail } = isAppError(error) && error.code.startsWith('UPSTREAM_') ? error.details : {}
+    if (typeof code !== 'string') throw error
+    const { what, next } = failureWords(code)
+    throw new CliFailure(
+      `the list of spaces could not be read: ${what} ${next} (${code}${detail ? `, ${String(detail)}` : ''}) What was read before stays.`,
+    )
+  }
+}
 
 const changes = defineCommand({
   path: ['kb', 'changes'],

@@ -46,8 +46,16 @@ function toRelation(
   space: string,
   slugs: ReadonlyMap<string, NonNullable<KbRelation['to']>>,
 ): KbRelation {
+  const platform = platformWords(rawName)
+  if (platform !== null) return { label: platform, to: null }
   const own = rawName.startsWith(`${space}/`)
   const name = displayName(localName(rawName, own ? space : undefined))
   const label = own ? name : `${displayName(spaceOf(rawName) ?? '')} / ${name}`
   return { label, to: slugs.get(rawName) ?? null }
+}
+
+/** What every workspace has: no database of anybody's, so there is nowhere to go. */
+function platformWords(rawName: string): string | null {
+  if (rawName === 'fibery/user') return 'Person of the workspace'
+  return rawName.startsWith('workflow/state') ? 'Workflow state' : null
 }

@@ -1,10 +1,10 @@
 'use client'
 
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { closedAtFirst, TOP, type TreeItem, visibleItems } from './tree-items'
 import { deedOf } from './tree-keys'
 import { TreeNotice } from './tree-notice'
-import { TreeRow } from './tree-row'
+import { type RowEvents, TreeRow } from './tree-row'
 import { useTreeMoves } from './use-tree-moves'
 
 /**
@@ -61,10 +61,15 @@ export function SegmentTree({
     else moves.leave()
   }
 
-  function chooser(code: string) {
-    if (step.kind === 'picking') return () => moves.lift(code)
-    return moving === null ? undefined : () => moves.drop(code)
-  }
+  const on = useLatest({
+    focus: setActive,
+    toggle: (code: string) => toggle(code, closed.has(code)),
+    choose: (code: string) => (step.kind === 'picking' ? moves.lift(code) : moves.drop(code)),
+    dragStart: moves.onDrag.start,
+    dragOver: moves.onDrag.over,
+    drop: moves.onDrag.drop,
+    dragEnd: moves.onDrag.end,
+  })
 
   return (
     <div className="grid">
@@ -86,13 +91,29 @@ export function SegmentTree({
             moved={item.code === moving}
             over={item.code === moves.over}
             draggable={mayEdit && item.code !== TOP}
-            onFocus={() => setActive(item.code)}
-            onToggle={() => toggle(item.code, closed.has(item.code))}
-            onChoose={chooser(item.code)}
-            onDrag={moves.onDrag}
+            choosing={step.kind !== 'idle'}
+            on={on}
           />
         ))}
       </div>
     </div>
   )
+}
+
+/** Events that stay the same from drawing to drawing and do what the latest ones do. */
+function useLatest(events: RowEvents): RowEvents {
+  const latest = useRef(events)
+  useLayoutEffect(() => {
+    latest.current = events
+  })
+  const [stable] = useState<RowEvents>(() => ({
+    focus: (code) => latest.current.focus(code),
+    toggle: (code) => latest.current.toggle(code),
+    choose: (code) => latest.current.choose(code),
+    dragStart: (event, code) => latest.current.dragStart(event, code),
+    dragOver: (event, code) => latest.current.dragOver(event, code),
+    drop: (event, code) => latest.current.drop(event, code),
+    dragEnd: () => latest.current.dragEnd(),
+  }))
+  return stable
 }

@@ -1,31 +1,33 @@
 import { clsx } from 'clsx'
-import type { CSSProperties, DragEvent, MouseEvent } from 'react'
+import { type CSSProperties, type DragEvent, type MouseEvent, memo } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Icon } from '@/components/ui/icon'
 import { TOP, type TreeItem } from './tree-items'
 
-type Drag = {
-  start: (event: DragEvent, code: string) => void
-  over: (event: DragEvent, code: string) => void
+/** What a row tells the tree; one and the same for all rows and for good, so that a key draws two rows and not all. */
+export type RowEvents = {
+  focus: (code: string) => void
+  toggle: (code: string) => void
+  choose: (code: string) => void
+  dragStart: (event: DragEvent, code: string) => void
+  dragOver: (event: DragEvent, code: string) => void
   drop: (event: DragEvent, code: string) => void
-  end: () => void
+  dragEnd: () => void
 }
 
 /** Deeper rows stand no further in, or they would leave the page; their level is told to those who hear it. */
 const MOST_INDENTED = 12
 
 /** A row of the tree: a link, whose arrow opens and closes what stands below it. */
-export function TreeRow({
+export const TreeRow = memo(function TreeRow({
   item,
   open,
   tabIndex,
   moved,
   over,
   draggable,
-  onFocus,
-  onToggle,
-  onChoose,
-  onDrag,
+  choosing,
+  on,
 }: {
   item: TreeItem
   open: boolean
@@ -33,20 +35,18 @@ export function TreeRow({
   moved: boolean
   over: boolean
   draggable: boolean
-  onFocus: () => void
-  onToggle: () => void
   /** While a row is moved, a press chooses its place and opens nothing. */
-  onChoose: (() => void) | undefined
-  onDrag: Drag
+  choosing: boolean
+  on: RowEvents
 }) {
   const { code, depth, children } = item
   const isTop = code === TOP
   function onClick(event: MouseEvent) {
     const onArrow = (event.target as Element).closest('[data-arrow]') !== null
-    if (!onArrow && onChoose === undefined) return
+    if (!onArrow && !choosing) return
     event.preventDefault()
-    if (onArrow) onToggle()
-    else onChoose?.()
+    if (onArrow) on.toggle(code)
+    else on.choose(code)
   }
   return (
     <a
@@ -59,11 +59,11 @@ export function TreeRow({
       aria-expanded={children.length === 0 ? undefined : open}
       draggable={draggable}
       onClick={onClick}
-      onFocus={onFocus}
-      onDragStart={(event) => onDrag.start(event, code)}
-      onDragOver={(event) => onDrag.over(event, code)}
-      onDrop={(event) => onDrag.drop(event, code)}
-      onDragEnd={onDrag.end}
+      onFocus={() => on.focus(code)}
+      onDragStart={(event) => on.dragStart(event, code)}
+      onDragOver={(event) => on.dragOver(event, code)}
+      onDrop={(event) => on.drop(event, code)}
+      onDragEnd={on.dragEnd}
       style={{ '--depth': Math.min(depth, MOST_INDENTED) } as CSSProperties}
       className={clsx(
         'flex min-h-9 items-center gap-x-2 rounded-sm pr-3 pl-[calc(4px+var(--depth)*20px)] hover:bg-surface-hover max-sm:min-h-11 max-sm:pl-[calc(var(--depth)*14px)]',
@@ -88,4 +88,4 @@ export function TreeRow({
       <span className="ml-auto shrink-0 text-sm text-text-muted max-sm:hidden">{item.facts}</span>
     </a>
   )
-}
+})

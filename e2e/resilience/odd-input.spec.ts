@@ -35,6 +35,14 @@ const SEGMENTS = [
 ]
 const PARAMETERS = [
   ...['q', 'group', 'status', 'page', 'after', 'before'].map((name) => `/products?sort=updated&${name}={}`),
+  ...['tag', 'owner', 'fresh', 'sort', 'dir', 'size', 'columns', 'density', 'view', 'bulk'].map(
+    (name) => `/products?${name}={}`,
+  ),
+  ...['file', 'saved', 'full'].map((name) => `/products/NW-001?${name}={}`),
+  '/products/NW-001/history?after={}',
+  '/products/NW-001/history/{}',
+  '/products/groups/{}/edit',
+  ...['q', 'sort', 'dir', 'tag', 'owner'].map((name) => `/products/export.json?status=archived&${name}={}`),
   ...['actor', 'action', 'id', 'from', 'to', 'after'].map((name) => `/admin/audit?${name}={}`),
   ...['actor', 'from', 'to', 'format'].map((name) => `/admin/audit/export?${name}={}`),
   ...['search', 'role', 'status', 'after'].map((name) => `/admin/users?${name}={}`),

@@ -47,21 +47,21 @@ const SOON_MS = 250
  * paper. What takes longer, or fails, comes late in its own boundary, and the page does not wait for it.
  */
 export async function SoonBlock<T>({
-  name,
-  rows,
+  whole,
   load,
   children,
-}: {
-  name: string
-  rows: number
+  ...late
+}: Omit<Late, 'children'> & {
+  /** The page was asked for whole: it waits for this block, however long it takes. */
+  whole: boolean
   load: () => Promise<T>
   children: (data: T) => ReactNode
 }) {
   const data = load()
-  const ready = await soon(data, SOON_MS)
+  const ready = whole ? { value: await data } : await soon(data, SOON_MS)
   if (ready !== null) return children(ready.value)
   return (
-    <LateBlock name={name} rows={rows}>
+    <LateBlock {...late}>
       <Late data={data} draw={children} />
     </LateBlock>
   )

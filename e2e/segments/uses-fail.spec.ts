@@ -42,8 +42,8 @@ test.describe('when the products that use a segment cannot be read', () => {
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false, expectedNoise: [/\/_next\/static\/chunks\/\S+ csp$/] })
 
-  test('a segment’s uses and history are in its page', async ({ page, open }) => {
-    await open('/segments/BREW-MASH')
+  test('a segment’s uses and history are in its page when it is asked for whole', async ({ page, open }) => {
+    await open('/segments/BREW-MASH?full')
     const uses = page.getByRole('region', { name: 'Products that use it' })
     await expect(uses.getByRole('link', { name: 'Sasquatch Ale' })).toBeVisible()
     await expect(

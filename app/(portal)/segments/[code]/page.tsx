@@ -15,7 +15,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { loadSegmentUses } from '@/lib/products/loaders/segments'
 import { loadSegment, loadSegmentHistory } from '@/lib/segments/loaders'
 
-type Props = { params: Promise<{ code: string }>; searchParams: Promise<{ saved?: string }> }
+type Props = { params: Promise<{ code: string }>; searchParams: Promise<{ saved?: string; full?: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { segment } = await loadSegment((await params).code)
@@ -27,10 +27,12 @@ export default async function SegmentPage({ params, searchParams }: Props) {
   const { ctx, segment, children, mayEdit, mayCreate, places, pinned } = await loadSegment(code)
   const address = `/segments/${encodeURIComponent(segment.code)}`
   if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
+  const { saved, full } = await searchParams
+  const late = { whole: full !== undefined, wholeHref: `${address}?full` }
   return (
     <>
       <SegmentHeader segment={segment} mayEdit={mayEdit} mayCreate={mayCreate} pinned={pinned} />
-      {(await searchParams).saved === undefined ? null : (
+      {saved === undefined ? null : (
         <div role="status" className="print-hidden mb-4">
           <Callout tone="success" title="Saved." />
         </div>
@@ -42,7 +44,12 @@ export default async function SegmentPage({ params, searchParams }: Props) {
           <Card label="Products that use it">
             <CardHeader title="Products that use it" />
             <CardBody flush>
-              <SoonBlock name="the products that use it" rows={3} load={() => loadSegmentUses(ctx, segment)}>
+              <SoonBlock
+                name="the products that use it"
+                rows={3}
+                {...late}
+                load={() => loadSegmentUses(ctx, segment)}
+              >
                 {(uses) => <SegmentUses uses={uses} format={ctx.user} />}
               </SoonBlock>
             </CardBody>
@@ -61,7 +68,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
           <Card label="History" className="print-hidden">
             <CardHeader title="History" />
             <CardBody flush>
-              <SoonBlock name="the history" rows={4} load={() => loadSegmentHistory(ctx, segment)}>
+              <SoonBlock name="the history" rows={4} {...late} load={() => loadSegmentHistory(ctx, segment)}>
                 {(events) => <SegmentHistory events={events} now={ctx.now()} format={ctx.user} />}
               </SoonBlock>
             </CardBody>

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { benchDiscovery } from './discovery'
 import { benchFirstLoad } from './first-load'
 import { benchImport } from './import-products'
+import { benchKnowledgeFaults } from './knowledge-faults'
 import { growProducts } from './many-products'
 import { benchManyProducts, benchProductList } from './product-list'
 import { writeResults } from './results'
@@ -17,6 +18,7 @@ const PARTS = [
   'import-products',
   'audit-writers',
   'discovery',
+  'knowledge-faults',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -34,6 +36,7 @@ const OWN_CONTROL = new Set<string>([
   'import-products',
   'audit-writers',
   'discovery',
+  'knowledge-faults',
 ])
 
 /** These bring what they need. */
@@ -56,6 +59,7 @@ if (needsHouse) {
         await benchManyProducts(bench, () => growProducts(bench.house.migratorUrl, 100_000)),
       )
     }
+    if (wants('knowledge-faults')) writeResults('knowledge-faults', await benchKnowledgeFaults(bench))
     if (wants('import-products')) {
       await growProducts(bench.house.migratorUrl, 100_000)
       writeResults('import-products', await benchImport(bench))

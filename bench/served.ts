@@ -7,6 +7,9 @@ import { createTestSession } from '@/lib/testing/session'
 import { freePort } from '@/start/free-port'
 import { readFirstPage } from './first-page'
 
+/** By which a bench makes the portal read its knowledge base. */
+export const BENCH_WEBHOOK_SECRET = 'bench-webhook-secret-of-a-house-on-loopback'
+
 /** The whole house with a signed-in viewer. */
 export type BenchHouse = { house: TestHouse; url: string; cookie: string }
 
@@ -18,7 +21,10 @@ const CONTROL = resolve(import.meta.dirname, 'control')
 export const CONTROL_SERVER = join(CONTROL, '.next/standalone/bench/control')
 
 export async function startBenchHouse(): Promise<BenchHouse> {
-  const house = await startTestHouse({ PORT: String(await freePort(4_950)) })
+  const house = await startTestHouse({
+    PORT: String(await freePort(4_950)),
+    FIBERY_WEBHOOK_SECRET: BENCH_WEBHOOK_SECRET,
+  })
   const { cookie } = await createTestSession(
     { role: 'admin', name: 'Bench Reader' },
     { databaseUrl: house.migratorUrl, secret: house.env.AUTH0_SECRET, baseUrl: house.url },

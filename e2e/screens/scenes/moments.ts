@@ -40,6 +40,11 @@ export const MOMENTS: readonly Scene[] = [
   // From here on the knowledge base does not answer.
   moment('kb-not-up-to-date', 'operator', '', { status: null, play: notUpToDate }),
   {
+    ...moment('kb-space.by-catalog', 'viewer', '', { status: null }),
+    route: '/kb/[space]',
+    play: spaceByCatalog,
+  },
+  {
     ...moment('kb-space.failed', 'operator', '', { status: null }),
     route: '/kb/[space]',
     state: 'failed',
@@ -183,6 +188,19 @@ async function notUpToDate({ page, open, databaseUrl, shoot }: Stage): Promise<v
   await until(databaseUrl, `SELECT 1 FROM kb_catalog WHERE last_failure_code IS NOT NULL`)
   await until(databaseUrl, `SELECT 1 FROM dbos.workflow_status WHERE status = 'ERROR' LIMIT 1`)
   await open('/kb')
+  await shoot()
+}
+
+/** A space's GraphQL schema is refused, and the workspace's own schema tells of it; one database is new since. */
+async function spaceByCatalog({ databaseUrl, open, places, shoot }: Stage): Promise<void> {
+  await query(databaseUrl, `UPDATE kb_space SET origin = 'catalog' WHERE slug = '${places.space}'`)
+  await query(
+    databaseUrl,
+    `UPDATE kb_database SET type = '', finder = '' WHERE id =
+       (SELECT d.id FROM kb_database d JOIN kb_space s ON s.id = d.space_id WHERE s.slug = '${places.space}'
+        ORDER BY d.position DESC LIMIT 1)`,
+  )
+  await open('/kb/{space}')
   await shoot()
 }
 

@@ -4,6 +4,7 @@ import { commands as audit } from '@/lib/audit/commands'
 import { commands as demo } from '@/lib/demo/commands'
 import { commands as knowledge } from '@/lib/knowledge/commands'
 import { commands as products } from '@/lib/products/commands'
+import { commands as search } from '@/lib/search/commands'
 import { commands as segments } from '@/lib/segments/commands'
 import { about } from './about'
 import type { CliCommand } from './command'
@@ -19,5 +20,6 @@ export const COMMANDS: readonly CliCommand[] = [
   ...demo,
   ...knowledge,
   ...products,
+  ...search,
   ...segments,
 ]

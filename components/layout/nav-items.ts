@@ -68,16 +68,14 @@ function itemForPath(path: string): GuardedItem | undefined {
   )
 }
 
-const BESIDE = [
+const BESIDE: readonly { href: string; label: string; right?: Right }[] = [
   { href: '/notices', label: 'Notices' },
   { href: '/account', label: 'Your account' },
   { href: '/about', label: 'About Pergola' },
 ]
 
-/** Every place that such a reader may open, for search: those of the navigation and a few beside it. */
-export function placesFor(holds: (right: Right) => boolean): { href: string; label: string }[] {
-  return [...navigationFor(holds).flatMap(({ items }) => items), ...BESIDE].map(({ href, label }) => ({
-    href,
-    label,
-  }))
-}
+/** Every place there is with the right that its page asks for first, for search: those of the navigation and a few beside it. */
+export const PLACES: readonly { href: string; label: string; right?: Right }[] = [
+  ...NAV_GROUPS.flatMap(({ items }) => items),
+  ...BESIDE,
+].map(({ href, label, right }) => ({ href, label, ...(right === undefined ? {} : { right }) }))

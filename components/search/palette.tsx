@@ -4,7 +4,9 @@ import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
-import { KIND_LABELS, MAX_SEARCH, type SearchHit } from '@/lib/search/model'
+import { Marked } from '@/components/ui/marked'
+import { KIND_LABELS, MAX_SEARCH, type SearchHit, STATE_LABELS } from '@/lib/search/model'
+import { searchHref } from './search-href'
 import { useSuggestions } from './use-suggestions'
 
 /** Everything the reader may open, by typing: arrows choose, Enter goes, Escape closes. */
@@ -75,7 +77,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <p className="sr-only" role="status">
         {state === 'failed' ? 'The search did not answer' : state === 'done' ? `${hits.length} found` : ''}
       </p>
-      <PaletteList id={listId} hits={all} active={active} onGo={go} onHover={setChosen} />
+      <PaletteList id={listId} hits={all} q={text.trim()} active={active} onGo={go} onHover={setChosen} />
       {state === 'failed' ? (
         <p className="px-4 pb-3 text-sm text-danger">The search did not answer. Keep typing to try again.</p>
       ) : null}
@@ -91,20 +93,21 @@ function searchAll(text: string): SearchHit {
   return {
     kind: 'page',
     title: `All results for “${query}”`,
-    href: `/search?q=${encodeURIComponent(query)}`,
-    detail: 'Search page',
+    href: searchHref(query),
   }
 }
 
 function PaletteList({
   id,
   hits,
+  q,
   active,
   onGo,
   onHover,
 }: {
   id: string
   hits: readonly SearchHit[]
+  q: string
   active: number
   onGo: (hit: SearchHit) => void
   onHover: (index: number) => void
@@ -118,7 +121,7 @@ function PaletteList({
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works in the combobox
         // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the combobox (aria-activedescendant)
         <div
-          key={hit.href}
+          key={`${hit.kind} ${hit.href} ${hit.title}`}
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === active}
@@ -126,12 +129,18 @@ function PaletteList({
           onClick={() => onGo(hit)}
           onPointerMove={() => onHover(index)}
         >
-          <span className="truncate">{hit.title}</span>
+          <bdi className="truncate">
+            <Marked text={hit.title} q={q} resembling={hit.similar} />
+          </bdi>
           {hit.code === undefined ? null : (
-            <span className="font-mono text-xs text-text-muted">{hit.code}</span>
+            <bdi className="shrink-0 font-mono text-xs text-text-muted">{hit.code}</bdi>
+          )}
+          {hit.detail === undefined ? null : (
+            <bdi className="truncate text-sm text-text-muted max-sm:hidden">{hit.detail}</bdi>
           )}
           <span className="ml-auto shrink-0 text-sm text-text-muted">
-            {hit.detail ?? KIND_LABELS[hit.kind]}
+            {hit.state === undefined ? '' : `${STATE_LABELS[hit.state]} · `}
+            {KIND_LABELS[hit.kind]}
           </span>
         </div>
       ))}

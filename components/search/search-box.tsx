@@ -1,10 +1,18 @@
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
-import { MAX_SEARCH } from '@/lib/search/model'
+import { MAX_SEARCH, type SearchKind } from '@/lib/search/model'
 
 /** Search over everything that the reader may open. */
-export function SearchBox({ q = '', autoFocus }: { q?: string; autoFocus?: boolean }) {
+export function SearchBox({
+  q = '',
+  kind,
+  autoFocus,
+}: {
+  q?: string
+  kind?: SearchKind
+  autoFocus?: boolean
+}) {
   return (
     <search className="print-hidden">
       <form action="/search" className="flex max-w-2xl gap-2" key={q}>
@@ -18,6 +26,7 @@ export function SearchBox({ q = '', autoFocus }: { q?: string; autoFocus?: boole
           aria-label="Search everything"
           enterKeyHint="search"
         />
+        {kind === undefined ? null : <input type="hidden" name="kind" value={kind} />}
         <Button type="submit" variant="primary">
           <Icon name="search" size={14} />
           Search

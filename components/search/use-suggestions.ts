@@ -20,8 +20,8 @@ export function useSuggestions(text: string): Suggestions {
             headers: { accept: 'application/json' },
           })
           if (!response.ok) throw new Error(`status ${response.status}`)
-          const answer = (await response.json()) as { hits: SearchHit[] }
-          setKnown({ hits: answer.hits, state: 'done' })
+          const answer = (await response.json()) as { hits: SearchHit[]; failed: boolean }
+          setKnown({ hits: answer.hits, state: answer.failed ? 'failed' : 'done' })
         } catch {
           if (!cancel.signal.aborted) setKnown({ hits: [], state: 'failed' })
         }

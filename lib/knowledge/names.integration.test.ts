@@ -5,11 +5,12 @@ import SpacePage from '@/app/(portal)/kb/[space]/page'
 import ChangesPage from '@/app/(portal)/kb/changes/page'
 import KnowledgePage from '@/app/(portal)/kb/page'
 import { toStdout } from '@/cli/output'
+import { search } from '@/lib/search/service/search'
 import { introspectionOf } from '@/lib/testing/fibery'
 import { json } from '@/lib/testing/http-server'
 import { catalogType, personWith, refresher, spaceSdl } from '@/lib/testing/knowledge'
 import { commands } from './commands'
-import { searchKnowledge } from './search'
+import { publications } from './search'
 import { fiberyWorkspace } from './service/fibery'
 import { listSpaces } from './service/list-spaces'
 import { refreshAll } from './service/refresh'
@@ -139,7 +140,9 @@ describe('hostile names of a space and a database', () => {
   })
 
   it('are found, and steer no terminal', async () => {
-    const hits = await searchKnowledge(personWith('read:knowledge'), { q: 'onerror=', limit: 10 })
+    const input = { q: 'onerror=', limit: 10, offset: 0 }
+    const { sections } = await search(personWith('read:knowledge'), publications, input)
+    const hits = sections.filter(({ kind }) => kind === 'kbDatabase').flatMap((section) => section.hits)
     expect(hits.map(({ title }) => title)).toEqual([DATABASE, `${DATABASE}2`])
     const list = commands.find(({ path }) => path.join(' ') === 'kb databases')
     const ctx = { ...personWith('read:knowledge'), json: true }

@@ -1,18 +1,11 @@
-import type { Ctx } from '@/lib/access/model'
-import type { SearchHit } from '@/lib/search/model'
-import { findMatches } from './service/find-products'
+import type { Publication } from '@/lib/search/model'
 
-/** Products by code, name and description. Needs `read:product`. */
-export async function searchProducts(
-  ctx: Ctx,
-  { q, limit }: { q: string; limit: number },
-): Promise<SearchHit[]> {
-  const rows = await findMatches(ctx, q, limit)
-  return rows.map((row) => ({
-    kind: 'product',
-    title: row.name,
-    code: row.code,
-    href: `/products/${encodeURIComponent(row.code)}`,
-    detail: row.group?.name,
-  }))
-}
+/** Products and their groups; the index is fed by triggers (search_source_product, search_source_product_group). */
+export const publications: readonly Publication[] = [
+  { kind: 'product', right: 'read:product', hrefOf: (code) => `/products/${encodeURIComponent(code)}` },
+  {
+    kind: 'productGroup',
+    right: 'read:product',
+    hrefOf: (code) => `/products?group=${encodeURIComponent(code)}`,
+  },
+]

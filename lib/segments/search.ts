@@ -1,18 +1,6 @@
-import type { Ctx } from '@/lib/access/model'
-import type { SearchHit } from '@/lib/search/model'
-import { findSegments } from './service/list-segments'
+import type { Publication } from '@/lib/search/model'
 
-/** Process segments by code, name and description. Needs `read:segment`. */
-export async function searchSegments(
-  ctx: Ctx,
-  { q, limit }: { q: string; limit: number },
-): Promise<SearchHit[]> {
-  const rows = await findSegments(ctx, q, limit)
-  return rows.map((row) => ({
-    kind: 'segment',
-    title: row.name,
-    code: row.code,
-    href: `/segments/${encodeURIComponent(row.code)}`,
-    detail: row.isDemo ? 'Example' : undefined,
-  }))
-}
+/** Process segments; the index is fed by triggers (search_source_segment). */
+export const publications: readonly Publication[] = [
+  { kind: 'segment', right: 'read:segment', hrefOf: (code) => `/segments/${encodeURIComponent(code)}` },
+]

@@ -133,7 +133,7 @@ const FAILED: readonly Scene[] = [
   belowSegments('/segments/[code]/edit', '/segments/BREW-MASH/edit'),
   belowSegments('/segments/compare', '/segments/compare?a=NW-034&b=NW-035'),
   belowSegments('/segments/new', '/segments/new'),
-  failing('/search', ['product'], '/search?q=cheese'),
+  failing('/search', ['search_document'], '/search?q=cheese'),
 ]
 
 function forbidden(route: string, path: string, sameAs?: string): Scene {

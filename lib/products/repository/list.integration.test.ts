@@ -6,8 +6,7 @@ import { db } from '@/lib/platform/db'
 import { addProduct, addProducts, personWith } from '@/lib/testing/products'
 import { PAGE_SIZE } from '../model'
 import { productQuery } from '../schema/query'
-import { searchProducts } from '../search'
-import { listReachable } from '../service/find-products'
+import { findMatches, listReachable } from '../service/find-products'
 import { listProducts } from '../service/list-products'
 
 const inBeverages: Condition = { kind: 'productGroup', in: ['BEVERAGES'] }
@@ -119,7 +118,7 @@ describe('the list of products', () => {
     expect(page.total.value).toBe(60)
     expect(page.rows.every(({ group }) => group?.code === 'BEVERAGES')).toBe(true)
     expect(page.groups).toEqual([{ code: 'BEVERAGES', name: 'Beverages' }])
-    expect(await searchProducts(ctx, { q: 'Blaye', limit: 10 })).toEqual([])
+    expect(await findMatches(ctx, 'Blaye', 10)).toEqual([])
     expect((await listProducts(ctx, query({ q: 'Cajum Seasonning' }))).similar).toEqual([])
   })
 

@@ -65,6 +65,18 @@ describe("a space by the workspace's own schema alone", () => {
     expect(diffContents(content, known, NONE)).toEqual([])
   })
 
+  it('a field that only the catalog ever told is not new when it stands alone', () => {
+    const withHidden = catalogOf(
+      database('Things/Thing', [field('fibery/id'), field('Things/Name'), field('Things/hidden')]),
+    )
+    const before = withCatalog(introspected, withHidden)
+    expect(before.databases[0]?.unseen).toEqual(['Things/hidden'])
+    const alone = contentFromCatalog('Things', withHidden, before)
+    expect(diffContents(before, alone, NONE)).toEqual([])
+    const again = contentFromCatalog('Things', withHidden, alone)
+    expect(diffContents(alone, again, NONE)).toEqual([])
+  })
+
   it('tells what came, went and was renamed, and nothing more when introspection is back', () => {
     const thing = { ...database('Things/Item', [field('Things/Name'), field('Things/New')]) }
     const after = contentFromCatalog(

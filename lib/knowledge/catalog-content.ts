@@ -32,7 +32,10 @@ function toDatabase(
   isDatabase: ReadonlySet<string>,
 ): DiscoveredDatabase {
   const knownField = finderOf(known?.fields ?? [])
-  const fields = entry.fields.map((field) => toField(field, knownField(field), isDatabase))
+  const unseen = new Set(known?.unseen)
+  const fields = entry.fields
+    .filter(({ rawName }) => !unseen.has(rawName))
+    .map((field) => toField(field, knownField(field), isDatabase))
   const told = new Set(entry.fields.map(({ rawName }) => rawName))
   const beside = (known?.fields ?? []).filter(
     ({ rawName, upstreamId }) => upstreamId === null && !told.has(rawName),
@@ -46,6 +49,7 @@ function toDatabase(
     color: entry.color,
     upstreamId: entry.id,
     fields: [...fields, ...beside],
+    unseen: [...unseen],
   }
 }
 

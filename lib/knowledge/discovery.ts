@@ -31,6 +31,8 @@ export type DiscoveredDatabase = {
   color: string | null
   upstreamId: string | null
   fields: DiscoveredField[]
+  /** Raw names of fields that the catalog told and introspection did not: not new when the catalog stands alone. */
+  unseen?: string[]
 }
 
 /** What one discovery of a space found, in the order in which it is shown. Plain JSON. */
@@ -149,8 +151,10 @@ function compare(one: number, other: number): number {
 
 function enriched(database: DiscoveredDatabase, entry: CatalogDatabase): DiscoveredDatabase {
   const ids = new Map(entry.fields.map((field) => [field.rawName, field.id]))
+  const seen = new Set(database.fields.map(({ rawName }) => rawName))
   return {
     ...database,
+    unseen: [...ids.keys()].filter((rawName) => !seen.has(rawName)),
     description: entry.description,
     color: entry.color,
     upstreamId: entry.id,

@@ -7,7 +7,7 @@ export type StoredField = DiscoveredField & {
   goneAt: Date | null
 }
 
-export type StoredDatabase = Omit<DiscoveredDatabase, 'fields'> & {
+export type StoredDatabase = Omit<DiscoveredDatabase, 'fields' | 'unseen'> & {
   /** null: not stored yet */
   id: string | null
   slug: string
@@ -34,8 +34,9 @@ export function projectContent(rows: readonly StoredDatabase[], content: SpaceCo
     const row = rowOf.get(database)
     const slug = row?.slug ?? slugFor(database.name, slugs, 'database')
     slugs.add(slug)
+    const { unseen: _, ...shown } = database
     return {
-      ...database,
+      ...shown,
       id: row?.id ?? null,
       slug,
       position,

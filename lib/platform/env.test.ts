@@ -39,6 +39,9 @@ describe('parseEnv', () => {
   })
 
   it('names the half of a system that is missing', () => {
+    expect(
+      problemsOf({ ...good, FIBERY_WEBHOOK_SECRET: 'a secret/with&signs of an address, long enough' }),
+    ).toEqual([expect.stringContaining('FIBERY_WEBHOOK_SECRET must be 32 or more letters')])
     const problems = problemsOf({ ...good, FIBERY_URL: 'https://acme.fibery.io' })
     expect(problems).toEqual(['FIBERY_TOKEN is missing; Fibery needs FIBERY_URL, FIBERY_TOKEN'])
   })

@@ -228,6 +228,14 @@ describe('each failure has its layer', () => {
 })
 
 describe('the catalog', () => {
+  it('without any type is a failure, and not the end of all spaces', async () => {
+    server.answer(json({ 'fibery/types': [] }))
+    await expect(client().readCatalog({ requestId: 'r1', etag: null })).rejects.toMatchObject({
+      code: 'SHAPE',
+      operation: 'readCatalog',
+    })
+  })
+
   it('does not read the whole workspace again while it is unchanged', async () => {
     const type = (name: string, flags: Record<string, unknown>) => ({
       'fibery/name': name,

@@ -83,8 +83,13 @@ export function toTypeRef(wire: WireTypeRef, path: string): TypeRef {
 /** A colour goes into pages: anything else than one is left out. */
 const COLOR = /^#[0-9a-f]{3,8}$/i
 
-/** Which types are databases: the workspace's own ones (`domain`), neither the platform's nor deleted. */
+/**
+ * Which types are databases: the workspace's own ones (`domain`), neither the platform's nor deleted.
+ * @throws ConnectorError SHAPE for a schema without any type.
+ */
 export function toCatalog(wire: WireCatalog): Catalog {
+  // Every workspace has the platform's own types: one without any would be the end of all spaces.
+  if (wire['fibery/types'].length === 0) throw badShape('the workspace names no types at all', 'readCatalog')
   const databases: CatalogDatabase[] = []
   for (const type of wire['fibery/types']) {
     const meta = type['fibery/meta'] ?? {}
@@ -120,12 +125,12 @@ function storable(text: string | null | undefined): string {
   return (text ?? '').replaceAll('\0', '').toWellFormed()
 }
 
-function badShape(detail: string): ConnectorError {
+function badShape(detail: string, operation = 'introspectSpace'): ConnectorError {
   return new ConnectorError({
     layer: 'validation',
     code: 'SHAPE',
     system: 'fibery',
-    operation: 'introspectSpace',
+    operation,
     retryable: false,
     detail,
   })

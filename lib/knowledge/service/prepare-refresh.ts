@@ -50,7 +50,10 @@ export async function prepareRefresh(ctx: Ctx): Promise<RefreshPlan> {
 async function readCatalog(ctx: Ctx): Promise<{ catalog: Catalog | null; failure: ConnectorError | null }> {
   const { client, baseUrl } = fiberyWorkspace()
   const stored = await findCatalog()
-  const etag = stored.content === null ? null : stored.etag
+  // Kept with the workspace's address: what another one calls unchanged is not what is stored.
+  const mark = `${baseUrl} `
+  const etag =
+    stored.content !== null && stored.etag?.startsWith(mark) ? stored.etag.slice(mark.length) : null
   try {
     const reply = await client.readCatalog({ requestId: ctx.requestId, etag })
     await recordSuccess('fibery', { target: baseUrl, latencyMs: reply.latencyMs })
@@ -58,7 +61,8 @@ async function readCatalog(ctx: Ctx): Promise<{ catalog: Catalog | null; failure
       await saveCatalog(null, ctx.now())
       return { catalog: stored.content, failure: null }
     }
-    await saveCatalog({ etag: reply.etag, content: reply.catalog }, ctx.now())
+    const kept = reply.etag === null ? null : mark + reply.etag
+    await saveCatalog({ etag: kept, content: reply.catalog }, ctx.now())
     return { catalog: reply.catalog, failure: null }
   } catch (error) {
     if (!isConnectorError(error)) throw error

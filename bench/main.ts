@@ -7,6 +7,7 @@ import { benchKnowledgeFaults } from './knowledge-faults'
 import { growProducts } from './many-products'
 import { benchManyProducts, benchProductList } from './product-list'
 import { writeResults } from './results'
+import { benchSearch } from './search'
 import { type ControlApp, startBenchHouse, startControl } from './served'
 import { benchStartTimes } from './start-times'
 
@@ -19,6 +20,7 @@ const PARTS = [
   'audit-writers',
   'discovery',
   'knowledge-faults',
+  'search',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -37,6 +39,7 @@ const OWN_CONTROL = new Set<string>([
   'audit-writers',
   'discovery',
   'knowledge-faults',
+  'search',
 ])
 
 /** These bring what they need. */
@@ -64,6 +67,7 @@ if (needsHouse) {
       await growProducts(bench.house.migratorUrl, 100_000)
       writeResults('import-products', await benchImport(bench))
     }
+    if (wants('search')) writeResults('search', await benchSearch(bench))
   } finally {
     await bench.house.stop()
     await control?.stop()

@@ -20,7 +20,7 @@ type Answer = SearchAnswer & Pick<SearchInput, 'kind' | 'page'>
 
 /** What was found, by kind. When the index could not be asked it says so. */
 export function SearchResults({ answer, locale }: { answer: Answer; locale: string }) {
-  const { q, kind, failed, similar } = answer
+  const { q, kind, failed, missed, similar } = answer
   const shown = answer.sections.filter((section) => kind === undefined || section.kind === kind)
   const found = shown.filter(({ hits }) => hits.length > 0)
   return (
@@ -30,6 +30,14 @@ export function SearchResults({ answer, locale }: { answer: Answer; locale: stri
           <p>Only pages were looked through. Search again in a moment.</p>
         </Callout>
       ) : null}
+      {missed.length === 0 ? null : (
+        <Callout
+          tone="warning"
+          title={`Not searched: ${missed.map((one) => SECTION_LABELS[one]).join(', ')}`}
+        >
+          <p>What else was found stands below; search again in a moment.</p>
+        </Callout>
+      )}
       {found.length === 0 && similar.length === 0 ? <Nothing answer={answer} /> : null}
       {found.map((section) => (
         <Section key={section.kind} section={section} answer={answer} locale={locale} />

@@ -64,13 +64,13 @@ export async function searchAll(
   { places, ...input }: SearchFor & { places: readonly SearchablePlace[] },
 ): Promise<SearchAnswer> {
   const { q } = input
-  if (q === '') return { q, sections: pagesFrom(ctx, places, q), similar: [], failed: false }
+  if (q === '') return { q, sections: pagesFrom(ctx, places, q), similar: [], missed: [], failed: false }
   try {
     const answer = await inTime(search(ctx, [...PUBLISHED, pagesPublication(places)], input))
     return { ...answer, failed: false }
   } catch (error) {
     logger.warn({ err: error, requestId: ctx.requestId }, 'the search index could not be asked')
-    return { q, sections: pagesFrom(ctx, places, q), similar: [], failed: true }
+    return { q, sections: pagesFrom(ctx, places, q), similar: [], missed: [], failed: true }
   }
 }
 

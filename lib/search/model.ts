@@ -75,6 +75,8 @@ export type SearchAnswer = {
   sections: readonly SearchSection[]
   /** What resembles the words, when few hold them. */
   similar: readonly SearchHit[]
+  /** Kinds that could not be looked through. */
+  missed: readonly SearchKind[]
   /** The index could not be asked: only pages were looked through. */
   failed: boolean
 }

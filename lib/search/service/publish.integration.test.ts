@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
-import { personWith } from '@/lib/testing/products'
+import { publications as products } from '@/lib/products/search'
+import { addProduct, personWith } from '@/lib/testing/products'
 import type { Publication, PublishedDocument } from '../model'
 import { publish } from './publish'
 import { search } from './search'
@@ -48,6 +49,24 @@ describe('what comes with the program', () => {
     expect(spaces[0]).toBe(spaces[1])
     expect(await zebras(other, personWith('analyst'))).toEqual(['query Quarterly zebra, anew'])
     expect(await zebras(documents, personWith('analyst'))).toHaveLength(2)
+  })
+
+  it('is missed and said to be when it cannot be read; what else there is stands', async () => {
+    await addProduct('Z-1', 'Zebra brush')
+    const broken: Publication[] = [
+      ...products,
+      {
+        kind: 'query',
+        right: 'read:query',
+        hrefOf: (place) => place,
+        documents: () => Promise.reject(new Error('no such folder')),
+      },
+    ]
+    const input = { q: 'zebra', limit: 5, offset: 0 }
+    const answer = await search(personWith('analyst'), broken, input)
+    expect(answer.missed).toEqual(['query'])
+    expect(answer.sections.map(({ kind }) => kind)).toEqual(['product'])
+    expect((await search(personWith('viewer'), broken, input)).missed).toEqual([])
   })
 
   it('goes when no process has named it for an hour, and comes back with one that does', async () => {

@@ -164,7 +164,7 @@ describe('search', () => {
 describe('who finds what', () => {
   it('somebody without a right finds nothing, and nothing resembles', async () => {
     for (const q of ['chai', 'blaey', 'beverages', 'nw-001'])
-      expect(await find(q, personWith(null))).toEqual({ q, sections: [], similar: [] })
+      expect(await find(q, personWith(null))).toEqual({ q, sections: [], similar: [], missed: [] })
   })
 
   it.each([
@@ -243,7 +243,7 @@ describe('what changes', () => {
     expect(await first('rutabaga')).toBe('Rutabaga')
     expect((await find('turnipseed')).sections).toEqual([])
     await db().product.delete({ where: { id } })
-    expect(await find('rutabaga')).toEqual({ q: 'rutabaga', sections: [], similar: [] })
+    expect(await find('rutabaga')).toEqual({ q: 'rutabaga', sections: [], similar: [], missed: [] })
   })
 
   it('is not there when its transaction is taken back', async () => {
@@ -260,7 +260,7 @@ describe('what changes', () => {
     const id = await addProduct('T-3', 'Salsifyest', { tags: ['secret'] })
     expect(await first('salsifyest', held)).toBe('Salsifyest')
     await db().product.update({ where: { id }, data: { tags: [], version: 2 } })
-    expect(await find('salsifyest', held)).toEqual({ q: 'salsifyest', sections: [], similar: [] })
+    expect(await find('salsifyest', held)).toEqual({ q: 'salsifyest', sections: [], similar: [], missed: [] })
   })
 
   it('shows a group under its new name without touching its products', async () => {

@@ -1,9 +1,11 @@
 import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
+import { logger } from '@/lib/platform/logger'
 import { excerpt, holdsAll } from '@/lib/platform/marks'
 import {
   COUNT_CAP,
   type Publication,
+  type PublishedDocument,
   SEARCH_KINDS,
   type SearchAnswer,
   type SearchHit,
@@ -30,10 +32,9 @@ export async function search(
   publications: readonly Publication[],
   { q, kind, limit, offset }: SearchFor,
 ): Promise<Omit<SearchAnswer, 'failed'>> {
-  if (q === '') return { q, sections: [], similar: [] }
-  const asked = (await Promise.all(publications.map((one) => reachIn(ctx, one)))).filter(
-    ({ reach }) => reach.length > 0,
-  )
+  if (q === '') return { q, sections: [], similar: [], missed: [] }
+  const reached = await Promise.all(publications.map((one) => reachIn(ctx, one)))
+  const asked = reached.filter(({ reach }) => reach.length > 0)
   const found = await findAll(q, asked, { kind, limit, offset })
   const total = found.reduce((sum, one) => sum + one.total, 0)
   const similar = total < FEW ? await findSimilar(q, asked) : []
@@ -43,6 +44,7 @@ export async function search(
   const known = new Set(found.flatMap(({ hits }) => hits.map(addressOf)))
   return {
     q,
+    missed: reached.flatMap((one) => (one.missed ? [one.kind] : [])),
     sections: sections.map(
       (one): SearchSection => ({
         kind: one.kind,
@@ -79,14 +81,22 @@ async function findAll(
   return [...own, ...others]
 }
 
-async function reachIn(ctx: Ctx, { kind, right, documents }: Publication): Promise<Asked> {
-  if (documents === undefined) return { kind, reach: reachOf(ctx.actor, right, kind) }
-  if (kind !== 'page' && !canSome(ctx.actor, right)) return { kind, reach: [] }
-  const published = await documents()
+/** A kind that cannot be published at the moment is missed, and the others stand. */
+async function reachIn(ctx: Ctx, publication: Publication): Promise<Asked & { missed: boolean }> {
+  const { kind, right, documents } = publication
+  if (documents === undefined) return { kind, reach: reachOf(ctx.actor, right, kind), missed: false }
+  if (kind !== 'page' && !canSome(ctx.actor, right)) return { kind, reach: [], missed: false }
+  let published: readonly PublishedDocument[]
+  try {
+    published = await documents()
+  } catch (error) {
+    logger.warn({ err: error, kind, requestId: ctx.requestId }, 'a kind could not be published to search')
+    return { kind, reach: [], missed: true }
+  }
   const space = await publish(kind, published, ctx.now())
-  if (kind !== 'page') return { kind, reach: reachOf(ctx.actor, right, space) }
+  if (kind !== 'page') return { kind, reach: reachOf(ctx.actor, right, space), missed: false }
   const rights = published.flatMap((page) => (page.right === undefined ? [] : [page.right]))
-  return { kind, reach: pagesReachOf(ctx.actor, [...new Set(rights)], space) }
+  return { kind, reach: pagesReachOf(ctx.actor, [...new Set(rights)], space), missed: false }
 }
 
 const addressOf = ({ kind, place }: DocumentRow) => `${kind} ${place}`

@@ -48,7 +48,7 @@ export const WORKFLOW_DEFINITIONS = [
       maxAttempts: 3,
       intervalSeconds: 2,
       backoffRate: 2,
-      timeoutMs: 120000,
+      timeoutMs: 300000,
     },
     steps: [
       {

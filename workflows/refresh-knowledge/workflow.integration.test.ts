@@ -80,6 +80,7 @@ it('that fails to publish goes on there when it is retried, and does not ask the
   expect(failed.steps.map(({ name, state, attempts }) => `${name} ${state} ${attempts}`)).toEqual([
     'fetch done 1',
     'publish failed 2',
+    'count not reached null',
   ])
   expect(failed.failure?.message).toMatch(/permission denied for table kb_field/)
   expect(fibery.asked('Things')).toBe(before + 1)

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { recordChange } from '@/lib/audit/service'
-import { inTransaction, type Tx } from '@/lib/platform/db'
+import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import type { SpaceContent } from '../discovery'
 import { diffContents, fieldKey, type Tombstones } from '../discovery-diff'
@@ -17,6 +17,9 @@ import {
 } from '../repository/discoveries'
 import { loadStored, saveProjection } from '../repository/snapshot'
 
+/** A space of a thousand databases is tens of thousands of rows; readers of the old ones wait for none of it. */
+const PUBLISH_MS = 60_000
+
 /**
  * Puts a fetched discovery in force, in one transaction: what changed against the one in force, the rows, the pointer and
  * the audit row. One that began before the one in force is put down as superseded and changes nothing. Done twice, it
@@ -28,7 +31,7 @@ export async function publishDiscovery(
   { discoveryId }: { discoveryId: string },
 ): Promise<SpaceRefresh> {
   await requireRight(ctx, 'refresh:knowledge')
-  return await inTransaction(async (tx) => {
+  return await inLongTransaction(PUBLISH_MS, async (tx) => {
     const found = await findDiscovery(discoveryId, tx)
     const space = found === null ? null : await lockSpace(tx, { id: found.spaceId })
     // Read once more under the lock: two may publish the same.

@@ -97,6 +97,11 @@ function searchAll(text: string): SearchHit {
   }
 }
 
+/** The last choice is the search page itself. */
+function isAll(hit: SearchHit, q: string): boolean {
+  return hit.href === searchHref(q)
+}
+
 function PaletteList({
   id,
   hits,
@@ -130,7 +135,7 @@ function PaletteList({
           onPointerMove={() => onHover(index)}
         >
           <bdi className="truncate">
-            <Marked text={hit.title} q={q} resembling={hit.similar} />
+            {isAll(hit, q) ? hit.title : <Marked text={hit.title} q={q} resembling={hit.similar} />}
           </bdi>
           {hit.code === undefined ? null : (
             <bdi className="shrink-0 font-mono text-xs text-text-muted">{hit.code}</bdi>
@@ -140,7 +145,7 @@ function PaletteList({
           )}
           <span className="ml-auto shrink-0 text-sm text-text-muted">
             {hit.state === undefined ? '' : `${STATE_LABELS[hit.state]} · `}
-            {KIND_LABELS[hit.kind]}
+            {isAll(hit, q) ? '' : KIND_LABELS[hit.kind]}
           </span>
         </div>
       ))}

@@ -6,6 +6,7 @@ import { Pagination } from '@/components/ui/pagination'
 import { EmptyState } from '@/components/ui/states'
 import { formatNumber } from '@/lib/platform/format'
 import {
+  KIND_LABELS,
   PAGE_SIZE,
   SECTION_LABELS,
   type SearchAnswer,
@@ -44,7 +45,7 @@ export function SearchResults({ answer, locale }: { answer: Answer; locale: stri
       ))}
       {similar.length === 0 ? null : (
         <Card label="Similar">
-          <CardHeader title={found.length === 0 ? `Nothing holds “${q}”. Similar` : 'Similar'} />
+          <CardHeader title={found.length === 0 ? `Nothing holds “${q}”. These resemble it` : 'Similar'} />
           <Hits hits={similar} q={q} />
         </Card>
       )}
@@ -57,7 +58,7 @@ function Nothing({ answer: { q, kind, failed, sections } }: { answer: Answer }) 
     return (
       <EmptyState icon="search-x" title={`Nothing more among ${SECTION_LABELS[kind].toLowerCase()}`}>
         <p>
-          <a href={searchHref(q)} className="link">
+          <a href={searchHref(q)} className="text-link">
             Look through everything
           </a>
         </p>
@@ -101,7 +102,7 @@ function Section({ section, answer, locale }: { section: SearchSection; answer: 
       ) : null}
       {answer.kind === undefined && total > hits.length ? (
         <p className="border-t border-border px-4 py-2 text-sm">
-          <a href={searchHref(q, { kind })} className="link">
+          <a href={searchHref(q, { kind })} className="text-link">
             All {count} {label.toLowerCase()}
           </a>
         </p>
@@ -129,8 +130,12 @@ function Hits({ hits, q }: { hits: readonly SearchHit[]; q: string }) {
                 </bdi>
               )}
               {hit.state === undefined ? null : <Badge icon="archive">{STATE_LABELS[hit.state]}</Badge>}
-              {hit.detail === undefined ? null : (
-                <bdi className="ml-auto text-sm text-text-muted">{hit.detail}</bdi>
+              {hit.detail === undefined && hit.similar === undefined ? null : (
+                <span className="ml-auto text-sm text-text-muted">
+                  {hit.similar === undefined ? null : KIND_LABELS[hit.kind]}
+                  {hit.similar === undefined || hit.detail === undefined ? null : ' · '}
+                  <bdi>{hit.detail}</bdi>
+                </span>
               )}
               {hit.excerpt === undefined ? null : (
                 <bdi className="w-full text-sm text-text-muted wrap-anywhere">

@@ -25,6 +25,7 @@ test.describe('the palette', () => {
   test('takes what is typed for text, however odd, and offers what resembles', async ({ open, page }) => {
     await open('/about')
     await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox')).toBeFocused()
     await page.keyboard.type('<b>zzzq"\' | !(:*')
     await expect(page.getByText('Nothing you may open matches')).toBeVisible()
     await expect(page.locator('dialog b')).toHaveCount(0)

@@ -12,7 +12,7 @@ const MAX_CREDIT_MS = 20
  * made longer than it had to be counts for the next ones: among busy readers the work still has its share, and gives
  * them their turn as often.
  */
-export function createBreather({ busyMs = 3, share = 0.4 } = {}): Breather {
+export function createBreather({ busyMs = 3, share = 0.25 } = {}): Breather {
   const turns = countTurns()
   let seen = turns.now()
   let last = performance.now()

@@ -66,6 +66,8 @@ export type HttpRequest = {
   init?: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }
   /** Statuses beside 2xx that are an answer, such as 304. */
   alsoAccept?: readonly number[]
+  /** Somebody waits: a failure is told at once, and not asked again. */
+  once?: boolean | undefined
 }
 
 export type HttpReply = { status: number; etag: string | null; text: string; latencyMs: number }
@@ -83,7 +85,7 @@ const ERROR_NAME = /^[\w./-]{1,80}$/
  */
 export function createHttpReader(options: HttpReaderOptions): HttpReader {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
-  const policy = resilience(limits)
+  const { again, once } = resilience(limits)
   // What the breaker opened for: "not asked" alone would hide it.
   let lastFault = ''
   return {
@@ -92,7 +94,7 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
       const budget = AbortSignal.timeout(limits.budgetMs)
       const fields = { system: options.system, operation: request.operation, requestId: request.requestId }
       try {
-        const reply = await policy.execute(
+        const reply = await (request.once ? once : again).execute(
           ({ signal }) => attempt({ ...options, limits }, request, signal),
           request.signal === undefined ? budget : AbortSignal.any([budget, request.signal]),
         )
@@ -126,7 +128,8 @@ function resilience(limits: HttpLimits) {
     halfOpenAfter: limits.breakerOpenMs,
     breaker: new ConsecutiveBreaker(limits.breakerAfter),
   })
-  return wrap(again, breaker)
+  // One breaker for both: who asks once is told of its pause, and counts for it.
+  return { again: wrap(again, breaker), once: breaker }
 }
 
 type Attempt = HttpReaderOptions & { limits: HttpLimits }

@@ -32,6 +32,8 @@ export type Asking = {
   requestId: string
   /** Ends the call early: whoever asked has gone, or may wait no longer. */
   signal?: AbortSignal | undefined
+  /** Somebody waits: a failure is told at once, and not asked again. */
+  once?: boolean | undefined
 }
 
 type Sent = { document: string; variables?: Record<string, string>; operation: string }
@@ -109,7 +111,7 @@ export function createFiberyClient(options: FiberyClientOptions): FiberyClient {
 
 type Door = { http: HttpReader; baseUrl: string; headers: Record<string, string> }
 
-async function query(door: Door, space: string, sent: Sent, { requestId, signal }: Asking) {
+async function query(door: Door, space: string, sent: Sent, { requestId, signal, once }: Asking) {
   const { document, variables, operation } = sent
   assertRead(document, operation)
   if (pathSegment(space) === '') {
@@ -118,7 +120,7 @@ async function query(door: Door, space: string, sent: Sent, { requestId, signal 
   }
   let latencyMs = 0
   const guarded = async (input: unknown, init?: RequestInit): Promise<Response> => {
-    const posted = { operation, requestId, signal, url: String(input), init: post(door, init?.body) }
+    const posted = { operation, requestId, signal, once, url: String(input), init: post(door, init?.body) }
     const reply = await door.http.read(posted)
     latencyMs = reply.latencyMs
     return asResponse(reply.text)

@@ -1,7 +1,7 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fiberyClientFor } from '@/lib/testing/fibery-client'
-import { json, startHttpServer, type TestHttpServer } from '@/lib/testing/http-server'
+import { json, startHttpServer, type TestHttpServer, text } from '@/lib/testing/http-server'
 import { type EntityQuery, entityDocument } from './entity-query'
 
 const HOSTILE = '"}) { id } } mutation { x } # ../../<script>\u202e{{x}}\\'
@@ -54,6 +54,39 @@ describe('entities', () => {
     expect(variables).toEqual({ publicId: HOSTILE, words: HOSTILE })
     expect(query).not.toContain('<script')
     expect(parse(query).definitions).toHaveLength(1)
+  })
+
+  it('one is asked for by its id, which is data whatever it holds', async () => {
+    server.answer(json({ data: { entities: [] } }))
+    await client().findEntities('Things', { ...things, id: HOSTILE }, asking)
+    const { query, variables } = JSON.parse(server.heard[0]?.body ?? '') as {
+      query: string
+      variables: unknown
+    }
+    expect(variables).toEqual({ id: HOSTILE })
+    expect(query).toContain(
+      'query PergolaEntities($id: ID) { entities: findThings(limit: 50, offset: 100, id: { is: $id }',
+    )
+  })
+
+  it('are asked for once alone where somebody waits, and twice where nobody does', async () => {
+    server.answer(text('down', 503, 'text/plain'))
+    const failing = { code: 'SERVER_ERROR' }
+    await expect(client().findEntities('Things', things, { ...asking, once: true })).rejects.toMatchObject(
+      failing,
+    )
+    expect(server.heard).toHaveLength(1)
+    await expect(client().findEntities('Things', things, asking)).rejects.toMatchObject(failing)
+    expect(server.heard).toHaveLength(3)
+  })
+
+  it('a failure told to somebody who waits counts for the pause, and the pause holds for them', async () => {
+    server.answer(text('down', 503, 'text/plain'))
+    const { client: failing } = fiberyClientFor(server.url, { retries: 0, breakerAfter: 2 })
+    const ask = () => failing.findEntities('Things', things, { ...asking, once: true })
+    for (const _ of [1, 2]) await expect(ask()).rejects.toMatchObject({ code: 'SERVER_ERROR' })
+    await expect(ask()).rejects.toMatchObject({ code: 'BREAKER_OPEN' })
+    expect(server.heard).toHaveLength(2)
   })
 
   it.each([

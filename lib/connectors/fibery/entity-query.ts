@@ -13,7 +13,8 @@ export type EntityQuery = {
   columns: readonly EntityColumn[]
   limit: number
   offset: number
-  /** One entity alone. */
+  /** One entity alone, by its id or by the number that people know. */
+  id?: string
   publicId?: string
   /** Entities whose title holds the words. */
   titleHolds?: { field: string; words: string }
@@ -28,10 +29,15 @@ const MAX_LIMIT = 100
 
 /** What people typed travels in variables; a name that is no GraphQL name ends here, before anything is sent. */
 export function entityDocument(query: EntityQuery): { document: string; variables: Record<string, string> } {
-  const { publicId, titleHolds, orderBy } = query
+  const { id, publicId, titleHolds, orderBy } = query
   const variables: Record<string, string> = {}
   const declared: string[] = []
   const given = [`limit: ${whole(query.limit, 1, MAX_LIMIT)}`, `offset: ${whole(query.offset, 0, 1_000_000)}`]
+  if (id !== undefined) {
+    declared.push('$id: ID')
+    given.push('id: { is: $id }')
+    variables.id = id
+  }
   if (publicId !== undefined) {
     declared.push('$publicId: String')
     given.push('publicId: { is: $publicId }')

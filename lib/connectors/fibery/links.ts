@@ -31,6 +31,11 @@ export function databaseUrl(baseUrl: string, space: string, database: string): s
   return at(baseUrl, `fibery/space/${pathSegment(space)}/database/${pathSegment(database)}`)
 }
 
+/** An entity's page: its number is what leads there, a title in the address would be for people alone. */
+export function entityUrl(baseUrl: string, space: string, database: string, publicId: string): string {
+  return at(baseUrl, `${pathSegment(space)}/${pathSegment(database)}/${pathSegment(publicId)}`)
+}
+
 /** The workspace's schema in one reply. */
 export function catalogUrl(baseUrl: string): string {
   return at(baseUrl, 'api/schema?with-description=true&with-soft-deleted=false')

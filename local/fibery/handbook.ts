@@ -1,3 +1,4 @@
+import { rowAt } from './ids'
 import type { SampleDatabase, SampleField, SampleSpace } from './sdl'
 
 // A space of our own, made up: a plural that no rule gives (`findPeople`), an accent, a blank, a relation to another space.
@@ -23,10 +24,33 @@ const guide: SampleDatabase = {
   rows: [
     {
       name: 'Storing beverages',
-      description: { md: 'Keep **cool and dark**.', text: 'Keep cool and dark.' },
+      author: rowAt('findPeople', 0, 'Ana Trujillo'),
+      qualityChecks: [rowAt('findQualityChecks', 1, 'Core temperature')],
+      ideas: [],
+      description: {
+        html: '<h2>Where</h2><p>Keep <strong>cool and dark</strong>, away from:</p><ul><li>heating</li><li>anything that smells</li></ul>',
+        md: '## Where\n\nKeep **cool and dark**, away from:\n\n- heating\n- anything that smells',
+        text: 'Where. Keep cool and dark, away from: heating, anything that smells.',
+      },
     },
-    { name: 'Packing confections', description: { md: 'In boxes of twelve.', text: 'In boxes of twelve.' } },
-    { name: 'Handling seafood', description: { md: 'Never above 4 °C.', text: 'Never above 4 °C.' } },
+    {
+      name: 'Packing confections',
+      author: rowAt('findPeople', 0, 'Ana Trujillo'),
+      qualityChecks: [],
+      ideas: [],
+      description: {
+        html: '<p>In boxes of twelve.</p>',
+        md: 'In boxes of twelve.',
+        text: 'In boxes of twelve.',
+      },
+    },
+    {
+      name: 'Handling seafood',
+      author: rowAt('findPeople', 1, 'Frédérique Citeaux'),
+      qualityChecks: [rowAt('findQualityChecks', 1, 'Core temperature')],
+      ideas: [],
+      description: { html: '<p>Never above 4 °C.</p>', md: 'Never above 4 °C.', text: 'Never above 4 °C.' },
+    },
   ],
 }
 
@@ -44,7 +68,12 @@ const qualityCheck: SampleDatabase = {
     { name: 'guide', raw: 'Guide', type: 'ProductHandbookGuide' },
   ],
   rows: [
-    { name: 'pH of sauces', method: 'Probe, three samples', limit: 4.2 },
+    {
+      name: 'pH of sauces',
+      method: 'Probe, three samples',
+      limit: 4.2,
+      validity: { start: '2026-01-01', end: null },
+    },
     { name: 'Core temperature', method: 'Thermometer', limit: 4 },
   ],
 }

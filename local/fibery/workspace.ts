@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, type GraphQLObjectType, type GraphQLSchema, isListType, isObjectType } from 'graphql'
 import { HANDBOOK } from './handbook'
+import { idOf, rowId } from './ids'
 import { sdlOf } from './sdl'
 
 /** A real space's schema, named beside its source and licence there. */
@@ -45,18 +46,12 @@ export function sampleWorkspace(): Workspace {
   }
 }
 
-/** Ids that stay the same from start to start. */
-export function idOf(words: string): string {
-  const hex = createHash('sha256').update(words).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
 function numbered(entries: [string, Record<string, unknown>[]][]): Map<string, Record<string, unknown>[]> {
   return new Map(
     entries.map(([finder, rows]) => [
       finder,
       rows.map((row, index) => ({
-        id: idOf(`${finder} ${index}`),
+        id: rowId(finder, index),
         publicId: String(index + 1),
         creationDate: '2026-01-05T08:00:00.000Z',
         modificationDate: '2026-02-01T08:00:00.000Z',

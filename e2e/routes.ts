@@ -36,6 +36,7 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/kb', path: '/kb', persona: 'operator' },
   { route: '/kb/[space]', path: '/kb/{space}', persona: 'viewer' },
   { route: '/kb/[space]/[database]', path: '/kb/{space}/{database}', persona: 'viewer' },
+  { route: '/kb/[space]/[database]/[entity]', path: '/kb/{space}/{database}/{entity}', persona: 'viewer' },
   { route: '/kb/changes', path: '/kb/changes', persona: 'viewer' },
   { route: '/notices', path: '/notices', persona: 'viewer' },
   { route: '/products', path: '/products', persona: 'viewer' },

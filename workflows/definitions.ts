@@ -31,6 +31,33 @@ export const WORKFLOW_DEFINITIONS = [
     ],
   },
   {
+    key: 'refresh-entities',
+    title: 'Read the entities of the knowledge base',
+    description:
+      "Asks database after database for its entities, page by page and within Fibery's limits, and puts each database's in force when its answer is whole. Started by each refresh of the knowledge base; pages go on showing the old ones until then.",
+    owner: 'Knowledge management',
+    tags: ['knowledge'],
+    startRight: 'refresh:knowledge',
+    schedule: {
+      cron: '37 * * * *',
+      timeZone: 'UTC',
+    },
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 3,
+      intervalSeconds: 2,
+      backoffRate: 2,
+      timeoutMs: 3000000,
+    },
+    steps: [
+      {
+        name: 'read',
+        title: 'Read the entities of each database',
+      },
+    ],
+  },
+  {
     key: 'refresh-knowledge',
     title: 'Refresh the knowledge base',
     description:

@@ -21,6 +21,7 @@ export async function findPlaces(): Promise<Places> {
        ON CONFLICT (key) DO NOTHING`,
     )
     const knowledge = await untilFound(client, KNOWLEDGE)
+    const entity = await untilFound(client, ENTITY)
     const run = await untilFound(
       client,
       'SELECT workflow_uuid AS run FROM dbos.workflow_status ORDER BY created_at LIMIT 1',
@@ -28,6 +29,7 @@ export async function findPlaces(): Promise<Places> {
     await client.query(ADD_IMPORT, [IMPORT, person.userId])
     return {
       ...knowledge,
+      ...entity,
       import: IMPORT,
       ...run,
       file: await fileOf(client, 'NW-003', 'Aniseed Syrup, as a file'),
@@ -77,6 +79,14 @@ const KNOWLEDGE = `
   SELECT space.slug AS space, space.name AS "spaceName", kb.slug AS database, kb.name AS "databaseName"
   FROM kb_database kb JOIN kb_space space ON space.id = kb.space_id
   WHERE kb.gone_at IS NULL AND space.gone_at IS NULL ORDER BY space.name, kb.name LIMIT 1`
+
+/** Of the database above: its entities are read after it. */
+const ENTITY = `
+  SELECT e.public_id AS entity, e.title AS "entityName" FROM kb_entity e
+  WHERE e.gone_at IS NULL AND e.public_id IS NOT NULL AND e.database_id = (
+    SELECT kb.id FROM kb_database kb JOIN kb_space space ON space.id = kb.space_id
+    WHERE kb.gone_at IS NULL AND space.gone_at IS NULL ORDER BY space.name, kb.name LIMIT 1)
+  ORDER BY e.public_id LIMIT 1`
 
 async function untilFound(client: pg.Client, sql: string): Promise<Places> {
   const deadline = Date.now() + DEADLINE_MS

@@ -48,6 +48,8 @@ route                   | path                          | viewer analyst editor 
 /kb/[space]             | /kb/{space}                   | 200    200     200    200      200   403       403    403    403      307  | {spaceName}
 /kb/[space]             | /kb/no-such-space             | 404    404     404    404      404   403       403    403    403      307  | -
 /kb/[space]/[database]  | /kb/{space}/{database}        | 200    200     200    200      200   403       403    403    403      307  | {databaseName}
+/kb/[space]/[database]/[entity] | /kb/{space}/{database}/{entity} | 200    200     200    200      200   403       403    403    403      307  | {entityName}
+/kb/[space]/[database]/[entity] | /kb/{space}/{database}/999999 | 404    404     404    404      404   403       403    403    403      307  | -
 /analytics              | /analytics                    | 403    200     403    403      200   403       403    403    403      307  | Total revenue
 /analytics/[query]      | /analytics/total-revenue      | 403    200     403    403      200   403       403    403    403      307  | 1,265,793.04
 /analytics/[query]      | /analytics/no-such            | 403    404     403    403      404   403       403    403    403      307  | -

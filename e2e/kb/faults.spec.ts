@@ -22,6 +22,7 @@ test.beforeAll(async () => {
   const target = { databaseUrl, secret: house.env.AUTH0_SECRET, baseUrl }
   cookie = (await createTestSession({ role: 'operator', name: 'Test Operator' }, target)).cookie
   await expect.poll(() => runsIn('SUCCESS'), { timeout: 60_000 }).toBeGreaterThan(0)
+  await expect.poll(entitiesRead, { timeout: 60_000 }).toBe(true)
 })
 
 test.afterAll(async () => {
@@ -44,6 +45,15 @@ async function runsIn(...states: string[]): Promise<number> {
     `SELECT count(*)::int AS count FROM dbos.workflow_status WHERE name = 'refresh-knowledge' AND status IN (${list})`,
   )
   return Number(row?.count)
+}
+
+/** Whether all databases were asked for their entities once. */
+async function entitiesRead(): Promise<boolean> {
+  const [row] = await rows(
+    `SELECT count(*) FILTER (WHERE as_of IS NULL)::int AS missing, count(*)::int AS all FROM kb_database d
+       LEFT JOIN kb_entity_reading r ON r.database_id = d.id WHERE d.gone_at IS NULL`,
+  )
+  return Number(row?.all) > 0 && Number(row?.missing) === 0
 }
 
 /** Discoveries of the space that stalls which have asked and not been answered. */
@@ -86,6 +96,13 @@ test('while Fibery stalls, every page is there with what is known, and long befo
     const html = await response.text()
     if (path.startsWith('/kb/things')) expect(html).toContain('Being read')
   }
+  // Of an entity Fibery is asked while its reader waits: the page gives up long before Fibery would answer.
+  const card = await ask('/kb/things/thing/1')
+  expect(card.status).toBe(200)
+  const words = await card.text()
+  expect(words).toContain('Bottle crate')
+  expect(words).toContain('Fibery did not answer in time.')
+  expect(words).toContain('/kb/things/thing/1?patient')
   // An attempt at Fibery is given up after twenty seconds: it is still at it.
   expect(await asking()).toBe(1)
   await tell('off')

@@ -27,6 +27,7 @@ const SEGMENTS = [
   '/products/{}',
   '/products/{}/edit',
   '/kb/{}/x',
+  '/kb/product-handbook/guide/{}',
   '/analytics/{}',
   '/analytics/{}/csv',
   '/admin/users/{}',
@@ -48,6 +49,8 @@ const PARAMETERS = [
   ...['search', 'role', 'status', 'after'].map((name) => `/admin/users?${name}={}`),
   ...[
     '/kb?q={}',
+    '/kb/product-handbook/guide?q={}',
+    '/kb/product-handbook/guide?sort={}&direction={}&page={}',
     '/kb/changes?page={}',
     '/search?q={}',
     '/search/suggest?q={}',

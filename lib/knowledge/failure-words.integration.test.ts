@@ -60,7 +60,7 @@ vi.mock('@/lib/access/loaders', async (original) => {
 
 const none = { searchParams: Promise.resolve({}) }
 const things = { params: Promise.resolve({ space: 'things' }) }
-const thing = { params: Promise.resolve({ space: 'things', database: 'thing' }) }
+const thing = { ...none, params: Promise.resolve({ space: 'things', database: 'thing' }) }
 const PAGES = {
   '/kb': () => KnowledgePage(none),
   '/kb/things': () => SpacePage(things),

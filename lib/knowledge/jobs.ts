@@ -7,6 +7,9 @@ import { settleSignals } from './service/hear-webhook'
 import { lacksSnapshot } from './service/lacks-snapshot'
 import { prepareRefresh } from './service/prepare-refresh'
 import { publishDiscovery } from './service/publish-discovery'
+import { queueEntities } from './service/queue-entities'
+import { type ReadInAll, readAllEntities } from './service/read-all-entities'
+import { workspaceAddress } from './service/workspace-address'
 
 /** Who the workflow acts as: it may refresh the knowledge base, and nothing else. */
 export function knowledgeJobCtx(runId: string): Ctx {
@@ -69,9 +72,28 @@ export async function publishSpaces(
   return results
 }
 
-/** Third step of `refresh-knowledge`: how many entities the databases hold. A failure here fails no run. */
+/**
+ * Third step of `refresh-knowledge`: how many entities the databases hold. A failure here fails no run. With it the reading
+ * of the entities themselves is queued, as a run of its own: what is published here does not wait for it.
+ */
 export async function countInSpaces(runId: string, signal?: AbortSignal): Promise<CountedEntities> {
-  return await countEntities(knowledgeJobCtx(runId), signal)
+  const ctx = knowledgeJobCtx(runId)
+  const counted = await countEntities(ctx, signal)
+  await queueEntities(ctx)
+  return counted
+}
+
+/**
+ * The step of `refresh-entities`: asks database after database for its entities. Done again for the same run, it goes on with
+ * those that it has not read. @throws ConnectorError when no database at all answered
+ */
+export async function readEntitiesOfAll(runId: string, signal?: AbortSignal): Promise<ReadInAll> {
+  return await readAllEntities(knowledgeJobCtx(runId), { claimant: runId }, signal)
+}
+
+/** Whether there is a workspace to read entities from. */
+export function hasWorkspace(): boolean {
+  return workspaceAddress() !== null
 }
 
 /** Whether the workflow is needed at start: a workspace is configured and no space of it has ever been read. */

@@ -3,10 +3,19 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { orNotFound, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
-import { changesPage, databaseBySlug, searchSpaces, spaceBySlug } from './schema'
+import {
+  changesPage,
+  databaseBySlug,
+  entitiesQuery,
+  entityByAddress,
+  searchSpaces,
+  spaceBySlug,
+} from './schema'
 import { getDatabase } from './service/get-database'
+import { getEntity } from './service/get-entity'
 import { getSpace } from './service/get-space'
 import { listChanges } from './service/list-changes'
+import { listEntities } from './service/list-entities'
 import { listSpaces } from './service/list-spaces'
 
 const READ = 'read:knowledge'
@@ -37,6 +46,29 @@ export const loadDatabase = cache(async (space: string, database: string) => {
   const input = databaseBySlug.safeParse({ space, database })
   if (!input.success) notFound()
   return { ctx, ...(await orNotFound(getDatabase(ctx, input.data))) }
+})
+
+/** A page of a database's entities, as the address of its page asks for them. */
+export async function loadEntities(
+  place: { space: string; database: string },
+  asked: Record<string, string | string[] | undefined>,
+) {
+  const ctx = await pageCtx(READ)
+  const query = entitiesQuery.parse(
+    Object.fromEntries(Object.entries(asked).map(([key, value]) => [key, [value].flat()[0]])),
+  )
+  const input = databaseBySlug.safeParse(place)
+  if (!input.success) notFound()
+  const list = await orNotFound(listEntities(ctx, { ...input.data, ...query }))
+  return { list, query, address: `/kb/${place.space}/${place.database}` }
+}
+
+/** One entity as the snapshot knows it, or the 404 page. */
+export const loadEntity = cache(async (space: string, database: string, entity: string) => {
+  const ctx = await pageCtx(READ)
+  const input = entityByAddress.safeParse({ space, database, entity })
+  if (!input.success) notFound()
+  return { ctx, ...(await orNotFound(getEntity(ctx, input.data))) }
 })
 
 /** A page of what changed, the latest first. */

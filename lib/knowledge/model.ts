@@ -1,4 +1,5 @@
 import type { KbChange } from './discovery-diff'
+import type { RichNode } from './rich-text'
 
 /** Why the last attempt at a space, or at the list of spaces, failed. `detail` is safe to show. */
 export type KbFailure = { at: Date; code: string; detail: string }
@@ -105,4 +106,73 @@ export type SpaceRefresh = {
   databases: number
   changes: number
   failure: { code: string; detail: string } | null
+}
+
+/** An entity as the snapshot knows it. */
+export type KbEntitySummary = {
+  /** The last part of its address in the portal. */
+  key: string
+  /** The number that people know it by. */
+  publicId: string | null
+  /** Empty: nobody has given it one. */
+  title: string
+  createdAt: Date | null
+  modifiedAt: Date | null
+  firstSeenAt: Date
+  goneAt: Date | null
+  /** Its page in the workspace; null without a number, and while no workspace is configured. */
+  href: string | null
+}
+
+/** How the reading of a database's entities stands. */
+export type KbReading = {
+  /** When what is shown was asked for; null before the first reading that succeeded. */
+  asOf: Date | null
+  /** When all of them were read last: what was missing then is gone. */
+  wholeAt: Date | null
+  /** Set while only the first so many are read, those changed last. */
+  cutAt: number | null
+  failure: KbFailure | null
+  readingSince: Date | null
+}
+
+export type KbEntityList = {
+  entities: KbEntitySummary[]
+  /** Of those that fit: live and gone. */
+  live: number
+  gone: number
+  perPage: number
+  /** null: they were never read. */
+  reading: KbReading | null
+  /** False: the portal does not know by what name to ask for them. */
+  isReadable: boolean
+}
+
+/** One fact of an entity, as Fibery told it just now. */
+export type KbFact = { label: string } & (
+  | { kind: 'text'; text: string }
+  | { kind: 'time'; at: Date }
+  | { kind: 'number'; value: number }
+  | { kind: 'answer'; value: boolean }
+  | { kind: 'span'; start: string | null; end: string | null }
+  /** `more`: there may be others, which were not read. */
+  | { kind: 'related'; entities: { title: string; href: string | null }[]; more: boolean }
+)
+
+export type KbRichText = { label: string; nodes: RichNode[]; isCut: boolean }
+
+/** What came of asking Fibery for one entity while its reader waits. */
+export type KbCardAnswer =
+  | { state: 'read'; facts: KbFact[]; texts: KbRichText[]; empty: string[]; leftOut: string[] }
+  /** Fibery answers, and does not show it. */
+  | { state: 'missing' }
+  | { state: 'failed'; failure: KbFailure }
+  /** It cannot be asked: no workspace, or no name to ask by. */
+  | { state: 'unasked'; why: 'workspace' | 'finder' }
+
+export type KbEntityDetail = {
+  space: Omit<KbSpaceSummary, 'databases'>
+  database: KbDatabaseSummary
+  entity: KbEntitySummary
+  reading: KbReading | null
 }

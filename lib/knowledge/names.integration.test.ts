@@ -87,7 +87,7 @@ async function pages(): Promise<string[]> {
     await KnowledgePage(none),
     await KnowledgePage({ searchParams: Promise.resolve({ q: TITLE }) }),
     await SpacePage({ params: Promise.resolve({ space }) }),
-    await DatabasePage({ params: Promise.resolve({ space, database }) }),
+    await DatabasePage({ ...none, params: Promise.resolve({ space, database }) }),
     await ChangesPage(none),
   ]
   return shown.map((page) => renderToStaticMarkup(page))

@@ -80,6 +80,7 @@ export const ENV_GROUPS = {
     FIBERY_TOKEN: optional(text),
     FIBERY_SPACES: optional(text),
     FIBERY_WEBHOOK_SECRET: optional(addressSecret),
+    FIBERY_ENTITY_LIMIT: z.coerce.number().int().min(100).max(20_000).default(5_000),
   },
 } as const
 

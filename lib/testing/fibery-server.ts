@@ -8,7 +8,7 @@ export type FiberyServer = TestHttpServer & {
   catalog: (types: unknown[] | null) => void
   /** How many entities `/api/commands` counts, by raw name; refused until it is given some. */
   counts: (numbers: Record<string, number> | null) => void
-  /** How often a space was introspected. */
+  /** How often a space was introspected; questions for entities do not count. */
   asked: (name: string) => number
 }
 
@@ -49,6 +49,9 @@ export async function startFiberyServer(): Promise<FiberyServer> {
     counts: (given) => {
       numbers = given
     },
-    asked: (name) => server.heard.filter(({ url }) => decodeURIComponent(url) === pathOf(name)).length,
+    asked: (name) =>
+      server.heard.filter(
+        ({ url, body }) => decodeURIComponent(url) === pathOf(name) && body.includes('__schema'),
+      ).length,
   }
 }

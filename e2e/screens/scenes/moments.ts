@@ -56,6 +56,12 @@ export const MOMENTS: readonly Scene[] = [
     state: 'failed',
     play: spaceNotUpToDate('/kb/{space}/{database}'),
   },
+  {
+    ...moment('kb-space-database-entity.failed', 'viewer', '', { status: null }),
+    route: '/kb/[space]/[database]/[entity]',
+    state: 'failed',
+    play: entityNotAnswered,
+  },
 ]
 
 /** The next page is asked for, and does not answer yet. */
@@ -215,4 +221,11 @@ function spaceNotUpToDate(path: string) {
     await open(path)
     await shoot()
   }
+}
+
+/** Fibery does not answer while somebody reads: what the snapshot knows stands beside the fault. */
+async function entityNotAnswered({ page, open, shoot }: Stage): Promise<void> {
+  await open('/kb/{space}/{database}/{entity}')
+  await page.getByRole('link', { name: 'Ask again, and wait longer' }).waitFor()
+  await shoot()
 }

@@ -36,7 +36,11 @@ export const WITHOUT: Without = {
   '/dashboards': { loading: GATE_FIRST, empty: 'No Superset is connected: that is the usual picture.' },
   '/kb': { loading: GATE_FIRST },
   '/kb/[space]': { loading: GATE_FIRST },
-  '/kb/[space]/[database]': { loading: GATE_FIRST, empty: 'Every type of GraphQL has fields.' },
+  '/kb/[space]/[database]': { loading: GATE_FIRST },
+  '/kb/[space]/[database]/[entity]': {
+    loading: 'What is late of it is there within a second, or told to be missing, whatever Fibery does.',
+    empty: 'What the snapshot knows of an entity is there always.',
+  },
   '/kb/changes': { loading: GATE_FIRST },
   '/notices': { loading: GATE_FIRST, forbidden: FOR_ALL },
   '/products': { loading: GATE_FIRST },

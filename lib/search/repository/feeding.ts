@@ -9,6 +9,7 @@ export const FED = [
   { kind: 'kbSpace', table: 'kb_space', source: 'kb_space' },
   { kind: 'kbDatabase', table: 'kb_database', source: 'kb_database' },
   { kind: 'kbField', table: 'kb_field', source: 'kb_field' },
+  { kind: 'kbEntity', table: 'kb_entity', source: 'kb_entity' },
   { kind: 'dashboard', table: 'dashboard', source: 'dashboard' },
 ] as const satisfies readonly { kind: SearchKind; table: string; source: string }[]
 

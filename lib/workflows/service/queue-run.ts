@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
 import type { RunId, WorkflowKey } from '../model'
-import { insertRun, isRunOpen } from '../repository'
+import { findActiveRunId, insertRun, isRunOpen, lockStarts } from '../repository'
 
 /**
  * Puts a run of a workflow into its queue as part of somebody's own work, in the transaction of that work. The caller has
@@ -24,4 +24,15 @@ export async function queueRun(tx: Tx, ctx: Ctx, input: { key: string; reason: s
 /** Whether a run still waits or is under way: for whoever queued it, and would queue another one otherwise. */
 export async function isRunUnderWay(tx: Tx, runId: string): Promise<boolean> {
   return await isRunOpen(tx, runId as RunId)
+}
+
+/** The same unless a run of the workflow waits or is under way; null then. */
+export async function queueRunOnce(
+  tx: Tx,
+  ctx: Ctx,
+  input: { key: string; reason: string },
+): Promise<RunId | null> {
+  const key = input.key as WorkflowKey
+  await lockStarts(tx, key)
+  return (await findActiveRunId(tx, key)) === null ? await queueRun(tx, ctx, input) : null
 }

@@ -1,28 +1,32 @@
 import type { Metadata } from 'next'
-import { EntityCount } from '@/components/knowledge/entity-count'
+import { DatabaseFacts } from '@/components/knowledge/database-facts'
+import { EntityList } from '@/components/knowledge/entity-list'
 import { FieldTable } from '@/components/knowledge/field-table'
 import { SpaceFault, SpaceState } from '@/components/knowledge/space-state'
 import { LinkButton } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
-import { DescriptionList } from '@/components/ui/description-list'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/time'
-import { loadDatabase } from '@/lib/knowledge/loaders'
+import { loadDatabase, loadEntities } from '@/lib/knowledge/loaders'
 
-type Props = { params: Promise<{ space: string; database: string }> }
+type Props = {
+  params: Promise<{ space: string; database: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
   const { space, database } = await params
   const found = await loadDatabase(space, database)
   return { title: `${found.database.name} · ${found.space.name}` }
 }
 
-export default async function DatabasePage({ params }: Props) {
+export default async function DatabasePage({ params, searchParams }: Props) {
   const given = await params
   const { ctx, space, database, fields } = await loadDatabase(given.space, given.database)
   const moment = { now: ctx.now(), format: ctx.user }
+  const found = await loadEntities(given, await searchParams)
   return (
     <>
       <PageHeader
@@ -54,19 +58,8 @@ export default async function DatabasePage({ params }: Props) {
             known of it is kept.
           </Callout>
         )}
-        <DescriptionList
-          items={[
-            { term: 'GraphQL type', value: database.type === null ? '—' : <code>{database.type}</code> },
-            {
-              term: 'Finder',
-              value:
-                database.finder === null ? '—' : <code>{`{ ${database.finder}(limit: 10) { id } }`}</code>,
-            },
-            { term: 'Entities', value: <EntityCount database={database} {...moment} /> },
-            { term: 'Name in Fibery', value: <bdi>{database.rawName}</bdi> },
-            { term: 'First seen', value: <RelativeTime at={database.firstSeenAt} {...moment} /> },
-          ]}
-        />
+        <DatabaseFacts database={database} {...moment} />
+        <EntityList {...found} {...moment} />
         <Card label="Fields">
           <CardHeader title="Fields" meta={database.fields} />
           <CardBody flush>

@@ -1,19 +1,52 @@
 import { describe, expect, it } from 'vitest'
 import { toProductsHref } from './list-href'
 import { productCode } from './schema/code'
-import { updateProductInput } from './schema/draft'
+import { restoreVersionInput, updateProductInput } from './schema/draft'
+import { createGroupInput } from './schema/group'
 import { productQuery, toBase64Url } from './schema/query'
+import { saveViewInput } from './schema/view'
 
 describe('a product code', () => {
-  it.each(['new', 'Import', 'GROUPS', '', 'a b', 'a/b', '-x', 'x'.repeat(65), 'İ-1', 'ΟΔΟΣ'])(
-    'is never “%s”',
-    (code) => {
-      expect(productCode.safeParse(code).success).toBe(false)
-    },
-  )
+  it.each([
+    'new',
+    'Import',
+    'GROUPS',
+    '',
+    'a b',
+    'a/b',
+    '-x',
+    'x'.repeat(65),
+    'İ-1',
+    'ΟΔΟΣ',
+    '\u3164',
+    'A\u3164',
+  ])('is never “%s”', (code) => {
+    expect(productCode.safeParse(code).success).toBe(false)
+  })
 
   it.each(['NW-001', 'é.1_2', '9', 'ÄẞΣΑ-1'])('may be “%s”', (code) => {
     expect(productCode.parse(code)).toBe(code)
+  })
+})
+
+describe('what a form sends', () => {
+  it.each(['\u200b', '\u3164', '\u2060 \u00ad'])('has no name of which nothing can be seen: %j', (name) => {
+    const draft = { code: 'A', version: '1', name, status: 'active', tags: '' }
+    expect(updateProductInput.safeParse(draft).success).toBe(false)
+    expect(updateProductInput.safeParse({ ...draft, name: `a${name}b` }).success).toBe(true)
+    expect(createGroupInput.safeParse({ code: 'A', name }).success).toBe(false)
+    expect(createGroupInput.safeParse({ code: 'A', name: 'A', 'attribute.0.label': name }).success).toBe(
+      false,
+    )
+    expect(saveViewInput.safeParse({ name, query: '' }).success).toBe(false)
+    const linked = { ...draft, name: 'A', 'link.0.label': name, 'link.0.url': 'https://a.example/' }
+    expect(updateProductInput.parse(linked).link).toMatchObject([{ label: 'https://a.example/' }])
+  })
+
+  it('asks for no version beyond those that the database counts', () => {
+    const input = { code: 'A', version: '1', restore: '2147483648' }
+    expect(restoreVersionInput.safeParse(input).success).toBe(false)
+    expect(restoreVersionInput.safeParse({ ...input, restore: '2147483647' }).success).toBe(true)
   })
 })
 

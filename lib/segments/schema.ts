@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toRows } from '@/lib/platform/form-fields'
 import { hasPlainLowerCase } from '@/lib/platform/storable'
+import { hidesSigns, isVisible } from '@/lib/platform/visible'
 import { durationFault } from './model/duration'
 import { MAX_DOCUMENT_CHARACTERS } from './model/exchange'
 import {
@@ -28,6 +29,7 @@ export const segmentCode = z
     hasPlainLowerCase,
     'A code holds no İ and no Σ at a word’s end: capital and small would not be one code.',
   )
+  .refine((code) => !hidesSigns(code), 'This code holds a sign that cannot be seen. Type it anew.')
   .refine(
     (code) => !RESERVED_CODES.includes(code.toLowerCase()),
     'This word is part of the portal’s own addresses. Choose another code.',
@@ -148,6 +150,7 @@ export const segmentName = z
   .trim()
   .min(1, 'Give a name.')
   .max(SEGMENT_LIMITS.name, 'A name has at most 200 characters.')
+  .refine(isVisible, 'Give a name that can be seen.')
 
 export const segmentDescription = text(
   SEGMENT_LIMITS.description,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hasPlainLowerCase } from '@/lib/platform/storable'
+import { hidesSigns } from '@/lib/platform/visible'
 
 /** Words of the portal's own paths below /products: no product may have one as its code. */
 export const RESERVED_CODES = [
@@ -23,6 +24,7 @@ export const productCode = z
     hasPlainLowerCase,
     'A code holds no İ and no Σ at a word’s end: capital and small would not be one code.',
   )
+  .refine((code) => !hidesSigns(code), 'This code holds a sign that cannot be seen. Type it anew.')
   .refine(
     (code) => !(RESERVED_CODES as readonly string[]).includes(code.toLowerCase()),
     'This word is part of the portal’s own addresses. Choose another code.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toRows } from '@/lib/platform/form-fields'
+import { isVisible } from '@/lib/platform/visible'
 import { LINK_TYPES, PRODUCT_LIMITS, PRODUCT_STATUSES } from '../model'
 import { productCode } from './code'
 
@@ -50,7 +51,7 @@ const links = z
   .transform((rows) =>
     rows
       .filter(({ label, url }) => url !== '' || label !== '')
-      .map(({ type, label, url }) => ({ type, label: label === '' ? url : label, url })),
+      .map(({ type, label, url }) => ({ type, label: isVisible(label) ? label : url, url })),
   )
 
 const optionalText = (max: number) =>
@@ -77,7 +78,8 @@ const fields = {
     .string()
     .trim()
     .min(1, 'Give a name.')
-    .max(PRODUCT_LIMITS.name, 'A name has at most 200 characters.'),
+    .max(PRODUCT_LIMITS.name, 'A name has at most 200 characters.')
+    .refine(isVisible, 'Give a name that can be seen.'),
   description: z.string().trim().max(PRODUCT_LIMITS.description, 'At most 5,000 characters.').default(''),
   groupCode: optionalText(64),
   status: z.enum(PRODUCT_STATUSES, 'Choose one of the statuses.'),
@@ -117,6 +119,9 @@ export const productVersionInput = z.object({
 
 export type ProductVersionInput = z.output<typeof productVersionInput>
 
-export const restoreVersionInput = productVersionInput.extend({ restore: z.coerce.number().int().min(1) })
+export const restoreVersionInput = productVersionInput.extend({
+  // As many as the database counts.
+  restore: z.coerce.number().int().min(1).max(2_147_483_647),
+})
 
 export type RestoreVersionInput = z.output<typeof restoreVersionInput>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toRows } from '@/lib/platform/form-fields'
+import { isVisible } from '@/lib/platform/visible'
 import { ATTRIBUTE_TYPES, type AttributeDefinition, GROUP_LIMITS } from '../model'
 
 /** Upper case, so that two groups never differ by case alone. It stands in conditions of rights and never changes. */
@@ -17,7 +18,12 @@ const row = z.object({
     .regex(/^[a-z][A-Za-z0-9]{0,63}$/)
     .or(z.literal(''))
     .default(''),
-  label: z.string().trim().max(GROUP_LIMITS.label, 'At most 100 characters.').default(''),
+  label: z
+    .string()
+    .trim()
+    .max(GROUP_LIMITS.label, 'At most 100 characters.')
+    .refine((label) => label === '' || isVisible(label), 'Give a name that can be seen.')
+    .default(''),
   type: z.enum(ATTRIBUTE_TYPES, 'Choose one of the types.').default('text'),
   unit: z.string().trim().max(GROUP_LIMITS.unit, 'At most 30 characters.').default(''),
   choices: z.string().max(GROUP_LIMITS.choices, 'At most 5,000 characters.').default(''),
@@ -99,7 +105,12 @@ const attributes = z
   })
 
 const fields = {
-  name: z.string().trim().min(1, 'Give a name.').max(GROUP_LIMITS.name, 'At most 100 characters.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give a name.')
+    .max(GROUP_LIMITS.name, 'At most 100 characters.')
+    .refine(isVisible, 'Give a name that can be seen.'),
   description: z.string().trim().max(GROUP_LIMITS.description, 'At most 1,000 characters.').default(''),
   attribute: attributes.default([]),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isVisible } from '@/lib/platform/visible'
 import { toStateParameters } from '../list-href'
 import { VIEW_LIMITS, type ViewId } from '../views'
 import { lookInput } from './look'
@@ -9,6 +10,7 @@ const name = z
   .trim()
   .min(1, 'Give the view a name.')
   .max(VIEW_LIMITS.name, `A name has at most ${VIEW_LIMITS.name} characters.`)
+  .refine(isVisible, 'Give the view a name that can be seen.')
 
 const id = z.uuid().transform((text) => text as ViewId)
 const shared = z

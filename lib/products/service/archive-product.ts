@@ -29,7 +29,10 @@ async function setStatus(
 ): Promise<Saved> {
   const product = await requireEditable(ctx, code, action)
   requireOwnRecord(product)
-  const draft = { ...toDraft(product), status: await statusOf(product.id) }
+  const status = await statusOf(product.id)
+  // Pressed twice, it is done once: the second is not told that somebody else was first.
+  if (product.status === status) return { code: product.code, version: product.version }
+  const draft = { ...toDraft(product), status }
   const groupId = product.group === null ? null : await findGroupId(product.group.code)
   return await writeVersion(ctx, { product, version, draft, groupId, action })
 }

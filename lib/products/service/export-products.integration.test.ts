@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import type { TableFormat } from '@/lib/platform/tables/model'
 import { writeTable } from '@/lib/platform/tables/write'
+import { isVisible } from '@/lib/platform/visible'
 import { BEVERAGES, createTestCtx } from '@/lib/testing/actors'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addProductsToImport, applyFile, checkFile, viewImport } from '@/lib/testing/product-import'
@@ -128,7 +129,7 @@ const words = (most: number) =>
     )
 const tag = fc.stringMatching(/^[a-z][a-z0-9 ._-]{0,10}[a-z]$/)
 const draft = fc.record({
-  name: words(200).map((name) => name || "'=name"),
+  name: words(200).map((name) => (isVisible(name) ? name : "'=name")),
   description: words(5_000),
   status: fc.constantFrom(...PRODUCT_STATUSES.filter((status) => status !== 'archived')),
   owned: fc.boolean(),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { isVisible } from '@/lib/platform/visible'
 import type { Exchange, ExchangedSegment } from '../model/exchange'
 import type { ParameterValue, SegmentParameter } from '../model/parameter'
 import { checkDocument } from './check-document'
@@ -12,7 +13,7 @@ import { toB2mml } from './to-b2mml'
 const COMPILE_TIMEOUT_MS = 120_000
 
 const words = fc.string({ maxLength: 40, unit: 'grapheme' }).map((text) => text.trim().toWellFormed())
-const name = words.map((text) => text || 'Step')
+const name = words.map((text) => (isVisible(text) ? text : 'Step'))
 const decimal = fc
   .tuple(fc.constantFrom('', '-'), fc.nat(10 ** 6), fc.nat(10 ** 6))
   .map(([sign, whole, part]) => `${sign}${whole}.${part}`)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
+import { isVisible } from '@/lib/platform/visible'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addProduct, personWith } from '@/lib/testing/products'
 import { addSegment, editorOfSegments, parentOf, removeProductsAndSegments } from '@/lib/testing/segments'
@@ -64,7 +65,9 @@ describe('what was exported', () => {
     const ctx = await editorOfSegments()
     const segment = fc.record({
       above: fc.nat(20),
-      name: fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).map((text) => text.trim() || 'x'),
+      name: fc
+        .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+        .map((text) => (isVisible(text) ? text.trim() : 'x')),
       value: fc.integer().map(String),
       unit: fc.constantFrom(null, 'kg', '/min', '{bottle}'),
       duration: fc.constantFrom(null, 'PT5M', 'P1DT2H'),

@@ -66,7 +66,7 @@ export type Decision =
 
 /** What becomes of a product: nobody's rights, nobody's later change and no sync is passed over. */
 export function decide(actor: Actor, row: BulkRow, change: BulkChange, seen: Seen): Decision {
-  if (!can(actor, 'edit:product', toSubject(row))) return { outcome: 'notYours' }
+  if (!mayEdit(actor, row)) return { outcome: 'notYours' }
   if (row.source !== 'portal') return { outcome: 'synced' }
   const unseen = 'version' in seen ? seen.version !== row.version : row.updatedAt > seen.at
   if (unseen) return { outcome: 'changedSince' }
@@ -80,12 +80,17 @@ export function decide(actor: Actor, row: BulkRow, change: BulkChange, seen: See
   return { outcome: 'changed', after }
 }
 
+/** True for a product that is the actor's to edit as it stands. */
+export function mayEdit(actor: Actor, row: BulkRow): boolean {
+  return can(actor, 'edit:product', toSubject(row))
+}
+
 /** True when a product may be put back to what it was before. */
 export function mayUndo(actor: Actor, row: BulkRow, before: BulkFields, version: number): boolean {
   return (
     row.version === version &&
     row.source === 'portal' &&
-    can(actor, 'edit:product', toSubject(row)) &&
+    mayEdit(actor, row) &&
     can(actor, 'edit:product', toSubject(before))
   )
 }

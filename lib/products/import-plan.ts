@@ -25,6 +25,8 @@ export type PlannedRow = {
   draft: PlannedDraft | null
   changes: ImportChange | null
   present: Product | null
+  /** It was skipped for want of a right to this product. */
+  refused?: Product
 }
 
 export type ImportGroup = { id: string; code: string; attributes: readonly AttributeDefinition[] }
@@ -49,6 +51,15 @@ class Refused extends Error {
   }
 }
 
+/** The one who imports may not change this product. */
+class NotTheirs extends Refused {
+  readonly product: Product
+  constructor(product: Product) {
+    super('A product has this code that you may not change.')
+    this.product = product
+  }
+}
+
 /** What would become of a row, and why. Pure: what it needs to know was looked up before. */
 export function planRow(
   row: { texts: RowTexts; errors: readonly string[] },
@@ -60,15 +71,20 @@ export function planRow(
     return present === null ? planAddition(row.texts, context) : planChange(row.texts, present, context)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { outcome: 'skip', reasons: error.reasons, draft: null, changes: null, present: null }
+    const skipped: PlannedRow = {
+      outcome: 'skip',
+      reasons: error.reasons,
+      draft: null,
+      changes: null,
+      present: null,
+    }
+    return error instanceof NotTheirs ? { ...skipped, refused: error.product } : skipped
   }
 }
 
-const NOT_YOURS = 'A product has this code that you may not change.'
-
 function planChange(texts: RowTexts, present: Product, context: PlanContext): PlannedRow {
   const { actor } = context
-  if (!canRead(actor, present)) throw new Refused(NOT_YOURS)
+  if (!canRead(actor, present)) throw new NotTheirs(present)
   const code = texts.get('code')?.text.trim() ?? ''
   if (code.toLowerCase() !== present.code.toLowerCase()) {
     throw new Refused(`The product that had this code is now ${present.code}.`)
@@ -78,7 +94,7 @@ function planChange(texts: RowTexts, present: Product, context: PlanContext): Pl
   const given = givenFields(texts, present, { definitions, owner })
   const same: PlannedRow = { outcome: 'same', reasons: [], draft: null, changes: null, present }
   if (given.size === 0) return same
-  if (!canEdit(actor, present)) throw new Refused(NOT_YOURS)
+  if (!canEdit(actor, present)) throw new NotTheirs(present)
   if (present.source !== 'portal')
     throw new Refused(`This product comes from ${present.source}. Change it there.`)
   if (present.status === 'archived') throw new Refused('This product is archived. Restore it first.')

@@ -20,6 +20,15 @@ export async function listMatchingIds(
   return rows.map(({ id }) => id)
 }
 
+/** Those of the ids that are products, whoever reads them: to record what was refused, not to be shown. */
+export async function listExisting(ids: readonly ProductId[]): Promise<ProductId[]> {
+  if (ids.length === 0) return []
+  const rows = await withDatabaseErrors(() =>
+    db().product.findMany({ where: { id: { in: [...ids] } }, select: { id: true }, take: ids.length }),
+  )
+  return rows.map(({ id }) => id as ProductId)
+}
+
 const BULK_ROW = Prisma.sql`p.id::text AS id, p.version, p.source, p.updated_at AS "updatedAt", p.status::text AS status,
   p.tags, p.attributes, p.owner_id::text AS "ownerId",
   (SELECT g.code FROM product_group g WHERE g.id = p.product_group_id) AS "groupCode"`

@@ -20,6 +20,7 @@ import {
   type BulkItem,
   insertBulk,
   insertItems,
+  listExisting,
   listMatchingIds,
   lockRows,
   writeRows,
@@ -62,7 +63,8 @@ export async function bulkChange(ctx: Ctx, input: BulkChangeInput): Promise<{ id
   for (let from = 0; from < targets.length; from += BATCH) {
     const batch = targets.slice(from, from + BATCH)
     const refused = await inTransaction((tx) => changeBatch(tx, ctx, { id, of, change, batch }))
-    await recordRefused(ctx, refused)
+    await recordRefused(ctx, refused.readable, 'edit:product')
+    await recordRefused(ctx, await listExisting(refused.unseen), 'read:product')
   }
   return { id }
 }
@@ -104,8 +106,10 @@ async function targetsOf(ctx: Ctx, input: BulkChangeInput): Promise<Target[]> {
 
 type Batch = { id: string; of: ScopeOf; change: BulkChange; batch: readonly Target[] }
 
-/** One batch; answers the products that the actor may read and not edit. */
-async function changeBatch(tx: Tx, ctx: Ctx, { id, of, change, batch }: Batch): Promise<ProductId[]> {
+/** Of a batch: the products that the actor may read and not edit, and ids of what is not there for them. */
+type Refused = { readable: ProductId[]; unseen: ProductId[] }
+
+async function changeBatch(tx: Tx, ctx: Ctx, { id, of, change, batch }: Batch): Promise<Refused> {
   const seen = new Map(batch.map((target) => [target.id, target.seen]))
   const rows = await lockRows(tx, [...seen.keys()], of)
   const decided = rows.map((row) => {
@@ -122,7 +126,9 @@ async function changeBatch(tx: Tx, ctx: Ctx, { id, of, change, batch }: Batch): 
     decided.map(({ row, decision }) => toItem(row, decision)),
   )
   await recordRows(tx, ctx, changed)
-  return decided.filter(({ decision }) => decision.outcome === 'notYours').map(({ row }) => row.id)
+  for (const row of rows) seen.delete(row.id)
+  const readable = decided.filter(({ decision }) => decision.outcome === 'notYours').map(({ row }) => row.id)
+  return { readable, unseen: [...seen.keys()] }
 }
 
 function toItem(row: BulkRow, decision: Decision): BulkItem {
@@ -155,7 +161,10 @@ export async function recordRows(
   }
 }
 
-async function recordRefused(ctx: Ctx, ids: readonly ProductId[]): Promise<void> {
-  for (const id of ids)
-    await recordRefusal(ctx, { action: ACTION, subject: { kind: 'product', id }, right: 'edit:product' })
+export async function recordRefused(
+  ctx: Ctx,
+  ids: readonly ProductId[],
+  right: 'read:product' | 'edit:product',
+): Promise<void> {
+  for (const id of ids) await recordRefusal(ctx, { action: ACTION, subject: { kind: 'product', id }, right })
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Ctx, UserId } from '@/lib/access/model'
 import { type Referred, referredBy, toReferences } from '@/lib/access/service/refer-to-people'
+import { recordRefusal } from '@/lib/audit/service'
 import { inBatches } from '@/lib/platform/batches'
 import { type Breather, createBreather } from '@/lib/platform/breather'
 import type { ProductImport } from '../import-model'
@@ -67,10 +68,17 @@ async function checkRows(
   for (const row of rows) {
     const codeKey = codeKeyOf(row)
     const found = present.get(codeKey ?? '') ?? null
-    checked.push(toChecked(row.n, codeKey, planRow(row, found, context)))
+    const planned = planRow(row, found, context)
+    checked.push(toChecked(row.n, codeKey, planned))
+    if (planned.refused !== undefined) await recordRefused(ctx, planned.refused)
     await breathe()
   }
   return checked
+}
+
+async function recordRefused(ctx: Ctx, { id }: Product): Promise<void> {
+  const subject = { kind: 'product', id }
+  await recordRefusal(ctx, { action: 'product.updated', subject, right: 'edit:product' })
 }
 
 function codeKeyOf({ texts }: NumberedRow): string | null {

@@ -3,7 +3,8 @@ import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
 import { inTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
-import { type BulkResult, type BulkRow, mayUndo } from '../bulk'
+import { type BulkResult, type BulkRow, mayEdit, mayUndo } from '../bulk'
+import type { ProductId } from '../model'
 import {
   countItems,
   findBulk,
@@ -17,7 +18,7 @@ import {
   writeRows,
 } from '../repository/bulk'
 import type { ScopeOf } from '../repository/scope'
-import { recordRows, requirePerson } from './bulk-change'
+import { recordRefused, recordRows, requirePerson } from './bulk-change'
 import { readScope } from './reach'
 
 const BATCH = 250
@@ -37,15 +38,22 @@ export async function undoBulkChange(ctx: Ctx, { id }: { id: string }): Promise<
     await recordRefusal(ctx, { action: ACTION, subject: { kind: 'product', id: '*' }, right: 'edit:product' })
     throw new AppError('NOT_FOUND', { details: { kind: 'bulkChange' } })
   }
-  for (let more = true; more; ) more = await inTransaction((tx) => undoBatch(tx, ctx, id, of))
+  for (let more = true; more; ) {
+    const undone = await inTransaction((tx) => undoBatch(tx, ctx, id, of))
+    await recordRefused(ctx, undone.readable, 'edit:product')
+    await recordRefused(ctx, undone.unseen, 'read:product')
+    more = undone.more
+  }
   await setUndone(id, ctx.now())
   return { id }
 }
 
-/** True when there may be more. */
-async function undoBatch(tx: Tx, ctx: Ctx, id: string, of: ScopeOf): Promise<boolean> {
+/** `more`: there may be more. The others left the actor's reach since: whole, or only their hands. */
+type Undone = { more: boolean; readable: ProductId[]; unseen: ProductId[] }
+
+async function undoBatch(tx: Tx, ctx: Ctx, id: string, of: ScopeOf): Promise<Undone> {
   const items = await listUndoable(tx, id, BATCH)
-  if (items.length === 0) return false
+  if (items.length === 0) return { more: false, readable: [], unseen: [] }
   const rows = new Map(
     (
       await lockRows(
@@ -73,7 +81,11 @@ async function undoBatch(tx: Tx, ctx: Ctx, id: string, of: ScopeOf): Promise<boo
   const kept = items.map(({ productId }) => productId).filter((productId) => !undoneIds.has(productId))
   await setOutcome(tx, id, kept, 'kept')
   await recordRows(tx, ctx, undone)
-  return items.length === BATCH
+  return {
+    more: items.length === BATCH,
+    readable: [...rows.values()].filter((row) => !mayEdit(ctx.actor, row)).map((row) => row.id),
+    unseen: items.map(({ productId }) => productId).filter((productId) => !rows.has(productId)),
+  }
 }
 
 /** What became of a change of one's own; null for one that is not there, or not one's own. */

@@ -82,10 +82,15 @@ export async function deleteView(ctx: Ctx, { id }: { id: ViewId }): Promise<void
  * @throws AppError NOT_FOUND for a view that they may not use
  */
 export async function setDefaultView(ctx: Ctx, { id }: { id: ViewId | null }): Promise<void> {
-  const userId = await requireReader(ctx, 'productView.chosen', id ?? '*')
+  const action = 'productView.chosen'
+  const userId = await requireReader(ctx, action, id ?? '*')
   if (id !== null) {
     const view = await repository.findView(id)
-    if (view === null || (view.ownerId !== userId && !view.shared)) throw notFound()
+    if (view === null) throw notFound()
+    if (view.ownerId !== userId && !view.shared) {
+      await recordRefusal(ctx, { action, subject: { kind: KIND, id }, right: 'read:product' })
+      throw notFound()
+    }
   }
   await repository.saveDefaultView(userId, id)
 }

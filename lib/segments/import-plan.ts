@@ -12,6 +12,10 @@ export type KnownSegment = SegmentDraft & {
   mayRead: boolean
   mayEdit: boolean
   ownerId: string | null
+  /** The code that it stands below, where the one who imports may see that; null at the top. */
+  parentCode: string | null
+  /** The code that it stands below and they may not see: for the record alone. */
+  hiddenParentCode: string | null
 }
 
 /** What the plan is judged by. Codes are keys in lower case. */
@@ -30,6 +34,7 @@ export type SegmentWritePlan = {
   status: SegmentStatus
   /** Undefined: it stays where it stands. */
   parentKey: string | null | undefined
+  /** As the audit record tells them. */
   changes: Changes
 }
 
@@ -109,10 +114,16 @@ function toPlanned(
   const { parentCode } = value
   const present = ground.parents.get(code.toLowerCase()) ?? null
   const parentKey = parentCode == null ? parentCode : parentCode.toLowerCase()
-  const moves = parentKey !== undefined && parentKey !== present
-  if (moves) changes.parentCode = { before: ground.known.get(present ?? '')?.code ?? null, after: parentCode }
+  // Where it stands is nothing to those who may not see that: to name it is to name what is not there.
+  const hiddenParentCode = known?.hiddenParentCode ?? null
+  const moves = parentKey !== undefined && (parentKey !== present || hiddenParentCode !== null)
+  if (moves) changes.parentCode = { before: known?.parentCode ?? null, after: parentCode }
   const outcome = known === null ? 'add' : Object.keys(changes).length > 0 ? 'change' : 'same'
-  const write = { code, known, draft, status, parentKey: moves ? parentKey : undefined, changes }
+  const recorded =
+    moves && hiddenParentCode !== null
+      ? { ...changes, parentCode: { before: hiddenParentCode, after: parentCode } }
+      : changes
+  const write = { code, known, draft, status, parentKey: moves ? parentKey : undefined, changes: recorded }
   return {
     entry: { kind: 'segment', code, outcome, reasons: read.notes, changes },
     write: outcome === 'same' ? null : write,

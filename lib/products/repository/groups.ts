@@ -1,5 +1,6 @@
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
 import type { AttributeDefinition } from '../model'
+import { inScope, type ScopeOf } from './scope'
 
 const ATTRIBUTE = {
   key: true,
@@ -47,20 +48,40 @@ export async function findDefinitions(
   return new Map(rows.map(({ code, attributes }) => [code, attributes]))
 }
 
-/** All groups by name, with how many products are in each. */
-export async function listGroupRows(): Promise<(GroupRow & { products: number })[]> {
-  const [rows, tally] = await withDatabaseErrors(() =>
-    Promise.all([
-      db().productGroup.findMany({
-        select: SELECT,
-        orderBy: [{ name: 'asc' }, { code: 'asc' }],
-        take: MAX_GROUPS,
-      }),
-      db().productTally.groupBy({ by: ['productGroupId'], _sum: { n: true } }),
-    ]),
+/** All groups by name. */
+export async function listGroupRows(): Promise<GroupRow[]> {
+  return await withDatabaseErrors(() =>
+    db().productGroup.findMany({
+      select: SELECT,
+      orderBy: [{ name: 'asc' }, { code: 'asc' }],
+      take: MAX_GROUPS,
+    }),
   )
-  const counts = new Map(tally.map(({ productGroupId, _sum }) => [productGroupId, Number(_sum.n ?? 0)]))
-  return rows.map((row) => ({ ...row, products: counts.get(row.id) ?? 0 }))
+}
+
+/** How many products in scope are in each group, by the group's id; of all of them the database keeps the count. */
+export async function countInGroups(of: ScopeOf): Promise<ReadonlyMap<string, number>> {
+  if (of.scope.reach === 'none') return new Map()
+  const rows = await withDatabaseErrors(() =>
+    of.scope.reach === 'all'
+      ? db().$queryRaw<{ id: string; n: number }[]>`
+          SELECT product_group_id::text AS id, sum(n)::int AS n FROM product_tally GROUP BY product_group_id`
+      : db().$queryRaw<{ id: string; n: number }[]>`
+          SELECT p.product_group_id::text AS id, count(*)::int AS n FROM product p
+          WHERE ${inScope(of)} AND p.product_group_id IS NOT NULL GROUP BY p.product_group_id`,
+  )
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}
+
+/** The codes of the groups that products in scope are in. */
+export async function listGroupsOfProducts(of: ScopeOf): Promise<string[]> {
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<{ code: string }[]>`
+      SELECT g.code FROM product_group g
+      WHERE EXISTS (SELECT FROM product p WHERE p.product_group_id = g.id AND ${inScope(of)})
+      LIMIT ${MAX_GROUPS}`,
+  )
+  return rows.map(({ code }) => code)
 }
 
 export async function findGroup(code: string): Promise<GroupRow | null> {

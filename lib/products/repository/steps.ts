@@ -125,10 +125,13 @@ export async function listStepped(of: ScopeOf, client: Tx = db()): Promise<Stepp
 }
 
 /** The products in scope that go through a segment, by code and place. */
-export async function listUses(segmentId: SegmentId, of: ScopeOf): Promise<SegmentUse[]> {
+export async function listUses(
+  segmentId: SegmentId,
+  of: ScopeOf,
+): Promise<(SegmentUse & { productId: ProductId })[]> {
   return await withDatabaseErrors(
-    () => db().$queryRaw<SegmentUse[]>`
-      SELECT p.code, p.name, u.position,
+    () => db().$queryRaw<(SegmentUse & { productId: ProductId })[]>`
+      SELECT p.id AS "productId", p.code, p.name, u.position,
         jsonb_array_length(u.parameters) + (u.duration IS NOT NULL)::int AS overrides
       FROM product_segment u JOIN product p ON p.id = u.product_id
       WHERE ${inScope(of)} AND u.segment_id = ${segmentId}::uuid

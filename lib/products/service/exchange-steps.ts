@@ -13,6 +13,8 @@ import { listStepped, listStepsOf, lockProducts } from '../repository/steps'
 import { readScope } from './reach'
 import { recordedLine, saveSteps } from './update-steps'
 
+const ACTION = 'product.segments.updated'
+
 /** The steps of every product in reach, those of segments in reach, as they are exchanged; none without `read:product`. */
 export async function exportSteps(ctx: Ctx): Promise<ExchangedProduct[]> {
   if (!canSome(ctx.actor, 'read:product') || !canSome(ctx.actor, 'read:segment')) return []
@@ -67,7 +69,7 @@ export async function planSteps(
   const planned: PlannedSteps[] = []
   const taken = new Set<string>()
   for (const read of products) {
-    const product = found.get(read.code.toLowerCase()) ?? null
+    const product = await inReach(ctx, found.get(read.code.toLowerCase()) ?? null)
     // By an old code and by its present one it is the same product.
     const key = product?.id ?? read.code.toLowerCase()
     const faults = taken.has(key)
@@ -80,6 +82,17 @@ export async function planSteps(
     )
   }
   return planned
+}
+
+/** What is out of reach is not there: not by its old codes either. That it was asked for is recorded. */
+async function inReach(ctx: Ctx, product: Product | null): Promise<Product | null> {
+  if (product === null || canRead(ctx.actor, product)) return product
+  await recordRefusal(ctx, {
+    action: ACTION,
+    subject: { kind: 'product', id: product.id },
+    right: 'read:product',
+  })
+  return null
 }
 
 function faultsOf({ value, faults }: Read<ExchangedProduct>, usable: ReadonlyMap<string, string>): string[] {
@@ -117,10 +130,10 @@ async function planOne(
   },
 ): Promise<PlannedSteps> {
   const right = 'edit:product'
-  if (product === null || !canRead(ctx.actor, product)) return skipped(read, ['There is no such product.'])
+  if (product === null) return skipped(read, ['There is no such product.'])
   if (!canEdit(ctx.actor, product)) {
     const subject = { kind: 'product', id: product.id }
-    await recordRefusal(ctx, { action: 'product.segments.updated', subject, right })
+    await recordRefusal(ctx, { action: ACTION, subject, right })
     return skipped(read, ['You may read this product, and not change it.'])
   }
   const wanted = (read.value?.steps ?? []).map((step) => ({

@@ -8,7 +8,7 @@ import type { AttributeDefinition } from '../model'
 import { type ListedOrder, lengthOf, listBatch, listOrder } from '../repository/batches'
 import type { ListFor } from '../repository/filters'
 import type { ProductFilter, ProductQuery } from '../schema/query'
-import { listImportGroups } from './import-groups'
+import { listExportGroups } from './import-groups'
 import { listFor } from './reach'
 
 const BATCH = 500
@@ -37,7 +37,7 @@ export async function exportProducts(
   { filter, order, format }: ListedExport,
 ): Promise<ProductExport> {
   const of = await listFor(ctx, filter.q)
-  const groups = await listImportGroups(ctx.actor)
+  const groups = await listExportGroups(of)
   const wanted = filter.group === undefined ? groups : groups.filter(({ code }) => code === filter.group)
   const attributes = attributeColumns(wanted.flatMap((group) => group.attributes))
   await inTransaction((tx) =>

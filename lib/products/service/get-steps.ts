@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
-import { canSome } from '@/lib/access/policy'
+import { canSome, scopeFor } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import type { Segment, SegmentRow } from '@/lib/segments/model/segment'
 import { type ProductStep, pairSteps, type SegmentUse, type StepPair } from '@/lib/segments/model/step'
@@ -8,7 +8,7 @@ import { MAX_PLACES } from '@/lib/segments/model/tree'
 import { listSegments, reachableSegments } from '@/lib/segments/service/list-segments'
 import type { Product } from '../model'
 import { canEdit } from '../policy'
-import { listSteps, listUses } from '../repository/steps'
+import { listSteps, listStepsOf, listUses } from '../repository/steps'
 import { readScope, requireEditable, requireReadable } from './reach'
 
 export type ProductSteps = { product: Product; steps: ProductStep[]; mayEdit: boolean }
@@ -24,13 +24,18 @@ export async function getProductSteps(ctx: Ctx, code: string): Promise<ProductSt
   return { product, steps: await seenSteps(ctx, product), mayEdit: canEdit(ctx.actor, product) }
 }
 
+/** Counted among what the reader sees: a number left out would tell of what they do not. */
+function placed(step: ProductStep, index: number): ProductStep {
+  return { ...step, position: index + 1 }
+}
+
 async function seenSteps(ctx: Ctx, product: Product): Promise<ProductStep[]> {
   const steps = await listSteps(product.id)
   const seen = await reachableSegments(
     ctx,
     steps.map(({ segment }) => segment.id),
   )
-  return steps.filter(({ segment }) => seen.has(segment.id))
+  return steps.filter(({ segment }) => seen.has(segment.id)).map(placed)
 }
 
 /** Stands for a product's steps as they are, those that the actor may not see too: two savers must not cross. */
@@ -72,10 +77,21 @@ export async function getStepsToEdit(ctx: Ctx, code: string): Promise<StepsToEdi
   return { product, steps, fingerprint, offered: offered.length > MAX_PLACES ? null : offered }
 }
 
-/** The products in reach that go through a segment; none without `read:product`. The caller has the segment in reach. */
+/**
+ * The products in reach that go through a segment, at which of the places that the reader sees; none without
+ * `read:product`. The caller has the segment in reach.
+ */
 export async function listSegmentUses(ctx: Ctx, segment: Pick<Segment, 'id'>): Promise<SegmentUse[]> {
   if (!canSome(ctx.actor, 'read:product')) return []
-  return await listUses(segment.id, await readScope(ctx))
+  const uses = await listUses(segment.id, await readScope(ctx))
+  if (scopeFor(ctx.actor, 'read:segment').reach === 'all') return uses.map(({ productId: _, ...use }) => use)
+  const stepsOf = await listStepsOf([...new Set(uses.map(({ productId }) => productId))])
+  const ids = [...stepsOf.values()].flatMap((steps) => steps.map((step) => step.segment.id))
+  const seen = await reachableSegments(ctx, ids)
+  return uses.map(({ productId, ...use }) => {
+    const before = (stepsOf.get(productId) ?? []).filter(({ position }) => position < use.position)
+    return { ...use, position: before.filter((step) => seen.has(step.segment.id)).length + 1 }
+  })
 }
 
 export type Comparison = { left: Product; right: Product; pairs: StepPair[] }

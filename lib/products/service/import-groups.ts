@@ -1,7 +1,8 @@
 import type { Actor } from '@/lib/access/model'
 import { scopeFor } from '@/lib/access/policy'
 import type { ImportGroup } from '../import-plan'
-import { listGroupRows } from '../repository/groups'
+import { listGroupRows, listGroupsOfProducts } from '../repository/groups'
+import type { ScopeOf } from '../repository/scope'
 
 export type NamedImportGroup = ImportGroup & { name: string }
 
@@ -19,6 +20,19 @@ export async function listImportGroups(actor: Actor): Promise<NamedImportGroup[]
   return groups
     .filter(({ code }) => all || codes.has(code))
     .map(({ id, code, name, attributes }) => ({ id, code, name, attributes }))
+}
+
+/**
+ * The groups that a file of the products in scope speaks of: those whose products are all in it and, where a tag or an
+ * owner decides, those that some of them are in. What other groups ask for is nobody's matter there.
+ */
+export async function listExportGroups({ scope, userId }: ScopeOf): Promise<NamedImportGroup[]> {
+  const groups = await listGroupRows()
+  if (scope.reach === 'all') return groups
+  if (scope.reach === 'none') return []
+  const byProducts = scope.own || scope.tags.size > 0 ? await listGroupsOfProducts({ scope, userId }) : []
+  const codes = new Set([...scope.productGroups, ...byProducts])
+  return groups.filter(({ code }) => codes.has(code))
 }
 
 /** Groups by what a file may call them; a name that several have leads to none. */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Condition, ConditionedRight } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { addProduct, addProducts, personWith } from '@/lib/testing/products'
 import { sortAttributes } from '../attributes'
@@ -14,6 +15,23 @@ const editor = personWith('editor')
 beforeAll(addProducts)
 
 describe('product groups', () => {
+  it('count the products that the reader may read, and no others', async () => {
+    const countsFor = async (...rights: ConditionedRight[]) => {
+      const nobody = personWith(null)
+      const all = [{ right: 'read:productGroup' as const }, ...rights]
+      const { groups } = await listProductGroups({ ...nobody, actor: { ...nobody.actor, rights: all } })
+      return Object.fromEntries(groups.map(({ code, products }) => [code, products]))
+    }
+    const of = (condition: Condition): ConditionedRight => ({ right: 'read:product', condition })
+    expect(await countsFor({ right: 'read:product' })).toEqual({ BEVERAGES: 60, CONDIMENTS: 4 })
+    expect(await countsFor()).toEqual({ BEVERAGES: 0, CONDIMENTS: 0 })
+    expect(await countsFor(of({ kind: 'productGroup', in: ['CONDIMENTS'] }))).toEqual({
+      BEVERAGES: 0,
+      CONDIMENTS: 4,
+    })
+    expect(await countsFor(of({ kind: 'tag', in: ['wine'] }))).toEqual({ BEVERAGES: 0, CONDIMENTS: 1 })
+  })
+
   it('are made with attributes in the order of their places, and recorded', async () => {
     const input = createGroupInput.parse({
       code: 'tools',

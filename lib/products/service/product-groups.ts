@@ -1,19 +1,26 @@
 import type { Ctx } from '@/lib/access/model'
-import { canSome } from '@/lib/access/policy'
+import { canSome, scopeFor } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { recordChange } from '@/lib/audit/service'
 import { inTransaction, isUniqueViolation } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { attributeLine, type ProductGroupDetail } from '../model'
-import { findGroup, insertGroup, listGroupRows, updateGroupAt } from '../repository/groups'
+import { countInGroups, findGroup, insertGroup, listGroupRows, updateGroupAt } from '../repository/groups'
 import type { CreateGroupInput, UpdateGroupInput } from '../schema/group'
+import { userIdOf } from './reach'
 
 export type GroupList = { groups: (ProductGroupDetail & { products: number })[]; mayEdit: boolean }
 
-/** The product groups by name. Needs `read:productGroup`. @throws AppError FORBIDDEN */
+/**
+ * The product groups by name, each with how many products of it the actor may read. Needs `read:productGroup`.
+ * @throws AppError FORBIDDEN
+ */
 export async function listProductGroups(ctx: Ctx): Promise<GroupList> {
   await requireRight(ctx, 'read:productGroup')
-  return { groups: await listGroupRows(), mayEdit: canSome(ctx.actor, 'edit:productGroup') }
+  const of = { scope: scopeFor(ctx.actor, 'read:product'), userId: userIdOf(ctx.actor) }
+  const [rows, counts] = await Promise.all([listGroupRows(), countInGroups(of)])
+  const groups = rows.map((row) => ({ ...row, products: counts.get(row.id) ?? 0 }))
+  return { groups, mayEdit: canSome(ctx.actor, 'edit:productGroup') }
 }
 
 /** A group to be edited. @throws AppError FORBIDDEN, NOT_FOUND */

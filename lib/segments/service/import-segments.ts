@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
+import { recordRefusal } from '@/lib/audit/service'
 import { recordMany } from '@/lib/audit/service/record-many'
 import { inLongTransaction, type Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
@@ -99,16 +100,34 @@ async function prepare(ctx: Ctx, tx: Tx | undefined, read: ReadExchange): Promis
     maySaveAs: (tags, of) => canSaveAs(ctx.actor, tags, of === null ? userIdOf(ctx.actor) : of.ownerId),
   }
   const segments = planSegments(read.segments, ground)
+  await recordRefused(ctx, read, known)
   const usable = new Map<string, string>()
   for (const [key, { code, mayRead }] of known) if (mayRead) usable.set(key, code)
   for (const { write } of segments) if (write !== null) usable.set(write.code.toLowerCase(), write.code)
   return { segments, steps: await planSteps(ctx, tx, { products: read.products, usable }) }
 }
 
+/** What the file would change and the one who imports may not. */
+async function recordRefused(
+  ctx: Ctx,
+  read: ReadExchange,
+  known: ReadonlyMap<string, KnownSegment>,
+): Promise<void> {
+  for (const { code } of read.segments) {
+    const found = known.get(code.toLowerCase())
+    if (found === undefined || found.mayEdit) continue
+    const right = found.mayRead ? 'edit:segment' : 'read:segment'
+    await recordRefusal(ctx, { action: ACTION, subject: { kind: 'segment', id: found.id }, right })
+  }
+}
+
 function toKnown(ctx: Ctx, segment: StoredSegment): KnownSegment {
   const { id, code, version, status, source, owner } = segment
+  const seen = seenBy(ctx.actor, segment)
   return {
-    ...toSegmentDraft(seenBy(ctx.actor, segment)),
+    ...toSegmentDraft(seen),
+    parentCode: seen.parent?.code ?? null,
+    hiddenParentCode: seen.parent === null ? (segment.parent?.code ?? null) : null,
     ...{ id, code, version, status, source },
     ownerId: owner?.id ?? null,
     mayRead: canRead(ctx.actor, segment),

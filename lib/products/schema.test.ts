@@ -31,9 +31,10 @@ describe('a product code', () => {
 
 describe('what a form sends', () => {
   it.each(['\u200b', '\u3164', '\u2060 \u00ad'])('has no name of which nothing can be seen: %j', (name) => {
-    const draft = { code: 'A', version: '1', name, status: 'active', tags: '' }
+    const draft = { code: 'A', version: '1', name, groupCode: '', status: 'active', tags: '' }
     expect(updateProductInput.safeParse(draft).success).toBe(false)
     expect(updateProductInput.safeParse({ ...draft, name: `a${name}b` }).success).toBe(true)
+    expect(createGroupInput.safeParse({ code: 'A', name: 'A' }).success).toBe(true)
     expect(createGroupInput.safeParse({ code: 'A', name }).success).toBe(false)
     expect(createGroupInput.safeParse({ code: 'A', name: 'A', 'attribute.0.label': name }).success).toBe(
       false,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CliCommand } from '@/cli/command'
 import { countUnread } from '@/lib/notices/loaders'
 import { db } from '@/lib/platform/db'
 import { commands as productCommands } from '@/lib/products/commands'
@@ -74,8 +73,10 @@ const SEARCHES: Record<string, Operation> = {
   },
 }
 
+type Commands = typeof productCommands
+
 async function command(
-  commands: readonly CliCommand[],
+  commands: Commands,
   { ctx, name, input }: { ctx: Person; name: string; input: Record<string, unknown> },
 ): Promise<unknown> {
   const one = commands.find(({ path }) => path[1] === name)

@@ -3,6 +3,7 @@ import { commands as analytics } from '@/lib/analytics/commands'
 import { commands as audit } from '@/lib/audit/commands'
 import { commands as demo } from '@/lib/demo/commands'
 import { commands as knowledge } from '@/lib/knowledge/commands'
+import { commands as links } from '@/lib/links/commands'
 import { commands as products } from '@/lib/products/commands'
 import { commands as search } from '@/lib/search/commands'
 import { commands as segments } from '@/lib/segments/commands'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...audit,
   ...demo,
   ...knowledge,
+  ...links,
   ...products,
   ...search,
   ...segments,

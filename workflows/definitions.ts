@@ -3,6 +3,41 @@ import type { WorkflowDefinition } from '@/lib/workflows/model'
 
 export const WORKFLOW_DEFINITIONS = [
   {
+    key: 'check-links',
+    title: 'Check the links',
+    description:
+      'Asks every link that products, process segments and the knowledge base hold whether it still works, a request a second at each host, and tells the owners of those that have stopped working. One that works is asked once a day, one that does not at every run.',
+    owner: 'Product data',
+    tags: ['products', 'knowledge'],
+    startRight: 'check:connection',
+    schedule: {
+      cron: '43 */6 * * *',
+      timeZone: 'UTC',
+    },
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 3,
+      intervalSeconds: 5,
+      backoffRate: 2,
+      timeoutMs: 1800000,
+    },
+    steps: [
+      {
+        name: 'collect',
+        title: 'Find the links and where they stand',
+      },
+      {
+        name: 'ask',
+        title: 'Ask those that are due',
+      },
+      {
+        name: 'tell',
+        title: 'Tell the owners of broken ones',
+      },
+    ],
+  },
+  {
     key: 'import-products',
     title: 'Import products',
     description:

@@ -33,7 +33,7 @@ export function NoticeList({
             {notice.readAt === null ? <Badge tone="accent">New</Badge> : null}
           </p>
           <p className="break-words whitespace-pre-line">
-            {notice.kind === 'product.mistake' ? notice.words : `Changed: ${notice.words}`}
+            {notice.kind === 'product.changed' ? `Changed: ${notice.words}` : notice.words}
           </p>
           <p className="text-sm text-text-muted">
             {notice.kind === 'product.mistake' ? 'Mistake reported by ' : 'By '}

@@ -5,6 +5,7 @@ import { db } from '@/lib/platform/db'
 import { BEVERAGES } from '@/lib/testing/actors'
 import { addProduct, personWith } from '@/lib/testing/products'
 import { countUnread } from './loaders'
+import { LINK_SUBJECT } from './model'
 import { markNoticesRead } from './service'
 
 const key = randomUUID()
@@ -62,6 +63,16 @@ describe('the count of unread notices', () => {
       data: { userId, kind: 'product.changed', subjectKind: 'product', subjectId: inside, at: new Date() },
     })
     expect(await unread('viewer')).toBe(1)
+  })
+
+  it('has a notice of links of one’s own in it for whoever reads products, which names none', async () => {
+    await markNoticesRead(personWith('viewer', null, userId), { until: new Date() })
+    await db().notice.create({
+      data: { userId, kind: 'link.broken', subjectKind: 'link', subjectId: LINK_SUBJECT, at: new Date() },
+    })
+    expect(await unread('viewer')).toBe(1)
+    expect(await unread('viewer', BEVERAGES)).toBe(1)
+    expect(await unread(null)).toBe(0)
   })
 
   it('is cut at a hundred, whatever there is', async () => {

@@ -5,7 +5,7 @@ import { canSome } from '@/lib/access/policy'
 import { logger } from '@/lib/platform/logger'
 import type { ProductRow } from '@/lib/products/model'
 import { listReachable } from '@/lib/products/service/find-products'
-import type { Notice, Unread } from './model'
+import { LINK_SUBJECT, type Notice, type Unread } from './model'
 import { listNotices } from './service'
 
 /** A notice with what it speaks of as it is called today. */
@@ -24,11 +24,19 @@ export async function loadNotices(): Promise<{ ctx: PageCtx; notices: ShownNotic
   const rows = await reachable(ctx, ids)
   const byId = new Map(rows.map((row) => [row.id as string, row]))
   const notices = found.flatMap((notice): ShownNotice[] => {
+    if (notice.subject.kind === 'link') return mayReadLinks(ctx) ? [{ ...notice, ...OWN_LINKS }] : []
     const row = byId.get(notice.subject.id)
     if (row === undefined) return []
     return [{ ...notice, title: row.name, href: `/products/${encodeURIComponent(row.code)}` }]
   })
   return { ctx, notices, newest: found[0]?.at ?? null }
+}
+
+/** A notice of links names none of them: the page that it leads to shows those that its reader may read. */
+const OWN_LINKS = { title: 'Links that do not work', href: '/links?mine=1' }
+
+function mayReadLinks(ctx: Ctx): boolean {
+  return canSome(ctx.actor, 'read:product')
 }
 
 async function reachable(ctx: Ctx, ids: readonly string[]): Promise<ProductRow[]> {
@@ -53,7 +61,11 @@ export async function loadUnread(): Promise<Unread> {
 
 /** `subjects`: what each unread notice speaks of. */
 export async function countUnread(ctx: Ctx, subjects: readonly string[]): Promise<Unread> {
-  const rows = await reachable(ctx, [...new Set(subjects)])
+  const rows = await reachable(
+    ctx,
+    [...new Set(subjects)].filter((id) => id !== LINK_SUBJECT),
+  )
   const readable = new Set<string>(rows.map(({ id }) => id))
+  if (mayReadLinks(ctx)) readable.add(LINK_SUBJECT)
   return { count: subjects.filter((id) => readable.has(id)).length, at: ctx.now().getTime() }
 }

@@ -2,7 +2,7 @@ import type { Brand } from '@/lib/platform/brand'
 
 export type NoticeId = Brand<string, 'NoticeId'>
 
-export const NOTICE_KINDS = ['product.changed', 'product.mistake'] as const
+export const NOTICE_KINDS = ['product.changed', 'product.mistake', 'link.broken'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Something that a person is told. What it speaks of is looked up when it is shown, in the reader's own scope. */
@@ -25,3 +25,6 @@ export const MOST_COUNTED = 99
 
 /** How many notices a reader has not read, when that was so, in milliseconds of the epoch. */
 export type Unread = { count: number; at: number }
+
+/** What a notice of links speaks of: its reader's own. */
+export const LINK_SUBJECT = 'own'

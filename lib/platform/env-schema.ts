@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseHostRules } from './host-rules'
 import { parseIssuer } from './issuer'
 
 /** `''` counts as unset, so that `NAME=` in a file means "not given". */
@@ -37,6 +38,11 @@ const locale = text.refine((value) => {
 
 const issuerDomain = text.superRefine((value, context) => {
   const parsed = parseIssuer(value)
+  if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem })
+})
+
+const hostRules = text.superRefine((value, context) => {
+  const parsed = parseHostRules(value)
   if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem })
 })
 
@@ -82,6 +88,9 @@ export const ENV_GROUPS = {
     FIBERY_WEBHOOK_SECRET: optional(addressSecret),
     FIBERY_ENTITY_LIMIT: z.coerce.number().int().min(100).max(20_000).default(5_000),
   },
+  links: {
+    LINK_CHECK_ALLOW_HOSTS: optional(hostRules),
+  },
 } as const
 
 /** Given together or not at all: half of a system is an error that names the other half. */
@@ -116,6 +125,7 @@ const shape = {
   ...ENV_GROUPS.signIn,
   ...ENV_GROUPS.audit,
   ...ENV_GROUPS.fibery,
+  ...ENV_GROUPS.links,
 }
 
 export const envSchema = z.object(shape).superRefine((values, context) => {

@@ -21,7 +21,10 @@ export type TestHttpServer = {
 }
 
 /** A raw HTTP server on loopback, for what a mock of `fetch` cannot do: stalls, cut connections, endless replies. */
-export async function startHttpServer(first: Answer): Promise<TestHttpServer> {
+export async function startHttpServer(
+  first: Answer,
+  { host = '127.0.0.1', port: wanted = 0 } = {},
+): Promise<TestHttpServer> {
   const heard: Heard[] = []
   let current = first
   const server = createServer((request, response) => {
@@ -38,10 +41,10 @@ export async function startHttpServer(first: Answer): Promise<TestHttpServer> {
       current(one, response)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, host, resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     heard,
     answer: (answer) => {
       current = answer

@@ -15,7 +15,7 @@ export default async function NoticesPage() {
     <>
       <PageHeader
         title="Notices"
-        description="Changes of what you watch, and mistakes reported to you. The latest fifty; what you have read goes after ninety days."
+        description="Changes of what you watch, mistakes reported to you, and links of yours that stopped working. The latest fifty; what you have read goes after ninety days."
         breadcrumbs={[{ label: 'Notices' }]}
         actions={hasNew && newest !== null ? <MarkRead until={newest.toISOString()} /> : null}
       />

@@ -4,6 +4,7 @@ import type { Right } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
 import { listConnections } from '@/lib/connections/service'
 import { listSpaces } from '@/lib/knowledge/service/list-spaces'
+import { countOwnBroken } from '@/lib/links/service/list-links'
 import { logger } from '@/lib/platform/logger'
 import { listWorkflows } from '@/lib/workflows/service'
 import type { Trouble } from '../model'
@@ -17,6 +18,7 @@ const SOURCES: readonly {
   href: string
   look: (ctx: PageCtx) => Promise<Trouble[]>
 }[] = [
+  { right: 'read:product', name: 'Links', href: '/links', look: linkTrouble },
   { right: 'read:knowledge', name: 'Knowledge base', href: '/kb', look: knowledgeTrouble },
   { right: 'read:connection', name: 'Connections', href: '/admin/connections', look: connectionTrouble },
   { right: 'read:workflow', name: 'Workflows', href: '/admin/workflows', look: workflowTrouble },
@@ -57,6 +59,15 @@ async function knowledgeTrouble(ctx: PageCtx): Promise<Trouble[]> {
     }
   }
   return troubles
+}
+
+/** Links that the reader looks after: those of others are told to others. */
+async function linkTrouble(ctx: PageCtx): Promise<Trouble[]> {
+  const { count, latest } = await countOwnBroken(ctx)
+  if (count === 0) return []
+  const title = count === 1 ? 'A link that you look after' : `${count} links that you look after`
+  const what = count === 1 ? 'It does not work any more.' : 'They do not work any more.'
+  return [{ tone: 'warning', title, what, href: '/links?mine=1', at: latest }]
 }
 
 async function connectionTrouble(ctx: PageCtx): Promise<Trouble[]> {

@@ -38,6 +38,7 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/kb/[space]/[database]', path: '/kb/{space}/{database}', persona: 'viewer' },
   { route: '/kb/[space]/[database]/[entity]', path: '/kb/{space}/{database}/{entity}', persona: 'viewer' },
   { route: '/kb/changes', path: '/kb/changes', persona: 'viewer' },
+  { route: '/links', path: '/links', persona: 'viewer' },
   { route: '/notices', path: '/notices', persona: 'viewer' },
   { route: '/products', path: '/products', persona: 'viewer' },
   { route: '/products', path: '/products?q=gorgonzolla', persona: 'viewer' },

@@ -54,6 +54,7 @@ const RIGHTS_WITHIN: readonly (readonly [RegExp, Right])[] = [
   [/^\/products\/groups\//, 'edit:productGroup'],
   [/^\/products\/(import|import\/[^/]+|[^/]+\/(edit|segments))$/, 'edit:product'],
   [/^\/segments\/(new|import|[^/]+\/edit)$/, 'edit:segment'],
+  [/^\/links$/, 'read:product'],
   [/^\/admin\/roles\/(new|[^/]+\/edit)$/, 'edit:role'],
 ]
 
@@ -69,6 +70,7 @@ function itemForPath(path: string): GuardedItem | undefined {
 }
 
 const BESIDE: readonly { href: string; label: string; right?: Right }[] = [
+  { href: '/links', label: 'Links that do not work', right: 'read:product' },
   { href: '/notices', label: 'Notices' },
   { href: '/account', label: 'Your account' },
   { href: '/about', label: 'About Pergola' },

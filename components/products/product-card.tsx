@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import type { LinkState } from '@/lib/links/model'
 import type { Format } from '@/lib/platform/format'
 import type { AttributeDefinition, Product, ProductFile, ProductMistake } from '@/lib/products/model'
 import { OpenMistakes } from './open-mistakes'
@@ -14,6 +15,8 @@ export type ProductCardProps = {
   asked: readonly AttributeDefinition[]
   files: readonly ProductFile[]
   mistakes: readonly ProductMistake[]
+  /** How its links do, by address. */
+  linkStates: ReadonlyMap<string, LinkState>
   mayEdit: boolean
   /** Why the last file was not taken, as the address says. */
   fileProblem: unknown
@@ -35,7 +38,7 @@ export function ProductCard(props: ProductCardProps) {
         <ProductFacts product={product} now={now} format={format} />
         <ProductAttributes attributes={product.attributes} asked={asked} format={format} />
         {children}
-        <ProductLinks links={product.links} />
+        <ProductLinks links={product.links} states={props.linkStates} now={now} format={format} />
         <ProductFiles
           files={files}
           code={product.code}

@@ -1,9 +1,11 @@
+import { BrokenMark } from '@/components/links/link-state'
 import { Quantity } from '@/components/segments/unit'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { DescriptionList } from '@/components/ui/description-list'
 import { FactsCard, LastChanged, NONE, TagList } from '@/components/ui/facts-card'
 import { Icon } from '@/components/ui/icon'
 import { AsOf } from '@/components/ui/time'
+import type { LinkState } from '@/lib/links/model'
 import { type Format, formatMoney, formatNumber } from '@/lib/platform/format'
 import { isDay, sortAttributes } from '@/lib/products/attributes'
 import {
@@ -133,7 +135,18 @@ function hostOf(url: string): string {
 }
 
 /** Where else this product is described. Nothing when nobody gave a link. */
-export function ProductLinks({ links }: { links: Product['links'] }) {
+export function ProductLinks({
+  links,
+  states,
+  now,
+  format,
+}: {
+  links: Product['links']
+  /** How each does, by address. */
+  states: ReadonlyMap<string, LinkState>
+  now: Date
+  format: Format
+}) {
   if (links.length === 0) return null
   return (
     <Card label="Links">
@@ -142,7 +155,7 @@ export function ProductLinks({ links }: { links: Product['links'] }) {
         <ul className="grid gap-1">
           {links.map(({ type, label, url }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: one address may stand here twice
-            <li key={index} className="flex min-h-6 items-center gap-2">
+            <li key={index} className="flex min-h-6 flex-wrap items-center gap-x-2">
               <Icon name="external-link" size={14} className="text-text-muted" />
               <a className="text-link break-words" href={url} rel="noreferrer">
                 {label}
@@ -150,6 +163,7 @@ export function ProductLinks({ links }: { links: Product['links'] }) {
               <span className="text-sm text-text-muted">
                 {LINK_TYPE_LABELS[type]}, {hostOf(url)}
               </span>
+              <BrokenMark state={states.get(url)} now={now} format={format} />
             </li>
           ))}
         </ul>

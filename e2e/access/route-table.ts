@@ -10,6 +10,7 @@ route                   | path                          | viewer analyst editor 
 /about                  | /about                        | 200    200     200    200      200   200       200    200    403      307  | -
 /search                 | /search?q=aniseed             | 200    200     200    200      200   200       200    200    403      307  | -
 /notices                | /notices                      | 200    200     200    200      200   200       200    200    403      307  | -
+/links                  | /links                        | 200    200     200    200      200   200       200    403    403      307  | -
 /products               | /products                     | 200    200     200    200      200   200       200    403    403      307  | -
 /products               | /products?q=aniseed           | 200    200     200    200      200   200       200    403    403      307  | -
 # NW-001 is a beverage; NW-003 is a condiment, so somebody else's record for two of them.

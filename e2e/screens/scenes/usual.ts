@@ -2,11 +2,13 @@ import { PAGES } from '../../routes'
 import { query } from '../sabotage'
 import { nameOf, type Scene, type Stage } from '../scene'
 import { checkRows, sendTable } from './import-acts'
+import { showLinks } from './link-acts'
 import { save } from './moment'
 
 /** What somebody does before, so that the page has something to show. */
 const PLAYS: Record<string, Scene['play']> = {
   home: homeOfSomebodyWhoWorks,
+  links: linksThatDoNotWork,
   notices: noticesOfSomebodyWhoWatches,
   'products-code': productOfSomebodyWhoWorks,
   'products-import-id': importToBeConfirmed,
@@ -42,6 +44,14 @@ async function homeOfSomebodyWhoWorks({ page, open, shoot }: Stage): Promise<voi
   await open('/products/NW-029')
   await open('/')
   await shoot()
+}
+
+/** Of every kind of broken link there is one. */
+async function linksThatDoNotWork({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await showLinks(databaseUrl, async () => {
+    await open('/links')
+    await shoot()
+  })
 }
 
 async function productOfSomebodyWhoWorks({ page, open, shoot }: Stage): Promise<void> {

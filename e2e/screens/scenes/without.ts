@@ -42,6 +42,7 @@ export const WITHOUT: Without = {
     empty: 'What the snapshot knows of an entity is there always.',
   },
   '/kb/changes': { loading: GATE_FIRST },
+  '/links': { loading: GATE_FIRST },
   '/notices': { loading: GATE_FIRST, forbidden: FOR_ALL },
   '/products': { loading: GATE_FIRST },
   '/products/[code]/edit': { loading: GATE_FIRST, empty: FORM },

@@ -5,6 +5,7 @@ import { ProductCard, SaidNotice } from '@/components/products/product-card'
 import { ProductHeader, saidOf } from '@/components/products/product-header'
 import { ProductHistory } from '@/components/products/product-history'
 import { ProductSegments } from '@/components/segments/product-segments'
+import { loadLinkStates } from '@/lib/links/loaders'
 import { loadProduct, loadProductHistory } from '@/lib/products/loaders'
 import { loadKeeping } from '@/lib/products/loaders/keeping'
 import { loadProductSegments } from '@/lib/products/loaders/segments'
@@ -26,7 +27,10 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const { ctx, product, asked, mayEdit, pinned } = await loadProduct(code)
   const address = `/products/${encodeURIComponent(product.code)}`
   if (address !== `/products/${code}` && product.code !== code) permanentRedirect(address)
-  const { files, mistakes, watched } = await loadKeeping(code)
+  const [{ files, mistakes, watched }, linkStates] = await Promise.all([
+    loadKeeping(code),
+    loadLinkStates(product.links.map(({ url }) => url)),
+  ])
   const parameters = await searchParams
   return (
     <>
@@ -37,6 +41,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
         asked={asked}
         files={files}
         mistakes={mistakes}
+        linkStates={linkStates}
         mayEdit={mayEdit}
         fileProblem={parameters.file}
         now={ctx.now()}

@@ -47,7 +47,7 @@ async function startCheck(page: Page): Promise<void> {
         )
         return rows[0]?.status
       },
-      { timeout: 60_000 },
+      { timeout: 90_000 },
     )
     .toBe('SUCCESS')
 }

@@ -13,10 +13,16 @@ export type StoredUse = LinkState & {
 export type UsesWanted = {
   state: ListState
   kinds: readonly HolderKind[]
-  /** Of this owner's records; of the knowledge base, which has no owners, where `kbToo`. Null: of anybody's. */
-  owner: { id: string | null; kbToo: boolean } | null
+  /** Of this owner's records, and those that fall to them beside. Null: of anybody's. */
+  owner: LooksAfter | null
   limit: number
 }
+
+/** `kbToo`: the knowledge base, which has no owners. `unownedToo`: products and segments that nobody owns. */
+export type LooksAfter = { id: string | null; kbToo: boolean; unownedToo: boolean }
+
+const KB = { holderKind: { in: ['kbSpace', 'kbDatabase'] } }
+const UNOWNED = { holderKind: { in: ['product', 'segment'] }, ownerId: null }
 
 /** Where links of a state stand: what has been broken or failing for the shortest time first. */
 export async function listUses({ state, kinds, owner, limit }: UsesWanted): Promise<StoredUse[]> {
@@ -30,7 +36,8 @@ export async function listUses({ state, kinds, owner, limit }: UsesWanted): Prom
           : {
               OR: [
                 ...(owner.id === null ? [] : [{ ownerId: owner.id }]),
-                ...(owner.kbToo ? [{ holderKind: { in: ['kbSpace', 'kbDatabase'] } }] : []),
+                ...(owner.kbToo ? [KB] : []),
+                ...(owner.unownedToo ? [UNOWNED] : []),
               ],
             }),
       },

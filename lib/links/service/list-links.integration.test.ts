@@ -61,6 +61,22 @@ describe('the list of links', () => {
     expect(await list(false)).toMatchObject({ total: 1 })
   })
 
+  it('lets those that nobody owns fall to whoever checks connections', async () => {
+    const owner = await person('Test Owner')
+    site.answers.set('/gone', 404)
+    await addProduct('L-1', 'Somebody’s', { links: [site.link('/gone')], ownerId: owner })
+    await addProduct('L-2', 'Nobody’s', { links: [site.link('/gone')] })
+    await addProduct('L-3', 'Out of use', { links: [site.link('/gone')], status: 'archived' })
+    await site.check(0)
+    await site.check(6)
+    const titles = async (role: string) =>
+      (await listLinks(personWith(role), { state: 'broken', mine: true, page: 1 })).links.map(
+        ({ holder }) => holder.title,
+      )
+    expect(await titles('operator')).toEqual(['Nobody’s'])
+    expect(await titles('editor')).toEqual([])
+  })
+
   it('tells failing links from broken ones, and when it was checked', async () => {
     site.answers.set('/gone', 404)
     site.answers.set('/closed', 403)

@@ -3,7 +3,7 @@ import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { toLinkAddress } from '../address'
 import {
-  type HolderKind,
+  type Holder,
   LINKS_PER_PAGE,
   type LinkList,
   type LinkState,
@@ -13,13 +13,13 @@ import {
 } from '../model'
 import { findLastCheck } from '../repository/checks'
 import { findStates } from '../repository/links'
-import { listUses, type StoredUse } from '../repository/uses'
+import { type LooksAfter, listUses, type StoredUse } from '../repository/uses'
 import type { LinksQuery } from '../schema'
 import { findHolders, holderKey, readableKinds } from './holders'
 
 /**
  * Links of a state in records that the actor may read, and that still hold them. `mine`: those that the actor owns, and
- * those of the knowledge base for who may refresh it. Needs `read:product`; what else it shows hangs on the other rights.
+ * those of the knowledge base for who may refresh it, and those that nobody owns for who checks connections. Needs `read:product`; what else it shows hangs on the other rights.
  */
 export async function listLinks(ctx: Ctx, query: LinksQuery): Promise<LinkList> {
   await requireRight(ctx, 'read:product')
@@ -62,8 +62,7 @@ async function findLinks(
   { state, mine }: { state: ListState; mine: boolean },
 ): Promise<{ links: ListedLink[]; cut: boolean }> {
   const kinds = readableKinds(ctx)
-  const id = ctx.actor.kind === 'user' ? ctx.actor.id : null
-  const owner = mine ? { id, kbToo: canSome(ctx.actor, 'refresh:knowledge') } : null
+  const owner = mine ? looksAfter(ctx) : null
   const uses = await listUses({ state, kinds, owner, limit: MOST_LOOKED_AT + 1 })
   const looked = uses.slice(0, MOST_LOOKED_AT)
   const holders = await findHolders(ctx, looked)
@@ -74,15 +73,24 @@ async function findLinks(
     const held = holder.links.find(
       ({ place, url }) => place === use.place && toLinkAddress(url)?.key === use.urlKey,
     )
-    if (held === undefined || (mine && !isOwn(ctx, use.holderKind, holder.ownerId))) return []
+    if (held === undefined || (owner !== null && !fallsTo(owner, holder))) return []
     const { kind, title, code, href } = holder
     return [{ ...stateOf(use), ...held, holder: { kind, title, code, href } }]
   })
   return { links, cut: uses.length > looked.length }
 }
 
-function isOwn(ctx: Ctx, kind: HolderKind, ownerId: string | null): boolean {
-  return kind === 'kbSpace' || kind === 'kbDatabase' || ownerId === ctx.actor.id
+function looksAfter({ actor }: Ctx): LooksAfter {
+  return {
+    id: actor.kind === 'user' ? actor.id : null,
+    kbToo: canSome(actor, 'refresh:knowledge'),
+    unownedToo: canSome(actor, 'check:connection'),
+  }
+}
+
+function fallsTo({ id, kbToo, unownedToo }: LooksAfter, { kind, ownerId, retired }: Holder): boolean {
+  if (kind === 'kbSpace' || kind === 'kbDatabase') return kbToo
+  return ownerId === null ? unownedToo && !retired : ownerId === id
 }
 
 function stateOf(use: StoredUse): LinkState {

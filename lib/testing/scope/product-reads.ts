@@ -11,6 +11,7 @@ import {
   listSegmentUses,
 } from '@/lib/products/service/get-steps'
 import { getProductVersion } from '@/lib/products/service/get-version'
+import { eachWithLinks, listWithLinks } from '@/lib/products/service/list-link-holders'
 import { listProducts, openList } from '@/lib/products/service/list-products'
 import { listTags } from '@/lib/products/service/list-tags'
 import { openFile } from '@/lib/products/service/product-files'
@@ -37,6 +38,8 @@ products/find-products.findMatches                         | in  | all all all a
 products/find-products.findMatches by code                 | out | out out out out out none none none none out F F | product.read
 products/find-products.listReachable                       | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/find-products.listLatelyChanged                   | in  | all all all all all in  in  in  in  all F   F   | product.read
+products/list-link-holders.eachWithLinks                   | in  | all all all all all in  in  in  in  all F   F   | product.read
+products/list-link-holders.listWithLinks                   | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/get-product.getProduct                            | in  | in  in  in  in  in  in  in  in  in  in  F   F   | product.read
 products/get-product.getProduct                            | out | out out out out out N   N   N   N   out F   F   | product.read
 products/get-product-to-edit.getProductToEdit              | in  | F   F   in  F   in  F   in  in  in  in  F   F   | product.updated
@@ -122,7 +125,32 @@ const LISTS: Record<string, Operation> = {
       )
     },
   },
+  'products/list-link-holders.eachWithLinks': {
+    prepare: withLinks,
+    run: async (ctx) => {
+      const found: unknown[] = []
+      for await (const batch of eachWithLinks(ctx)) found.push(...batch)
+      return found
+    },
+  },
+  'products/list-link-holders.listWithLinks': {
+    prepare: withLinks,
+    run: async (ctx) => {
+      const all = await db().product.findMany({ select: { id: true } })
+      return await listWithLinks(
+        ctx,
+        all.map(({ id }) => id),
+      )
+    },
+  },
   'products/find-products.listLatelyChanged': { run: async (ctx) => await listLatelyChanged(ctx, 10) },
+}
+
+/** Every product holds a link. */
+async function withLinks(): Promise<string> {
+  const links = [{ type: 'other', label: 'A link', url: 'https://example.com/' }]
+  await db().product.updateMany({ data: { links, version: { increment: 1 } } })
+  return ''
 }
 
 const CARDS: Record<string, Operation> = {

@@ -5,6 +5,7 @@ import { createSegment } from '@/lib/segments/service/create-segment'
 import { exportB2mml } from '@/lib/segments/service/export-segments'
 import { getSegment, getSegmentToEdit, listPlaces } from '@/lib/segments/service/get-segment'
 import { importSegments, planImport } from '@/lib/segments/service/import-segments'
+import { listWithLinks } from '@/lib/segments/service/list-link-holders'
 import {
   findSegments,
   listLatelyChanged,
@@ -27,6 +28,8 @@ segments/list-segments.listSegments searched      | out | 2   2   2   2   2   F 
 segments/list-segments.findSegments               | in  | all all all all all F   F   in  in  all F   F   | segment.read
 segments/list-segments.listReachable              | in  | all all all all all F   F   in  in  all F   F   | segment.read
 segments/list-segments.listLatelyChanged          | in  | all all all all all F   F   in  in  all F   F   | segment.read
+segments/list-link-holders.listWithLinks          | in  | all all all all all F   F   in  in  all F   F   | segment.read
+segments/list-link-holders.listWithLinks of some  | in  | all all all all all F   F   in  in  all F   F   | segment.read
 segments/list-segments.reachableSegments          | in  | 4   4   4   4   4   0   0   2   2   4   0   0   | -
 segments/usable-segments.usableSegments           | in  | all all all all all none none in in all none none | -
 segments/get-segment.getSegment                   | in  | all all all all all F   F   in  in  all F   F   | segment.read
@@ -77,6 +80,14 @@ const LISTS: Record<string, Operation> = {
   'segments/list-segments.findSegments': { run: async (ctx) => await findSegments(ctx, 'sauce', 10) },
   'segments/list-segments.listReachable': { run: async (ctx) => await listReachable(ctx, await allIds()) },
   'segments/list-segments.listLatelyChanged': { run: async (ctx) => await listLatelyChanged(ctx, 10) },
+  'segments/list-link-holders.listWithLinks': {
+    prepare: withLinks,
+    run: async (ctx) => await listWithLinks(ctx),
+  },
+  'segments/list-link-holders.listWithLinks of some': {
+    prepare: withLinks,
+    run: async (ctx) => await listWithLinks(ctx, await allIds()),
+  },
   'segments/list-segments.reachableSegments': {
     run: async (ctx) => (await reachableSegments(ctx, await allIds())).size,
   },
@@ -87,6 +98,14 @@ const LISTS: Record<string, Operation> = {
   },
   'segments/routes.b2mmlResponse': { run: async (ctx) => await (await b2mmlResponse(ctx)).json() },
   'segments/export-segments.exportB2mml': { run: async (ctx) => await exportB2mml(ctx) },
+}
+
+/** Every segment names an address. */
+async function withLinks(): Promise<string> {
+  await db().processSegment.updateMany({
+    data: { description: 'See https://example.com/', version: { increment: 1 } },
+  })
+  return ''
 }
 
 const CARDS: Record<string, Operation> = {

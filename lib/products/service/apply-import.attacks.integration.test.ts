@@ -12,6 +12,7 @@ import {
   viewImport,
 } from '@/lib/testing/product-import'
 import { addProduct } from '@/lib/testing/products'
+import { isWaiting } from '@/lib/testing/waiting'
 import type { ImportId } from '../import-model'
 import { applyWaitingImports } from '../jobs'
 import { applyImport, prepareImport } from './apply-import'
@@ -97,13 +98,6 @@ async function whileHeld(
     await meanwhile()
   })
   await working
-}
-
-/** True when a session waits for a row that another one holds. */
-async function isWaiting(): Promise<boolean> {
-  const rows = await db().$queryRaw<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`
-  return (rows[0]?.n ?? 0) > 0
 }
 
 describe('whoever sent the file', () => {

@@ -52,6 +52,20 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+describe('a file on its way to a product', () => {
+  it('is not taken when the product has left the reach of who sends it by then', async () => {
+    const { id } = await db().user.create({ data: { issuer: 'i', subject: randomUUID(), name: 'Brewer' } })
+    const brewer = personWith('editor', inBeverages, id)
+    const product = await requireFileHolder(brewer, 'B-50')
+    const condiments = await db().productGroup.findUniqueOrThrow({ where: { code: 'CONDIMENTS' } })
+    await db().product.update({ where: { id: product.id }, data: { productGroupId: condiments.id } })
+    await expect(addFile(brewer, product, { name: 'late.pdf', bytes: pdf })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await filesOf(product)).toEqual([])
+  })
+})
+
 describe('a picture of a product', () => {
   it('is drawn anew: what a camera wrote and whatever follows its end are not kept', async () => {
     const before = await photo()

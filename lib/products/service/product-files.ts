@@ -21,13 +21,15 @@ import type { RemoveFileInput } from '../schema/file'
 import { requireEditable, requireReadable, userIdOf } from './reach'
 import { tellWatchers } from './tell-watchers'
 
+const ADDED = 'product.fileAdded'
+
 function refuse(problem: FileProblem, cause?: unknown): AppError {
   return new AppError('VALIDATION', { details: { problem }, cause })
 }
 
 /** A product that the actor may add files to, asked before anything is read of what they send. */
 export async function requireFileHolder(ctx: Ctx, code: string): Promise<Product> {
-  const product = await requireEditable(ctx, code, 'product.fileAdded')
+  const product = await requireEditable(ctx, code, ADDED)
   if (product.source !== 'portal') throw refuse('synced')
   return product
 }
@@ -35,7 +37,7 @@ export async function requireFileHolder(ctx: Ctx, code: string): Promise<Product
 /**
  * Adds a picture or file to a product that `requireFileHolder` found. What is inside decides what it is; pictures are drawn
  * anew, so that nothing but their pixels stays. The bytes are kept before the record, so that no record is without them.
- * @throws AppError VALIDATION with details { problem }
+ * @throws AppError VALIDATION with details { problem }; NOT_FOUND, FORBIDDEN when it has left the actor's reach since
  */
 export async function addFile(
   ctx: Ctx,
@@ -49,7 +51,10 @@ export async function addFile(
   const thumbnailKey = content.thumbnail === null ? null : await store.put(content.thumbnail)
   const { width, height, type } = content
   const added = await inTransaction(async (tx) => {
-    if ((await countFilesToAddOne(tx, product.id)) >= FILE_LIMITS.files) throw refuse('many')
+    const count = await countFilesToAddOne(tx, product.id)
+    // A large file takes its time: the product may have left the sender's reach since it was asked for.
+    await requireEditable(ctx, product.code, ADDED, tx)
+    if (count >= FILE_LIMITS.files) throw refuse('many')
     const id = await insertFile(tx, {
       productId: product.id,
       name,
@@ -64,7 +69,7 @@ export async function addFile(
     })
     await tellWatchers(tx, ctx, product.id, `file ${name} added`)
     await recordChange(tx, ctx, {
-      action: 'product.fileAdded',
+      action: ADDED,
       subject: { kind: 'product', id: product.id },
       changes: { file: { before: null, after: name } },
     })

@@ -1,6 +1,7 @@
 import type { Actor, Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
+import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import type { Product } from '../model'
 import { canEdit, canRead } from '../policy'
@@ -25,8 +26,8 @@ export async function listFor(ctx: Ctx, q: string): Promise<ListFor> {
 }
 
 /** The product in reach; a refusal is recorded (the first of a kind at once, then counted, so its time tells little). */
-export async function requireReadable(ctx: Ctx, code: string, action: string): Promise<Product> {
-  const product = await findByCode(code)
+export async function requireReadable(ctx: Ctx, code: string, action: string, tx?: Tx): Promise<Product> {
+  const product = await findByCode(code, tx)
   if (product !== null && canRead(ctx.actor, product)) return product
   if (product !== null) {
     await recordRefusal(ctx, { action, subject: { kind: 'product', id: product.id }, right: 'read:product' })
@@ -35,9 +36,14 @@ export async function requireReadable(ctx: Ctx, code: string, action: string): P
 }
 
 /** The product in reach of `edit:product`: NOT_FOUND when it cannot be read, FORBIDDEN when only that. */
-export async function requireEditable(ctx: Ctx, code: string, action = 'product.updated'): Promise<Product> {
+export async function requireEditable(
+  ctx: Ctx,
+  code: string,
+  action = 'product.updated',
+  tx?: Tx,
+): Promise<Product> {
   await requireRight(ctx, 'edit:product', { kind: 'product', id: code, action })
-  const product = await requireReadable(ctx, code, action)
+  const product = await requireReadable(ctx, code, action, tx)
   if (canEdit(ctx.actor, product)) return product
   const right = 'edit:product'
   await recordRefusal(ctx, { action, subject: { kind: 'product', id: product.id }, right })

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Condition, Ctx } from '@/lib/access/model'
-import { db } from '@/lib/platform/db'
+import { db, inTransaction } from '@/lib/platform/db'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addProduct, personWith } from '@/lib/testing/products'
 import { addSegment } from '@/lib/testing/segments'
+import { isWaiting } from '@/lib/testing/waiting'
 import { updateStepsInput } from '../schema/steps'
 import { compareSteps, getProductSteps, getStepsToEdit, listSegmentUses } from './get-steps'
 import { updateProductSteps } from './update-steps'
@@ -140,6 +141,20 @@ describe('a product’s segments', () => {
     await expect(
       updateProductSteps(ctx, await typed(ctx, { 'lines.0.segment': 'COOL' })),
     ).rejects.toMatchObject({ code: 'VALIDATION' })
+  })
+
+  it('of a product that leaves the reach of who saves them stay as they are', async () => {
+    await db().product.update({ where: { id: productId }, data: { tags: ['hot'] } })
+    const ctx = personWith('editor', HOT)
+    const input = await typed(ctx, { 'lines.0.segment': 'MASH' })
+    let saving: Promise<unknown> = Promise.resolve()
+    await inTransaction(async (tx) => {
+      await tx.product.update({ where: { id: productId }, data: { tags: ['cold'] } })
+      saving = updateProductSteps(ctx, input).catch((error: unknown) => error)
+      await expect.poll(isWaiting, { timeout: 10_000 }).toBe(true)
+    })
+    expect(await saving).toMatchObject({ code: 'NOT_FOUND' })
+    expect(await db().productSegment.count()).toBe(0)
   })
 
   it('tell which products in reach go through a segment', async () => {

@@ -35,6 +35,8 @@ export async function updateProductSteps(ctx: Ctx, input: UpdateStepsInput): Pro
   )
   return await inTransaction(async (tx) => {
     await lockProducts(tx, [product.id])
+    // It may have left the actor's reach before it was held.
+    await requireEditable(ctx, product.code, ACTION, tx)
     const present = await listSteps(product.id, tx)
     const wanted = toWanted(input.lines, usable, present)
     const fingerprint = fingerprintOf(present)

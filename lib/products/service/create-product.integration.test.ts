@@ -35,6 +35,19 @@ beforeAll(async () => {
 })
 
 describe('a new product', () => {
+  it.each([
+    [{ kind: 'own' }, 'Choose yourself as its owner.'],
+    [{ kind: 'tag', in: ['wine'] }, 'Choose a tag that you may edit products with.'],
+    [inBeverages, 'Choose a group that you may edit products in.'],
+  ] as const)('beyond %j is refused with words of what would reach it', async (condition, words) => {
+    const ctx = personWith('editor', condition)
+    for (const groupCode of ['', 'CONDIMENTS', 'NO-SUCH'])
+      await expect(createProduct(ctx, draft({ groupCode }))).rejects.toMatchObject({
+        fieldErrors: { groupCode: [expect.stringContaining(words)] },
+      })
+    expect(await db().product.count({ where: { code: 'N-1' } })).toBe(0)
+  })
+
   it('is kept with its typed values, links and tags, and recorded with all that it holds', async () => {
     const ctx = personWith('editor')
     const input = draft({

@@ -1,4 +1,5 @@
 import type { Ctx, Right } from '@/lib/access/model'
+import { scopeFor } from '@/lib/access/policy'
 import { isPersonToChoose } from '@/lib/access/service/list-names'
 import { isUniqueViolation } from '@/lib/platform/db'
 import { AppError, type FieldErrors } from '@/lib/platform/errors'
@@ -12,6 +13,19 @@ function refuse(fieldErrors: FieldErrors): AppError {
   return new AppError('VALIDATION', { fieldErrors })
 }
 
+/** By what the actor's reach is made of, whatever group was chosen: these words tell nothing of which there are. */
+function outOfReachWords(ctx: Ctx, right: Right): string {
+  const scope = scopeFor(ctx.actor, right)
+  const byGroup = 'Choose a group that you may edit products in.'
+  if (scope.reach !== 'some' || (scope.tags.size === 0 && !scope.own)) return byGroup
+  const ways = [
+    ...(scope.productGroups.size > 0 ? ['a group that you may edit products in'] : []),
+    ...(scope.tags.size > 0 ? ['a tag that you may edit products with'] : []),
+    ...(scope.own ? ['yourself as its owner'] : []),
+  ]
+  return `You could not reach this product any more. Choose ${ways.join(', or ')}.`
+}
+
 /**
  * The chosen group's id. The answer is the same for a group that is not there and one that is out of reach, and nobody
  * saves a product where they could not reach it any more.
@@ -20,7 +34,7 @@ export async function requireGroup(
   ctx: Ctx,
   right: Right,
   draft: Pick<ProductDraft, 'groupCode' | 'tags' | 'ownerId'>,
-  words = 'Choose a group that you may edit products in.',
+  words = outOfReachWords(ctx, right),
 ): Promise<string | null> {
   const { groupCode } = draft
   const groupId = groupCode === null ? null : await findGroupId(groupCode)

@@ -41,6 +41,7 @@ it('of every entity its title and its dates are read, as far as the database has
 it('a card asks for values, texts and relations, and says what it leaves out', () => {
   const fields = [
     field('id', 'ID'),
+    field('modificationDate'),
     field('name'),
     field('description', 'RichField'),
     field('validity', 'DateRange'),

@@ -24,8 +24,8 @@ export type FoundEntity = {
 /** A question of more fields than this would be refused, or answered with more than anybody reads. */
 const MAX_COLUMNS = 80
 const SCALARS = new Set(['String', 'Int', 'Float', 'Boolean', 'ID'])
-/** In every question already, or of no use to a reader. */
-const LEFT_OUT = new Set(['id', 'publicId', 'rank'])
+/** In every question already, told by the snapshot, or of no use to a reader. */
+const LEFT_OUT = new Set(['id', 'publicId', 'rank', 'creationDate', 'modificationDate'])
 const MAX_TITLE = 500
 const MAX_ID = 200
 

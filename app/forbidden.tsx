@@ -1,20 +1,6 @@
-import { PlainPage } from '@/components/layout/plain-page'
-import { LinkButton } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/states'
-import { wordsFor } from '@/lib/platform/errors'
+import { AccountDisabled } from '@/components/layout/account-disabled'
 
 /** Reached only where the shell itself is refused: a disabled account. Rights missing for a page: app/(portal)/forbidden. */
-export default function AccountDisabled() {
-  return (
-    <PlainPage>
-      <h1 className="sr-only">Account disabled</h1>
-      <EmptyState
-        icon="ban"
-        title="Account disabled"
-        action={<LinkButton href="/auth/logout">Sign out</LinkButton>}
-      >
-        <p>{wordsFor('ACCOUNT_DISABLED')}</p>
-      </EmptyState>
-    </PlainPage>
-  )
+export default function Disabled() {
+  return <AccountDisabled />
 }

@@ -1,7 +1,7 @@
 import { ForbiddenState } from '@/components/layout/forbidden-state'
-import { currentRequestId } from '@/lib/access/loaders'
+import { currentRequestId } from '@/lib/platform/request-log'
 
-/** Next draws this beside every page of the segment, so it reads nothing but a header. */
-export default async function PortalForbidden() {
-  return <ForbiddenState requestId={await currentRequestId()} />
+/** Next draws this beside every page of the segment, so it waits for nothing. */
+export default function PortalForbidden() {
+  return <ForbiddenState requestId={currentRequestId() ?? ''} />
 }

@@ -1,6 +1,7 @@
 import { NotFoundState } from '@/components/layout/not-found-state'
-import { currentRequestId } from '@/lib/access/loaders'
+import { currentRequestId } from '@/lib/platform/request-log'
 
-export default async function PortalNotFound() {
-  return <NotFoundState requestId={await currentRequestId()} />
+/** Drawn beside every page, as forbidden.tsx is. */
+export default function PortalNotFound() {
+  return <NotFoundState requestId={currentRequestId() ?? ''} />
 }

@@ -81,6 +81,18 @@ export async function askPrepared<Row extends pg.QueryResultRow>({
   return rows
 }
 
+/**
+ * Asks past Prisma's query layer too, but parsed and planned for these values each time: what a search finds depends on them.
+ * @throws AppError DATABASE_UNAVAILABLE
+ */
+export async function askPlanned<Row extends pg.QueryResultRow>({
+  text,
+  values,
+}: Statement): Promise<Row[]> {
+  const { rows } = await withDatabaseErrors(() => pool().query<Row>({ text, values: [...values] }))
+  return rows
+}
+
 type Statement = { text: string; values: readonly unknown[] }
 
 export async function closeDatabase(): Promise<void> {

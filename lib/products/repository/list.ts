@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { UserId } from '@/lib/access/model'
-import { askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
+import { askPlanned, askPrepared, db, withDatabaseErrors } from '@/lib/platform/db'
 import {
   COUNT_CAP,
   type ProductCursor,
@@ -71,9 +71,7 @@ export async function listPage(query: ProductQuery, of: ListFor, beside: Beside)
       ${beside.settingsOf === null ? Prisma.empty : Prisma.sql`, ${settingsOf(beside.settingsOf)}`}
       ${beside.people ? PEOPLE : Prisma.empty}`
   // What a search or a filter finds must be planned for its values.
-  const [answer] = whole
-    ? await askPrepared<Answer>(statement)
-    : await withDatabaseErrors(() => db().$queryRaw<Answer[]>(statement))
+  const [answer] = whole ? await askPrepared<Answer>(statement) : await askPlanned<Answer>(statement)
   if (answer === undefined) throw new Error('a statement without FROM answered no row')
   const { rows: read, total, groups, owners } = answer
   const capped = total > COUNT_CAP && !kept

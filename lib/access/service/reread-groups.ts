@@ -95,6 +95,8 @@ function ask(session: SessionRow, moment: Moment, periodMs: number): Promise<Ask
 async function askOnce(session: SessionRow, moment: Moment, periodMs: number): Promise<Asked> {
   const { now } = moment
   const notSince = new Date(now.getTime() - Math.min(periodMs, RETRY_AFTER_MS))
+  // Known already: a provider that cannot be asked, for want of a token, must not cost every page a statement.
+  if (session.groupsAskedAt !== null && session.groupsAskedAt > notSince) return 'failed'
   if (!(await claimGroupsReread(session.key, now, notSince))) return 'failed'
   const groups = await fetchGroups(session.key, now)
   if (groups === 'no token') return 'failed'

@@ -85,10 +85,7 @@ export async function askPrepared<Row extends pg.QueryResultRow>({
  * Asks past Prisma's query layer too, but parsed and planned for these values each time: what a search finds depends on them.
  * @throws AppError DATABASE_UNAVAILABLE
  */
-export async function askPlanned<Row extends pg.QueryResultRow>({
-  text,
-  values,
-}: Statement): Promise<Row[]> {
+export async function askPlanned<Row extends pg.QueryResultRow>({ text, values }: Statement): Promise<Row[]> {
   const { rows } = await withDatabaseErrors(() => pool().query<Row>({ text, values: [...values] }))
   return rows
 }

@@ -214,7 +214,8 @@ async function rowOf(ctx: Person, text: string): Promise<string> {
   return rows[0]?.outcome ?? 'no row'
 }
 
-const ownImport = async (ctx: Person) => await importOf(ctx.userId, 'inside.csv', scopeKeyOf(ctx.actor))
+const ownImport = async (ctx: Person) =>
+  await importOf(ctx.userId, 'inside.csv', { scopeKey: scopeKeyOf(ctx.actor) })
 const importId = (at: At, made: string) => own(at, made, 'importId')
 const HEAD = 'code,name,group,tags,owner\n'
 

@@ -52,7 +52,7 @@ export type HttpReaderOptions = {
   clock: ConnectorClock
   logger: ConnectorLogger
   /** Waits for a turn at the system; throws when there is none within the budget. Called before every attempt. */
-  acquire: (signal: AbortSignal) => Promise<void>
+  acquire: (signal: AbortSignal, withinMs?: number) => Promise<void>
   limits?: Partial<HttpLimits>
 }
 
@@ -68,6 +68,8 @@ export type HttpRequest = {
   alsoAccept?: readonly number[]
   /** Somebody waits: a failure is told at once, and not asked again. */
   once?: boolean | undefined
+  /** No turn is taken that would come later than this. */
+  turnWithinMs?: number | undefined
 }
 
 export type HttpReply = { status: number; etag: string | null; text: string; latencyMs: number }
@@ -139,7 +141,7 @@ async function attempt(
   request: HttpRequest,
   budget: AbortSignal,
 ): Promise<Omit<HttpReply, 'latencyMs'>> {
-  await options.acquire(budget)
+  await options.acquire(budget, request.turnWithinMs)
   const timeout = AbortSignal.timeout(options.limits.timeoutMs)
   const signal = AbortSignal.any([budget, timeout])
   const fail = failureOf(options.system, request.operation)

@@ -183,6 +183,19 @@ describe('turns for all replicas together', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(3 * 80 - 2)
   })
 
+  it('whoever may not wait long takes no turn that others could have, however many they are', async () => {
+    const rates = [{ key: randomUUID(), intervalMs: 3_600_000 }]
+    const acquire = createRateSlots({ pool: pool(), rates, maxWaitMs: 10 * 3_600_000 })
+    await acquire()
+    const nextAt = async () =>
+      (await pool().query('SELECT next_at FROM rate_slot WHERE key = $1', [rates[0]?.key])).rows[0]?.next_at
+    const before = await nextAt()
+    const hurried = Array.from({ length: 20 }, () => acquire(undefined, 50))
+    const ends = await Promise.allSettled(hurried)
+    expect(ends.every((end) => end.status === 'rejected' && end.reason instanceof NoRateSlot)).toBe(true)
+    expect(await nextAt()).toEqual(before)
+  })
+
   it('refuses instead of queueing without end, and takes no turn when it does', async () => {
     const rates = [{ key: randomUUID(), intervalMs: 300 }]
     const acquire = createRateSlots({ pool: pool(), rates, maxWaitMs: 100 })

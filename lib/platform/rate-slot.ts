@@ -54,15 +54,19 @@ export const SLACK_MS = 250
 /** What it may wake too late, and go on all the same. */
 const LATE_MS = 100
 
+export type Acquire = (signal?: AbortSignal, withinMs?: number) => Promise<void>
+
 /**
  * A limiter for all replicas together: the generic cell rate algorithm on rows of PostgreSQL, by the database's clock.
  * A call reserves its turn and then waits for it, holding no connection; turns are given in the order asked, so nobody
- * starves. @returns `acquire`, which throws NoRateSlot, or the signal's reason.
+ * starves. @returns `acquire`, which throws NoRateSlot, or the signal's reason. With `withinMs` the caller takes no turn that
+ * would come later: one that nobody waits for would be lost to all.
  */
-export function createRateSlots(options: RateSlotOptions): (signal?: AbortSignal) => Promise<void> {
+export function createRateSlots(options: RateSlotOptions): Acquire {
   const rates = options.rates.toSorted((one, other) => (one.key < other.key ? -1 : 1))
-  const { clock = REAL_CLOCK, lateMs = LATE_MS, maxWaitMs, pool } = options
-  return async (signal) => {
+  const { clock = REAL_CLOCK, lateMs = LATE_MS, pool } = options
+  return async (signal, withinMs = options.maxWaitMs) => {
+    const maxWaitMs = Math.min(withinMs, options.maxWaitMs)
     for (;;) {
       signal?.throwIfAborted()
       const { waitMs, askedAt } = await reserve(pool, rates, { maxWaitMs, clock })

@@ -24,7 +24,7 @@ export type FiberyClientOptions = {
   clock: ConnectorClock
   logger: ConnectorLogger
   /** One turn at the workspace, under its limits for all replicas together; awaited before every attempt. */
-  acquire: (signal: AbortSignal) => Promise<void>
+  acquire: (signal: AbortSignal, withinMs?: number) => Promise<void>
   limits?: Partial<HttpLimits>
 }
 
@@ -34,6 +34,8 @@ export type Asking = {
   signal?: AbortSignal | undefined
   /** Somebody waits: a failure is told at once, and not asked again. */
   once?: boolean | undefined
+  /** No turn is taken that would come later than this: it would be lost to whoever is to wait. */
+  turnWithinMs?: number | undefined
 }
 
 type Sent = { document: string; variables?: Record<string, string>; operation: string }
@@ -111,7 +113,7 @@ export function createFiberyClient(options: FiberyClientOptions): FiberyClient {
 
 type Door = { http: HttpReader; baseUrl: string; headers: Record<string, string> }
 
-async function query(door: Door, space: string, sent: Sent, { requestId, signal, once }: Asking) {
+async function query(door: Door, space: string, sent: Sent, asking: Asking) {
   const { document, variables, operation } = sent
   assertRead(document, operation)
   if (pathSegment(space) === '') {
@@ -120,7 +122,7 @@ async function query(door: Door, space: string, sent: Sent, { requestId, signal,
   }
   let latencyMs = 0
   const guarded = async (input: unknown, init?: RequestInit): Promise<Response> => {
-    const posted = { operation, requestId, signal, once, url: String(input), init: post(door, init?.body) }
+    const posted = { ...asking, operation, url: String(input), init: post(door, init?.body) }
     const reply = await door.http.read(posted)
     latencyMs = reply.latencyMs
     return asResponse(reply.text)

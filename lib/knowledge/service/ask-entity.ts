@@ -14,6 +14,9 @@ import { fiberyWorkspace } from './fibery'
 import { requireEntity } from './get-entity'
 import { workspaceAddress } from './workspace-address'
 
+/** Of a reader's patience: with the rest Fibery answers. Turns are shared with the readings, which can wait. */
+const TURN_SHARE = 0.7
+
 /**
  * Asks Fibery for one entity while its reader waits, for no longer than `patienceMs`: a fault is part of the answer and is
  * never thrown, so that the page stands with what the snapshot knows. Needs `read:knowledge`. @throws AppError NOT_FOUND
@@ -33,7 +36,7 @@ export async function askEntity(
       fiberyWorkspace().client.findEntities(
         space.name,
         { finder: database.finder, columns, limit: 1, offset: 0, id: entity.upstreamId },
-        { requestId: ctx.requestId, signal, once: true },
+        { requestId: ctx.requestId, signal, once: true, turnWithinMs: patienceMs * TURN_SHARE },
       ),
     )
     // An answer about another one would be shown under this one's title.

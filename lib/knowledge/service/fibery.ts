@@ -51,7 +51,10 @@ function connect(): Workspace {
 }
 
 /** Turns at a workspace for all that ask it with this token, in every replica. */
-export function fiberyTurns(host: string, token: string): (signal: AbortSignal) => Promise<void> {
+export function fiberyTurns(
+  host: string,
+  token: string,
+): (signal: AbortSignal, withinMs?: number) => Promise<void> {
   const fingerprint = createHash('sha256').update(token).digest('hex').slice(0, 16)
   const acquire = createRateSlots({
     pool: pool(),
@@ -61,12 +64,12 @@ export function fiberyTurns(host: string, token: string): (signal: AbortSignal) 
     ],
     maxWaitMs: MAX_WAIT_MS,
   })
-  return async (signal) => {
+  return async (signal, withinMs = MAX_WAIT_MS) => {
     try {
-      await acquire(signal)
+      await acquire(signal, withinMs)
     } catch (error) {
       if (!(error instanceof NoRateSlot)) throw error
-      const detail = `no turn within ${MAX_WAIT_MS / 1000} s under Fibery's limits`
+      const detail = `no turn within ${withinMs / 1000} s under Fibery's limits`
       throw fiberyError({
         layer: 'refused',
         code: 'LIMITER_FULL',

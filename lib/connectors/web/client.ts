@@ -131,7 +131,7 @@ async function permitted(client: Asking, url: URL, signal: AbortSignal): Promise
   const hostname = url.hostname.replace(/^\[|\]$/g, '')
   const found = isIP(hostname) === 0 ? await client.lookUp(hostname, signal) : [hostname]
   if (found.length === 0) throw new Stopped('NAME_NOT_FOUND')
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   const passing = found.filter((address) => {
     const reach = reachOf(address)
     return (

@@ -1,19 +1,12 @@
-import { afterAll, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { CliCtx, CliInput } from '@/cli/command'
 import { text } from '@/lib/testing/http-server'
 import { catalogType, personWith, spaceSdl } from '@/lib/testing/knowledge'
 import { commands } from './commands'
 
-// The environment is read once, so the workspace must stand before anything is imported.
-const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
-  return server
-})
-
-afterAll(() => fibery.close())
+const fibery = await vi.hoisted(async () =>
+  (await import('@/lib/testing/fibery-workspace')).fiberyWorkspace(),
+)
 
 async function run(name: string, input: CliInput = {}) {
   const command = commands.find(({ path }) => path[1] === name)

@@ -1,10 +1,10 @@
-import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import DatabasePage from '@/app/(portal)/kb/[space]/[database]/page'
 import SpacePage from '@/app/(portal)/kb/[space]/page'
 import ChangesPage from '@/app/(portal)/kb/changes/page'
 import KnowledgePage from '@/app/(portal)/kb/page'
 import { refresher } from '@/lib/testing/knowledge'
+import { rendered } from '@/lib/testing/rendered'
 import type { FiberyStandIn } from '@/local/fibery/server'
 import { failureWords } from './failure-words'
 import { refreshAll } from './service/refresh'
@@ -16,6 +16,9 @@ import { refreshAll } from './service/refresh'
 const { standIn, gate } = await vi.hoisted(async () => {
   const { startFiberyStandIn } = await import('@/local/fibery/server')
   const started: FiberyStandIn = await startFiberyStandIn({ port: 0, token: 'token', perSecond: 10_000 })
+  const { readBySomebody, withoutTurns } = await import('@/lib/testing/fibery-workspace')
+  readBySomebody()
+  withoutTurns()
   process.env.FIBERY_URL = started.url
   process.env.FIBERY_TOKEN = 'token'
   // What the connector will ask with: while the gate is shut, nothing comes back, whatever any clock says.
@@ -27,11 +30,6 @@ const { standIn, gate } = await vi.hoisted(async () => {
   }
   return { standIn: started, gate: open }
 })
-// Fibery's limits are tried elsewhere; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
 // The same deadlines, shorter, so that twenty faults do not take twenty minutes; no pause after them.
 const QUICK = { timeoutMs: 400, budgetMs: 1_500, retries: 1, retryDelayMs: 1, breakerAfter: 1_000 }
 vi.mock('@/lib/connectors/http', async (original) => {
@@ -40,21 +38,6 @@ vi.mock('@/lib/connectors/http', async (original) => {
     ...real,
     createHttpReader: (options: Parameters<typeof real.createHttpReader>[0]) =>
       real.createHttpReader({ ...options, limits: { ...options.limits, ...QUICK } }),
-  }
-})
-vi.mock('@/lib/access/loaders', async (original) => {
-  const user = {
-    id: 'reader',
-    name: 'Test Reader',
-    email: null,
-    theme: 'light',
-    timeZone: 'UTC',
-    locale: 'en-GB',
-  }
-  const { reader } = await import('@/lib/testing/knowledge')
-  return {
-    ...(await original<typeof import('@/lib/access/loaders')>()),
-    pageCtx: async () => ({ ...reader(), user, roles: [] }),
   }
 })
 
@@ -69,7 +52,7 @@ const PAGES = {
 }
 
 async function shown(path: keyof typeof PAGES): Promise<string> {
-  return renderToStaticMarkup(await PAGES[path]()).replaceAll('&#x27;', "'")
+  return (await rendered(await PAGES[path]())).replaceAll('&#x27;', "'")
 }
 
 async function tell(mode: string, space?: string): Promise<void> {
@@ -146,10 +129,12 @@ describe('one space fails', () => {
   it('introspection turned off: databases and fields are up to date, and the page says what is not known', async () => {
     await tell('no-introspection', 'Things')
     await refreshAll(refresher())
-    const html = await shown('/kb/things')
-    expect(html).toContain("Fibery does not tell this space's GraphQL schema.")
-    expect(html).not.toContain('Not up to date')
-    expect(html).toContain('findThings')
+    for (const path of ['/kb/things', '/kb/things/thing'] as const) {
+      const html = await shown(path)
+      expect(html).toContain("Fibery does not tell this space's GraphQL schema.")
+      expect(html).not.toContain('Not up to date')
+    }
+    expect(await shown('/kb/things/thing')).toContain('findThings')
     await tell('off')
     await refreshAll(refresher())
     expect(await shown('/kb/things')).not.toContain('does not tell')

@@ -1,5 +1,4 @@
-import { renderToStaticMarkup } from 'react-dom/server'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import DatabasePage from '@/app/(portal)/kb/[space]/[database]/page'
 import SpacePage from '@/app/(portal)/kb/[space]/page'
 import ChangesPage from '@/app/(portal)/kb/changes/page'
@@ -9,6 +8,7 @@ import { search } from '@/lib/search/service/search'
 import { introspectionOf } from '@/lib/testing/fibery'
 import { json } from '@/lib/testing/http-server'
 import { catalogType, personWith, refresher, spaceSdl } from '@/lib/testing/knowledge'
+import { rendered } from '@/lib/testing/rendered'
 import { commands } from './commands'
 import { publications } from './search'
 import { fiberyWorkspace } from './service/fibery'
@@ -22,35 +22,11 @@ const DATABASE = `]}"'../<img src=x onerror=alert(1)>\u202e{{y}}`
 const TITLE = `"}) { id } } mutation { delete }<script>\u202e../`
 const RAW = `${SPACE}/${DATABASE}`
 
-// The environment is read once, so the workspace must stand before anything is imported.
 const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
+  const { fiberyWorkspace: start, readBySomebody } = await import('@/lib/testing/fibery-workspace')
+  readBySomebody()
   // Where the list of spaces comes from the catalog, a name ends at its first slash.
-  process.env.FIBERY_SPACES = `"{x}' ../..<script>alert(1)</script>\u202e&?#%2F`
-  return server
-})
-// Fibery's limits are tried elsewhere; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
-vi.mock('@/lib/access/loaders', async (original) => {
-  const user = {
-    id: 'reader',
-    name: 'Test Reader',
-    email: null,
-    theme: 'light',
-    timeZone: 'UTC',
-    locale: 'en-GB',
-  }
-  const { reader } = await import('@/lib/testing/knowledge')
-  return {
-    ...(await original<typeof import('@/lib/access/loaders')>()),
-    pageCtx: async () => ({ ...reader(), user, roles: [] }),
-  }
+  return await start({ FIBERY_SPACES: `"{x}' ../..<script>alert(1)</script>\u202e&?#%2F` })
 })
 
 /** A space's answer in which the database bears this name. */
@@ -73,7 +49,6 @@ beforeAll(async () => {
   fibery.counts({ [RAW]: 7 })
   await refreshAll(refresher())
 })
-afterAll(() => fibery.close())
 
 const slugs = async () => {
   const [space] = (await listSpaces(personWith('read:knowledge'), { q: '' })).spaces
@@ -90,7 +65,7 @@ async function pages(): Promise<string[]> {
     await DatabasePage({ ...none, params: Promise.resolve({ space, database }) }),
     await ChangesPage(none),
   ]
-  return shown.map((page) => renderToStaticMarkup(page))
+  return await Promise.all(shown.map(rendered))
 }
 
 describe('hostile names of a space and a database', () => {

@@ -1,5 +1,5 @@
 import { buildSchema, type GraphQLSchema } from 'graphql'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { realSchemas } from '@/lib/testing/fibery'
 import {
   findersOf,
@@ -17,21 +17,9 @@ import { getSpace } from './get-space'
 import { listChanges } from './list-changes'
 import { refreshSpace } from './refresh'
 
-// The environment is read once, so the workspace must stand before anything is imported.
-const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
-  return server
-})
-// Fibery's limits are tried in rate-slot's own test and with the stand-in; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
-
-afterAll(() => fibery.close())
+const fibery = await vi.hoisted(async () =>
+  (await import('@/lib/testing/fibery-workspace')).fiberyWorkspace(),
+)
 
 const liveIn = async (slug: string) =>
   (await getSpace(reader(), { space: slug })).databases

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { json, text } from '@/lib/testing/http-server'
 import { auditOf, catalogType, reader, refresher, spaceSdl } from '@/lib/testing/knowledge'
@@ -8,21 +8,9 @@ import { countEntities } from './count-entities'
 import { listSpaces } from './list-spaces'
 import { refreshAll } from './refresh'
 
-// The environment is read once, so the workspace must stand before anything is imported.
-const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
-  return server
-})
-// Fibery's limits are tried in rate-slot's own test and with the stand-in; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
-
-afterAll(() => fibery.close())
+const fibery = await vi.hoisted(async () =>
+  (await import('@/lib/testing/fibery-workspace')).fiberyWorkspace(),
+)
 
 beforeEach(() => {
   fibery.heard.length = 0

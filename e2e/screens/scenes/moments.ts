@@ -1,6 +1,6 @@
 import { misbehave, query, until } from '../sabotage'
 import type { Scene, Stage } from '../scene'
-import { moment, save } from './moment'
+import { formConflict, formErrors, formSaved, moment } from './moment'
 
 /** What is met on the way: forms with faults, what is not there, what is open above a page. */
 export const MOMENTS: readonly Scene[] = [
@@ -25,12 +25,35 @@ export const MOMENTS: readonly Scene[] = [
   moment('products-filtered', 'viewer', '/products?q=ch&group=CONFECTIONS&sort=name&dir=desc'),
   moment('products-similar', 'viewer', '/products?q=chocolde'),
   moment('products-page-2', 'viewer', '/products?page=2', { play: nextPage }),
-  moment('product-edit-errors', 'editor', '/products/NW-012/edit', { play: fieldErrors }),
-  moment('product-edit-conflict', 'editor', '/products/NW-012/edit', { play: conflict }),
-  moment('product-saved', 'editor', '/products/NW-013/edit', { play: saved }),
+  formErrors('product-edit-errors', 'editor', {
+    path: '/products/NW-012/edit',
+    fields: { Name: '' },
+    button: 'Save product',
+  }),
+  formConflict('product-edit-conflict', 'editor', {
+    path: '/products/NW-012/edit',
+    fields: { Name: 'Queso Manchego La Pastora Curado' },
+    button: 'Save product',
+    table: 'product',
+    code: 'NW-012',
+  }),
+  formSaved('product-saved', 'editor', {
+    path: '/products/NW-013/edit',
+    fields: { Name: 'Konbu, dried' },
+    button: 'Save product',
+    leadsTo: /saved/,
+  }),
   moment('product-of-a-sync', 'editor', '/products/NW-014/edit', { play: ofASync }),
-  moment('workflow-start-errors', 'admin', '/admin/workflows', { play: startWithoutReason }),
-  moment('role-new-errors', 'admin', '/admin/roles/new', { play: roleErrors }),
+  formErrors('workflow-start-errors', 'admin', {
+    path: '/admin/workflows',
+    fields: {},
+    button: 'Start run Refresh the knowledge base',
+  }),
+  formErrors('role-new-errors', 'admin', {
+    path: '/admin/roles/new',
+    fields: { Key: 'Not a key' },
+    button: 'Make role',
+  }),
   moment('role-built-in', 'admin', '/admin/roles/viewer'),
   moment('person-who-may-everything', 'admin', '/admin/users', { play: personOfEveryRight }),
   moment('audit-refusals', 'admin', '/admin/audit?outcome=refused'),
@@ -119,49 +142,9 @@ async function nextPage({ page, open, shoot }: Stage): Promise<void> {
   await shoot()
 }
 
-async function fieldErrors({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/NW-012/edit')
-  await save(page, { Name: '' }, 'Save product')
-  await page.locator('[aria-invalid=true]').first().waitFor()
-  await shoot()
-}
-
-async function conflict({ page, open, databaseUrl, shoot }: Stage): Promise<void> {
-  await open('/products/NW-012/edit')
-  await query(
-    databaseUrl,
-    `UPDATE product SET version = version + 1, description = 'Somebody else was faster.' WHERE code = 'NW-012'`,
-  )
-  await save(page, { Name: 'Queso Manchego La Pastora Curado' }, 'Save product')
-  await page.getByRole('region', { name: 'Saved now and yours' }).waitFor()
-  await shoot()
-}
-
-async function saved({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/NW-013/edit')
-  await save(page, { Name: 'Konbu, dried' }, 'Save product')
-  await page.waitForURL(/saved/)
-  await page.waitForLoadState('networkidle')
-  await shoot()
-}
-
 async function ofASync({ open, databaseUrl, shoot }: Stage): Promise<void> {
   await query(databaseUrl, `UPDATE product SET source = 'SAP', as_of = now() WHERE code = 'NW-014'`)
   await open('/products/NW-014/edit')
-  await shoot()
-}
-
-async function startWithoutReason({ page, open, shoot }: Stage): Promise<void> {
-  await open('/admin/workflows')
-  await save(page, {}, 'Start run Refresh the knowledge base')
-  await page.locator('[aria-invalid=true]').waitFor()
-  await shoot()
-}
-
-async function roleErrors({ page, open, shoot }: Stage): Promise<void> {
-  await open('/admin/roles/new')
-  await save(page, { Key: 'Not a key' }, 'Make role')
-  await page.locator('[aria-invalid=true]').first().waitFor()
   await shoot()
 }
 

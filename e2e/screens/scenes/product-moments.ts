@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { query } from '../sabotage'
 import type { Scene, Stage } from '../scene'
 import { checkRows, sendTable } from './import-acts'
-import { moment, save } from './moment'
+import { formErrors, formSaved, moment } from './moment'
 
 /** What is met on the way among products. */
 export const PRODUCT_MOMENTS: readonly Scene[] = [
@@ -12,15 +12,33 @@ export const PRODUCT_MOMENTS: readonly Scene[] = [
   moment('products-views', 'editor', '/products?group=SEAFOOD&sort=name&dir=desc', { play: views }),
   moment('products-columns', 'editor', '/products', { play: (stage) => menu(stage, 'Columns') }),
   moment('products-export', 'editor', '/products', { play: (stage) => menu(stage, 'Export') }),
-  moment('product-new-errors', 'editor', '/products/new', { play: newProductErrors }),
-  moment('product-made', 'editor', '/products/new', { play: productMade }),
+  formErrors('product-new-errors', 'editor', {
+    path: '/products/new',
+    fields: { Code: 'import', Name: '' },
+    button: 'Make product',
+  }),
+  formSaved('product-made', 'editor', {
+    path: '/products/new',
+    fields: { Code: 'NW-900', Name: 'Provolone piccante' },
+    button: 'Make product',
+    leadsTo: /made/,
+  }),
   moment('product-archived', 'editor', '/products/NW-015', { play: archived }),
   moment('product-kept', 'editor', '/products/NW-019', { play: kept }),
   moment('product-reported', 'viewer', '/products/NW-020', { play: reported }),
   moment('product-file-refused', 'editor', '/products/NW-021', { play: fileRefused }),
   moment('product-version-present', 'viewer', '/products/NW-030/history/1'),
-  moment('group-new-errors', 'editor', '/products/groups/new', { play: groupErrors }),
-  moment('group-saved', 'editor', '/products/groups/SEAFOOD/edit', { play: groupSaved }),
+  formErrors('group-new-errors', 'editor', {
+    path: '/products/groups/new',
+    fields: { Code: 'no code', Name: '' },
+    button: 'Make group',
+  }),
+  formSaved('group-saved', 'editor', {
+    path: '/products/groups/SEAFOOD/edit',
+    fields: {},
+    button: 'Save group',
+    leadsTo: /saved/,
+  }),
   moment('import-columns', 'editor', '', { status: null, play: importColumns }),
   moment('import-column-errors', 'editor', '', { status: null, play: importColumnErrors }),
   moment('products-import-id.loading', 'editor', '', {
@@ -105,21 +123,6 @@ async function menu({ page, open, shoot }: Stage, name: string): Promise<void> {
   await shoot()
 }
 
-async function newProductErrors({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/new')
-  await save(page, { Code: 'import', Name: '' }, 'Make product')
-  await page.locator('[aria-invalid=true]').first().waitFor()
-  await shoot()
-}
-
-async function productMade({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/new')
-  await save(page, { Code: 'NW-900', Name: 'Provolone piccante' }, 'Make product')
-  await page.waitForURL(/made/)
-  await page.waitForLoadState('networkidle')
-  await shoot()
-}
-
 async function archived({ page, open, shoot }: Stage): Promise<void> {
   await open('/products/NW-015')
   await page.getByRole('button', { name: /^Archive/ }).click()
@@ -168,21 +171,6 @@ async function fileRefused({ page, open, shoot }: Stage): Promise<void> {
   const buffer = Buffer.from('<html><script>alert(1)</script>')
   await addFile(page, { name: 'page.pdf', mimeType: 'application/pdf', buffer })
   await page.getByText('what is inside decides').waitFor()
-  await shoot()
-}
-
-async function groupErrors({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/groups/new')
-  await save(page, { Code: 'no code', Name: '' }, 'Make group')
-  await page.locator('[aria-invalid=true]').first().waitFor()
-  await shoot()
-}
-
-async function groupSaved({ page, open, shoot }: Stage): Promise<void> {
-  await open('/products/groups/SEAFOOD/edit')
-  await save(page, {}, 'Save group')
-  await page.waitForURL(/saved/)
-  await page.waitForLoadState('networkidle')
   await shoot()
 }
 

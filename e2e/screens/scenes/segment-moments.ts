@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { query, whileMissing } from '../sabotage'
 import type { Scene, Stage } from '../scene'
-import { moment, save } from './moment'
+import { formConflict, moment, save } from './moment'
 
 /** What is met on the way among process segments. */
 export const SEGMENT_MOMENTS: readonly Scene[] = [
@@ -16,7 +16,13 @@ export const SEGMENT_MOMENTS: readonly Scene[] = [
   moment('segment-move-refused', 'editor', '', { status: null, play: moveRefused }),
   moment('segment-archived', 'editor', '', { status: null, play: archived }),
   moment('segment-new-errors', 'editor', '/segments/new', { play: newErrors }),
-  moment('segment-edit-conflict', 'editor', '/segments/BREW-BOIL/edit', { play: conflict }),
+  formConflict('segment-edit-conflict', 'editor', {
+    path: '/segments/BREW-BOIL/edit',
+    fields: { Name: 'Boiling the wort' },
+    button: 'Save segment',
+    table: 'process_segment',
+    code: 'BREW-BOIL',
+  }),
   moment('segments-compare-neither', 'viewer', '/segments/compare?a=NW-010&b=NW-012'),
   moment('product-segments-errors', 'editor', '/products/NW-035/segments', { play: stepErrors }),
   moment('product-segments-conflict', 'editor', '/products/NW-035/segments', { play: stepConflict }),
@@ -120,17 +126,6 @@ async function newErrors({ page, open, shoot }: Stage): Promise<void> {
   await page.getByLabel('Duration').fill('40 minutes')
   await save(page, { Code: 'a b', Name: '' }, 'Make segment')
   await page.locator('[aria-invalid=true]').first().waitFor()
-  await shoot()
-}
-
-async function conflict({ page, open, databaseUrl, shoot }: Stage): Promise<void> {
-  await open('/segments/BREW-BOIL/edit')
-  await query(
-    databaseUrl,
-    `UPDATE process_segment SET version = version + 1, description = 'Somebody else was faster.' WHERE code = 'BREW-BOIL'`,
-  )
-  await save(page, { Name: 'Boiling the wort' }, 'Save segment')
-  await page.getByRole('region', { name: 'Saved now and yours' }).waitFor()
   await shoot()
 }
 

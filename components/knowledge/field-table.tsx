@@ -2,9 +2,10 @@ import { Badge } from '@/components/ui/badge'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { KbFieldView } from '@/lib/knowledge/model'
+import { isApiName } from '@/lib/knowledge/names'
 import type { Moment } from './space-state'
 
-/** The fields of a database with their types and where they lead. */
+/** The fields of a database with their types and where they lead; those that are gone at the end, with the day. */
 export function FieldTable({
   label,
   fields,
@@ -14,8 +15,8 @@ export function FieldTable({
   return (
     <Table label={label}>
       <Thead>
-        <Th>Field</Th>
-        <Th>Name in Fibery</Th>
+        <Th>Field in Fibery</Th>
+        <Th>In the API</Th>
         <Th>Type</Th>
         <Th>Leads to</Th>
         <Th>First seen</Th>
@@ -23,18 +24,24 @@ export function FieldTable({
       <Tbody>
         {fields.map((field) => (
           <Tr key={field.name}>
-            <Td mono>
-              {field.name}{' '}
+            <Td>
+              <bdi>{field.rawName}</bdi>{' '}
               {field.goneAt === null ? null : (
-                <Badge tone="warning" icon="archive">
-                  Gone
-                </Badge>
+                <>
+                  <Badge tone="warning" icon="archive">
+                    Gone
+                  </Badge>{' '}
+                  <span className="text-text-muted">
+                    since <RelativeTime at={field.goneAt} now={now} format={format} />
+                  </span>
+                </>
               )}
             </Td>
+            <Td mono>{isApiName(field.name) ? field.name : 'Not told'}</Td>
             <Td>
-              <bdi>{field.rawName}</bdi>
+              <code>{field.typeText}</code>
+              {field.isCollection ? <span className="text-text-muted"> a list</span> : null}
             </Td>
-            <Td mono>{field.typeText}</Td>
             <Td>
               <Relation field={field} />
             </Td>
@@ -50,16 +57,22 @@ export function FieldTable({
 
 function Relation({ field: { relation, isCollection } }: { field: KbFieldView }) {
   if (relation === null) return '—'
-  const words = (
-    <>
-      <bdi>{relation.label}</bdi>
-      {isCollection ? ', many' : ''}
-    </>
-  )
-  if (relation.to === null) return <span className="text-text-muted">{words}</span>
+  const { label, href, goneAt } = relation
   return (
-    <a className="text-link" href={`/kb/${relation.to.spaceSlug}/${relation.to.databaseSlug}`}>
-      {words}
-    </a>
+    <>
+      <span className="text-text-muted">{isCollection ? 'Many: ' : 'One: '}</span>
+      {href === null ? (
+        <bdi>{label}</bdi>
+      ) : (
+        <a className="text-link" href={href}>
+          <bdi>{label}</bdi>
+        </a>
+      )}{' '}
+      {goneAt === null ? null : (
+        <Badge tone="warning" icon="archive">
+          Gone
+        </Badge>
+      )}
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { KbDatabaseSummary, KbSpaceSummary } from '@/lib/knowledge/model'
-import { formatNumber } from '@/lib/platform/format'
+import { type Format, formatNumber } from '@/lib/platform/format'
 import { SpaceLinks } from './space-links'
 import { type Moment, SpaceFault, SpaceState } from './space-state'
 
@@ -32,7 +32,7 @@ export function SpaceCard({
         {live.length === 0 ? (
           <p className="text-text-muted">{emptyWords(space, filtered)}</p>
         ) : (
-          <DatabaseLinks databases={live} href={href} label={`Databases of ${space.name}`} />
+          <DatabaseLinks databases={live} {...{ href, format }} label={`Databases of ${space.name}`} />
         )}
         <p className="text-sm text-text-muted tabular-nums">
           {live.length > SHOWN ? `${formatNumber(SHOWN, format)} of ` : ''}
@@ -60,14 +60,24 @@ function emptyWords(space: KbSpaceSummary, filtered: boolean): string {
     : 'It has no databases that the portal may see.'
 }
 
+/** How many fields, and how many entities where that is known. */
+function countWords({ fields, entityCount }: KbDatabaseSummary, format: Format): string {
+  const count = (value: number, noun: [string, string]) =>
+    `${formatNumber(value, format)} ${value === 1 ? noun[0] : noun[1]}`
+  const ofFields = count(fields, ['field', 'fields'])
+  return entityCount === null ? ofFields : `${ofFields}, ${count(entityCount, ['entity', 'entities'])}`
+}
+
 function DatabaseLinks({
   databases,
   href,
   label,
+  format,
 }: {
   databases: KbDatabaseSummary[]
   href: string
   label: string
+  format: Format
 }) {
   return (
     <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2 xl:grid-cols-3" aria-label={label}>
@@ -77,7 +87,7 @@ function DatabaseLinks({
             <bdi>{database.name}</bdi>
           </a>
           <span className="shrink-0 text-sm text-text-muted tabular-nums">
-            {database.fields === 1 ? '1 field' : `${database.fields} fields`}
+            {countWords(database, format)}
           </span>
         </li>
       ))}

@@ -13,9 +13,11 @@ export function softLinkTarget(event: MouseEvent, place: Place): Target | null {
   if (event.defaultPrevented || event.button !== 0) return null
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null
   const link = (event.target as Element | null)?.closest?.('a')
-  if (!link?.href || link.hasAttribute('download')) return null
-  if (link.target !== '' && link.target !== '_self') return null
-  const url = new URL(link.href)
+  // Attributes, not properties: those of a link in a drawing (SVG) are objects.
+  const href = link?.getAttribute('href')
+  if (!link || !href || link.hasAttribute('download')) return null
+  if ((link.getAttribute('target') ?? '_self') !== '_self') return null
+  const url = new URL(href, place.origin + place.pathname + place.search)
   if (!within(url, place)) return null
   if (url.hash !== '' && url.pathname === place.pathname && url.search === place.search) return null
   return { href: url.pathname + url.search + url.hash, keepScroll: link.dataset.scroll === 'keep' }

@@ -1,6 +1,7 @@
 import { coverageFaults } from '@/start/ci/pictures'
 import { routesInApp } from '../routes'
 import type { Scene } from './scene'
+import { KNOWLEDGE_MOMENTS } from './scenes/knowledge-moments'
 import { MOMENTS } from './scenes/moments'
 import { PRODUCT_MOMENTS } from './scenes/product-moments'
 import { SEGMENT_MOMENTS } from './scenes/segment-moments'
@@ -15,6 +16,7 @@ export const SCENES: readonly Scene[] = [
   ...STATE_SCENES,
   ...PRODUCT_MOMENTS,
   ...SEGMENT_MOMENTS,
+  ...KNOWLEDGE_MOMENTS,
   ...MOMENTS,
   ...TROUBLED,
 ]

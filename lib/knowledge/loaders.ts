@@ -1,8 +1,9 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { orNotFound, pageCtx } from '@/lib/access/loaders'
+import { orNotFound, type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
+import type { KbRelations } from './model'
 import {
   changesPage,
   databaseBySlug,
@@ -13,6 +14,7 @@ import {
 } from './schema'
 import { getDatabase } from './service/get-database'
 import { getEntity } from './service/get-entity'
+import { getRelations } from './service/get-relations'
 import { getSpace } from './service/get-space'
 import { listChanges } from './service/list-changes'
 import { listEntities } from './service/list-entities'
@@ -70,6 +72,14 @@ export const loadEntity = cache(async (space: string, database: string, entity: 
   if (!input.success) notFound()
   return { ctx, ...(await orNotFound(getEntity(ctx, input.data))) }
 })
+
+/** How the databases of a space relate, or one and its neighbours: for a page that has passed its gate. */
+export async function loadRelations(
+  ctx: PageCtx,
+  place: { space: string; database?: string },
+): Promise<KbRelations> {
+  return await getRelations(ctx, place)
+}
 
 /** A page of what changed, the latest first. */
 export const loadChanges = cache(async (page: string | undefined) => {

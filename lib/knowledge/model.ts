@@ -1,4 +1,6 @@
 import type { KbChange } from './discovery-diff'
+import type { RelationCut } from './relations/graph'
+import type { RelationLayout } from './relations/layout'
 import type { RichNode } from './rich-text'
 
 /** Why the last attempt at a space, or at the list of spaces, failed. `detail` is safe to show. */
@@ -64,8 +66,11 @@ export type KbOverview = {
   failure: KbFailure | null
 }
 
-/** Where a field leads. `to` is set where the portal knows the database. */
-export type KbRelation = { label: string; to: { spaceSlug: string; databaseSlug: string } | null }
+/** Where a field leads. `href` is set where the portal knows the database; `goneAt` where that one is gone. */
+export type KbRelation = { label: string; href: string | null; goneAt: Date | null }
+
+/** How databases relate, with a place for each. `centre`: key of the one that is shown with its neighbours. */
+export type KbRelations = { layout: RelationLayout; cut: RelationCut; centre: string | null }
 
 export type KbFieldView = {
   name: string

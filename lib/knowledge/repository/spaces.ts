@@ -212,19 +212,26 @@ export async function findDatabaseRow(spaceId: string, slug: string): Promise<Da
   return { ...database, fields: _count.fields }
 }
 
-/** Where the databases with these raw names live in the portal. */
-export async function findDatabaseSlugs(
-  rawNames: string[],
-): Promise<Map<string, { spaceSlug: string; databaseSlug: string }>> {
+/** A database's page in the portal, and since when it is gone. */
+export type DatabasePlace = { href: string; goneAt: Date | null }
+
+/** Where the databases with these raw names live in the portal; a live one before a gone one of the same name. */
+export async function findDatabasePlaces(rawNames: string[]): Promise<Map<string, DatabasePlace>> {
   const rows = await withDatabaseErrors(() =>
     db().kbDatabase.findMany({
-      where: { rawName: { in: rawNames }, goneAt: null },
-      select: { rawName: true, slug: true, space: { select: { slug: true } } },
-      orderBy: { id: 'asc' },
+      where: { rawName: { in: rawNames } },
+      select: { rawName: true, slug: true, goneAt: true, space: { select: { slug: true, goneAt: true } } },
+      // The last of a name stands.
+      orderBy: [{ goneAt: { sort: 'asc', nulls: 'last' } }, { id: 'desc' }],
       take: MAX_DATABASES,
     }),
   )
-  return new Map(rows.map((row) => [row.rawName, { spaceSlug: row.space.slug, databaseSlug: row.slug }]))
+  return new Map(
+    rows.map(({ rawName, slug, goneAt, space }) => [
+      rawName,
+      { href: `/kb/${space.slug}/${slug}`, goneAt: goneAt ?? space.goneAt },
+    ]),
+  )
 }
 
 /** True once any space has a snapshot. */

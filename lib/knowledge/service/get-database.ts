@@ -3,10 +3,12 @@ import { requireRight } from '@/lib/access/service'
 import { AppError } from '@/lib/platform/errors'
 import type { KbDatabaseDetail, KbFieldView, KbRelation } from '../model'
 import { displayName, localName, spaceOf } from '../names'
+import { isValueList, PEOPLE } from '../relations/graph'
 import {
+  type DatabasePlace,
   type FieldRow,
+  findDatabasePlaces,
   findDatabaseRow,
-  findDatabaseSlugs,
   findSpaceRow,
   listFieldRows,
 } from '../repository/spaces'
@@ -23,39 +25,38 @@ export async function getDatabase(ctx: Ctx, input: DatabaseBySlug): Promise<KbDa
   const baseUrl = workspaceAddress()
   const fields = await listFieldRows(row.id)
   const related = fields.flatMap(({ relation }) => (relation === null ? [] : [relation]))
-  const slugs = await findDatabaseSlugs([...new Set(related)])
+  const places = await findDatabasePlaces([...new Set(related)])
   const { databases: _, ...space } = toSpaceSummary(spaceRow, [], baseUrl)
   return {
     space,
     database: toDatabaseSummary(row, spaceRow.name, baseUrl),
-    fields: fields.map((field) => toFieldView(field, spaceRow.name, slugs)),
+    fields: fields.map((field) => toFieldView(field, spaceRow.name, places)),
   }
 }
 
 function toFieldView(
   { namedType: _, relation, ...field }: FieldRow,
   space: string,
-  slugs: ReadonlyMap<string, NonNullable<KbRelation['to']>>,
+  places: ReadonlyMap<string, DatabasePlace>,
 ): KbFieldView {
-  return { ...field, relation: relation === null ? null : toRelation(relation, space, slugs) }
+  return { ...field, relation: relation === null ? null : toRelation(relation, space, places) }
 }
 
 /** Of the same space by its name alone; of another with its space before it. */
-function toRelation(
-  rawName: string,
-  space: string,
-  slugs: ReadonlyMap<string, NonNullable<KbRelation['to']>>,
-): KbRelation {
-  const platform = platformWords(rawName)
-  if (platform !== null) return { label: platform, to: null }
+function toRelation(rawName: string, space: string, places: ReadonlyMap<string, DatabasePlace>): KbRelation {
+  const place = places.get(rawName)
+  const words = place === undefined ? platformWords(rawName) : null
+  if (words !== null) return { label: words, href: null, goneAt: null }
   const own = rawName.startsWith(`${space}/`)
   const name = displayName(localName(rawName, own ? space : undefined))
   const label = own ? name : `${displayName(spaceOf(rawName) ?? '')} / ${name}`
-  return { label, to: slugs.get(rawName) ?? null }
+  const { href, goneAt } = place ?? { href: null, goneAt: null }
+  return { label, href, goneAt }
 }
 
 /** What every workspace has: no database of anybody's, so there is nowhere to go. */
 function platformWords(rawName: string): string | null {
-  if (rawName === 'fibery/user') return 'Person of the workspace'
-  return rawName.startsWith('workflow/state') ? 'Workflow state' : null
+  if (rawName === PEOPLE) return 'Person of the workspace'
+  if (rawName.startsWith('workflow/state')) return 'Workflow state'
+  return isValueList(rawName) ? 'Value of a list' : null
 }

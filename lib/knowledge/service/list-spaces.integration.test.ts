@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { search } from '@/lib/search/service/search'
@@ -11,21 +11,9 @@ import { listChanges } from './list-changes'
 import { listSpaces } from './list-spaces'
 import { refreshSpace } from './refresh'
 
-// The environment is read once, so the workspace must stand before anything is imported.
-const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
-  return server
-})
-// Fibery's limits are tried in rate-slot's own test and with the stand-in; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
-
-afterAll(() => fibery.close())
+const fibery = await vi.hoisted(async () =>
+  (await import('@/lib/testing/fibery-workspace')).fiberyWorkspace(),
+)
 
 beforeEach(() => {
   fibery.heard.length = 0
@@ -83,8 +71,8 @@ describe('reading', () => {
     const { fields } = await getDatabase(reader(), { space: slug, database: 'thing' })
     const leads = new Map(fields.map(({ name, relation }) => [name, relation]))
     expect(leads.get('name')).toBeNull()
-    expect(leads.get('type')?.to).toMatchObject({ databaseSlug: 'type' })
+    expect(leads.get('type')?.href).toMatch(/\/type$/)
     const elsewhere = [...leads.values()].find((relation) => relation?.label === 'Ideation / Idea')
-    expect(elsewhere).toEqual({ label: 'Ideation / Idea', to: null })
+    expect(elsewhere).toEqual({ label: 'Ideation / Idea', href: null, goneAt: null })
   })
 })

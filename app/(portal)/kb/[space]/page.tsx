@@ -1,11 +1,16 @@
 import type { Metadata } from 'next'
+import { DatabaseCards } from '@/components/knowledge/database-cards'
 import { DatabaseTable } from '@/components/knowledge/database-table'
+import { RelationCard } from '@/components/knowledge/relation-card'
 import { SpaceLinks } from '@/components/knowledge/space-links'
 import { SpaceFault, SpaceState } from '@/components/knowledge/space-state'
+import { LinkButton } from '@/components/ui/button'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { EmptyState } from '@/components/ui/states'
-import { loadSpace } from '@/lib/knowledge/loaders'
+import { loadRelations, loadSpace } from '@/lib/knowledge/loaders'
+import { isolated } from '@/lib/knowledge/relations/label'
 
 type Props = { params: Promise<{ space: string }> }
 
@@ -25,6 +30,14 @@ export default async function SpacePage({ params }: Props) {
         title={<bdi>{space.name}</bdi>}
         breadcrumbs={[{ href: '/kb', label: 'Knowledge base' }, { label: space.name }]}
         meta={<SpaceState space={space} {...moment} />}
+        actions={
+          live.length === 0 ? undefined : (
+            <LinkButton href="#relations">
+              <Icon name="workflow" size={14} />
+              How they relate
+            </LinkButton>
+          )
+        }
       />
       <div className="grid gap-4">
         <SpaceFault space={space} {...moment} />
@@ -33,7 +46,7 @@ export default async function SpacePage({ params }: Props) {
           <CardHeader title="Databases" meta={live.length} />
           <CardBody flush>
             {live.length > 0 ? (
-              <DatabaseTable spaceSlug={space.slug} label="Databases" databases={live} {...moment} />
+              <DatabaseCards spaceSlug={space.slug} label="Databases" databases={live} {...moment} />
             ) : (
               <EmptyState icon="database" title={space.asOf === null ? 'Not read yet' : 'No databases'}>
                 {space.asOf === null
@@ -43,6 +56,13 @@ export default async function SpacePage({ params }: Props) {
             )}
           </CardBody>
         </Card>
+        {space.databases.length === 0 ? null : (
+          <RelationCard
+            title={`How the databases of ${isolated(space.name)} relate`}
+            load={() => loadRelations(ctx, { space: space.slug })}
+            {...moment}
+          />
+        )}
         {gone.length === 0 ? null : (
           <Card label="Gone">
             <CardHeader title="Gone, or no longer visible to the portal's account" meta={gone.length} />

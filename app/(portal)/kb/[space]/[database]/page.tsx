@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { DatabaseFacts } from '@/components/knowledge/database-facts'
 import { EntityList } from '@/components/knowledge/entity-list'
 import { FieldTable } from '@/components/knowledge/field-table'
+import { RelationCard } from '@/components/knowledge/relation-card'
 import { SpaceFault, SpaceState } from '@/components/knowledge/space-state'
 import { LinkButton } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
@@ -9,7 +10,8 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/time'
-import { loadDatabase, loadEntities } from '@/lib/knowledge/loaders'
+import { loadDatabase, loadEntities, loadRelations } from '@/lib/knowledge/loaders'
+import { isolated } from '@/lib/knowledge/relations/label'
 
 type Props = {
   params: Promise<{ space: string; database: string }>
@@ -66,6 +68,11 @@ export default async function DatabasePage({ params, searchParams }: Props) {
             <FieldTable label="Fields" fields={fields} {...moment} />
           </CardBody>
         </Card>
+        <RelationCard
+          title={`How ${isolated(database.name)} relates to others`}
+          load={() => loadRelations(ctx, given)}
+          {...moment}
+        />
       </div>
     </>
   )

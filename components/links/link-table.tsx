@@ -27,9 +27,8 @@ export function LinkTable({ links, label, now, format }: Props) {
     <Table label={label} stickyHeader>
       <Thead>
         <Th>Stands in</Th>
-        <Th>Link</Th>
         <Th>State</Th>
-        <Th>Why</Th>
+        <Th>Link</Th>
         <Th>Since</Th>
         <Th>Last worked</Th>
         <Th>Last checked</Th>
@@ -37,7 +36,7 @@ export function LinkTable({ links, label, now, format }: Props) {
       <Tbody>
         {links.map((link) => (
           <Tr key={`${link.holder.href} ${link.place} ${link.url} ${link.label}`}>
-            <Td wrap className="min-w-48">
+            <Td wrap className="min-w-40">
               <a className="text-link inline-flex min-h-6 items-center" href={link.holder.href}>
                 <bdi>{link.holder.title}</bdi>
               </a>
@@ -47,14 +46,12 @@ export function LinkTable({ links, label, now, format }: Props) {
                 {PLACE_WORDS[link.place]}
               </span>
             </Td>
+            <Td wrap className="min-w-44">
+              <LinkStateBadge state={link} />
+              <span className="mt-0.5 block text-sm text-text-muted">{reasonWords(link)}</span>
+            </Td>
             <Td wrap className="min-w-56 max-w-96">
               <Address link={link} />
-            </Td>
-            <Td>
-              <LinkStateBadge state={link} />
-            </Td>
-            <Td wrap className="min-w-48">
-              {reasonWords(link)}
             </Td>
             <Td>
               <Moment at={link.failedSince} now={now} format={format} />

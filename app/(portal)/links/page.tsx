@@ -6,7 +6,7 @@ import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
-import { AsOf } from '@/components/ui/time'
+import { RelativeTime } from '@/components/ui/time'
 import { loadLinks } from '@/lib/links/loaders'
 import { LINKS_PER_PAGE } from '@/lib/links/model'
 
@@ -25,7 +25,15 @@ export default async function LinksPage({ searchParams }: Props) {
         title="Links"
         description={STATE_MEANS[query.state]}
         breadcrumbs={[{ label: 'Links' }]}
-        meta={<AsOf at={lastCheck?.startedAt ?? null} source="the web" format={ctx.user} now={ctx.now()} />}
+        meta={
+          lastCheck === null ? (
+            'Not checked yet'
+          ) : (
+            <span>
+              Last checked <RelativeTime at={lastCheck.startedAt} now={ctx.now()} format={ctx.user} />
+            </span>
+          )
+        }
         actions={
           seesRuns ? (
             <LinkButton href="/admin/workflows?workflow=check-links">Runs of the check</LinkButton>

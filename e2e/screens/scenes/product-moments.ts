@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { query } from '../sabotage'
 import type { Scene, Stage } from '../scene'
 import { checkRows, sendTable } from './import-acts'
+import { showLinks } from './link-acts'
 import { formErrors, formSaved, moment } from './moment'
 
 /** What is met on the way among products. */
@@ -25,6 +26,7 @@ export const PRODUCT_MOMENTS: readonly Scene[] = [
   }),
   moment('product-archived', 'editor', '/products/NW-015', { play: archived }),
   moment('product-kept', 'editor', '/products/NW-019', { play: kept }),
+  moment('product-link-broken', 'editor', '/products/NW-011', { play: linkBroken }),
   moment('product-reported', 'viewer', '/products/NW-020', { play: reported }),
   moment('product-file-refused', 'editor', '/products/NW-021', { play: fileRefused }),
   moment('product-version-present', 'viewer', '/products/NW-030/history/1'),
@@ -51,6 +53,13 @@ export const PRODUCT_MOMENTS: readonly Scene[] = [
   moment('import-failed', 'editor', '', { status: null, play: importFailed }),
   moment('import-outdated', 'editor', '', { status: null, play: importOutdated }),
 ]
+
+async function linkBroken({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await showLinks(databaseUrl, async () => {
+    await open('/products/NW-011')
+    await shoot()
+  })
+}
 
 const box = (name: string) => `Choose ${name}`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, runStages, suite, vitest } from './stage'
+import { check, lanes, runStages, suite, vitest } from './stage'
 
 function collect(): { text: () => string; write: (text: string) => void } {
   let all = ''
@@ -31,6 +31,26 @@ describe('the suite', () => {
       { name: 'after', needs: ['breaks'], run: async () => ({ passed: 9, failed: 0 }) },
     ]
     expect(await runStages(stages, write)).toEqual({ passed: 0, failed: 3 })
+  })
+
+  it('runs lanes at once, each in order, and tells and counts every stage of them', async () => {
+    const { text, write } = collect()
+    const order: string[] = []
+    const opened = Promise.withResolvers<void>()
+    const stage = (name: string, failed: number, before: () => Promise<void> = async () => {}) => ({
+      name,
+      run: async () => {
+        await before()
+        order.push(name)
+        return { passed: 1, failed }
+      },
+    })
+    const waits = stage('waits for the other lane', 0, () => opened.promise)
+    const opens = stage('opens', 1, async () => opened.resolve())
+    const both = lanes('both', [[waits, stage('after', 0)], [opens]], write)
+    expect(await runStages([both], write)).toEqual({ passed: 3, failed: 1 })
+    expect(order).toEqual(['opens', 'waits for the other lane', 'after'])
+    expect(text()).toContain('── opens: 1 passed, 1 failed')
   })
 
   it('takes the exit code of a program as its verdict', async () => {

@@ -18,21 +18,56 @@ export async function runStages(
   stages: readonly Stage[],
   write: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<Counts> {
-  const total = { passed: 0, failed: 0 }
   const broken = new Set<string>()
-  for (const stage of stages) {
-    write(`\n── ${stage.name}\n`)
-    const startedAt = performance.now()
-    const counts = await countsOf(stage, broken, write)
-    if (counts.failed > 0) broken.add(stage.name)
-    total.passed += counts.passed
-    total.failed += counts.failed
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    write(`── ${stage.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)\n`)
-  }
+  const total = await inOrder(stages, broken, write)
   if (broken.size > 0) write(`\nFailed: ${[...broken].join(', ')}\n`)
   write(`\n${total.passed} passed, ${total.failed} failed\n`)
   return total
+}
+
+async function inOrder(
+  stages: readonly Stage[],
+  broken: Set<string>,
+  write: (text: string) => void,
+): Promise<Counts> {
+  const counts: Counts[] = []
+  for (const stage of stages) {
+    const counted = await runStage(stage, broken, write)
+    if (counted.failed > 0) broken.add(stage.name)
+    counts.push(counted)
+  }
+  return sum(counts)
+}
+
+function sum(counts: readonly Counts[]): Counts {
+  return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }), {
+    passed: 0,
+    failed: 0,
+  })
+}
+
+async function runStage(stage: Stage, broken: Set<string>, write: (text: string) => void): Promise<Counts> {
+  write(`\n── ${stage.name}\n`)
+  const startedAt = performance.now()
+  const counts = await countsOf(stage, broken, write)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  write(`── ${stage.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)\n`)
+  return counts
+}
+
+/** Stages that mostly wait, in lanes that run at once: within a lane in order. Each is told and counted as by itself. */
+export function lanes(
+  name: string,
+  each: readonly (readonly Stage[])[],
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): Stage {
+  return {
+    name,
+    run: async () => {
+      const counts = await Promise.all(each.map((stages) => inOrder(stages, new Set(), write)))
+      return sum(counts)
+    },
+  }
 }
 
 async function countsOf(stage: Stage, broken: Set<string>, write: (text: string) => void): Promise<Counts> {

@@ -46,7 +46,7 @@ describe('the suite', () => {
       },
     })
     const waits = stage('waits for the other lane', 0, () => opened.promise)
-    const opens = stage('opens', 1, async () => opened.resolve())
+    const opens = stage('opens', 1, async () => void setImmediate(opened.resolve))
     const both = lanes('both', [[waits, stage('after', 0)], [opens]], write)
     expect(await runStages([both], write)).toEqual({ passed: 3, failed: 1 })
     expect(order).toEqual(['opens', 'waits for the other lane', 'after'])

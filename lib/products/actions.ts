@@ -69,11 +69,14 @@ function toCard(code: string, said: string): never {
   redirect(`/products/${encodeURIComponent(code)}?${said}`)
 }
 
-/** Saves the form; back to the card when it is saved. After a conflict the page is drawn with the present version. */
+/**
+ * Saves the form; back to the card when it is saved. After a conflict the page is drawn with the present version, and so it
+ * is when what it asks for has changed.
+ */
 export async function updateProduct(_before: ProductResult, form: FormData): Promise<ProductResult> {
   const result = await update(form)
   if (result.ok) toCard(result.data.code, 'saved')
-  if (result.code === 'VERSION_CONFLICT') refresh()
+  if (result.code === 'VERSION_CONFLICT' || result.fieldErrors?._ !== undefined) refresh()
   return result
 }
 

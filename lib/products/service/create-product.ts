@@ -23,7 +23,7 @@ export async function createProduct(ctx: Ctx, input: CreateProductInput): Promis
   await requireOwner(ownerId, null)
   const groupId = await requireGroup(ctx, 'create:product', { groupCode, tags, ownerId })
   // A form without the group's own fields was sent before they were there: what is needed is asked for.
-  const attributes = await requireAttributes(groupCode, [], attr ?? {})
+  const attributes = await requireAttributes(groupCode, [], { given: attr ?? {}, stays: false })
   const draft: ProductDraft = { ...fields, ownerId, attributes, links: link ?? [] }
   const { groupCode: _code, ...row } = draft
   await withFreeCode('code', () =>

@@ -3,8 +3,8 @@ import { scopeFor } from '@/lib/access/policy'
 import { isPersonToChoose } from '@/lib/access/service/list-names'
 import { isUniqueViolation } from '@/lib/platform/db'
 import { AppError, type FieldErrors } from '@/lib/platform/errors'
-import { mergeAttributes } from '../attributes'
-import type { ProductAttribute, ProductDraft } from '../model'
+import { mergeAttributes, toAttributeText } from '../attributes'
+import type { AttributeDefinition, ProductAttribute, ProductDraft } from '../model'
 import { canSaveAs } from '../policy'
 import { findDefinitions } from '../repository/groups'
 import { findGroupId } from '../repository/record'
@@ -49,17 +49,41 @@ export async function requireOwner(ownerId: string | null, before: string | null
   throw refuse({ ownerId: ['Choose one of the people.'] })
 }
 
-/** The product's values after a form gave some of them, held to what the group asks for. */
+type Given = Readonly<Record<string, string>>
+
+/**
+ * The product's values after a form gave some of them, held to what the group asks for. `stays`: the product is in the group
+ * already, so that the form had its fields: what was typed for one that is gone meanwhile is not dropped in silence.
+ */
 export async function requireAttributes(
   groupCode: string | null,
   before: readonly ProductAttribute[],
-  given: Readonly<Record<string, string>> | undefined,
+  { given, stays }: { given: Given | undefined; stays: boolean },
 ): Promise<ProductAttribute[]> {
   const definitions = groupCode === null ? [] : ((await findDefinitions([groupCode])).get(groupCode) ?? [])
+  const lost = stays && given !== undefined ? lostWords(before, definitions, given) : []
+  if (lost.length > 0) throw refuse({ _: lost })
   const { attributes, errors } = mergeAttributes(before, definitions, given)
   const fields = Object.entries(errors).map(([key, words]) => [`attr.${key}`, words] as const)
   if (fields.length > 0) throw refuse(Object.fromEntries(fields))
   return attributes
+}
+
+/** What was typed for attributes that the group no longer asks for. */
+function lostWords(
+  before: readonly ProductAttribute[],
+  definitions: readonly AttributeDefinition[],
+  given: Given,
+): string[] {
+  const asked = new Set(definitions.map(({ key }) => key))
+  return Object.entries(given).flatMap(([key, typed]) => {
+    const former = before.filter((value) => value.key === key)
+    const text = typed.trim()
+    if (asked.has(key) || text === '' || former.some(({ value }) => toAttributeText(value) === text))
+      return []
+    const label = former[0]?.label ?? key
+    return [`The group no longer asks for “${label}”. What you typed there is not saved: “${text}”.`]
+  })
 }
 
 /** Runs a write; a code that a product has or had is said beside the field. */

@@ -72,6 +72,32 @@ describe('product groups', () => {
     })
   })
 
+  it('that stop asking for a value while somebody types it lose nothing of it in silence', async () => {
+    const group = createGroupInput.parse({ code: 'SPICES', name: 'Spices', 'attribute.0.label': 'Origin' })
+    await createGroup(editor, group)
+    const typed = (more: Record<string, string>) =>
+      updateProductInput.parse({
+        ...{ code: 'SP-1', name: 'Saffron', groupCode: 'SPICES', status: 'active', tags: '', version: '1' },
+        ...more,
+      })
+    const { id } = await db().productGroup.findUniqueOrThrow({ where: { code: 'SPICES' } })
+    const attributes = [{ key: 'origin', label: 'Origin', type: 'text', value: 'Persia' }]
+    await addProduct('SP-1', 'Saffron', { productGroupId: id, attributes })
+    await updateGroup(editor, updateGroupInput.parse({ code: 'SPICES', name: 'Spices', version: '1' }))
+    await expect(updateProduct(editor, typed({ 'attr.origin': 'Kashmir' }))).rejects.toMatchObject({
+      code: 'VALIDATION',
+      fieldErrors: { _: [expect.stringMatching(/Origin.*Kashmir/)] },
+    })
+    // What nobody touched, and what goes to another group, is kept with the product as before.
+    expect(await updateProduct(editor, typed({ 'attr.origin': 'Persia', name: 'Red' }))).toMatchObject({
+      version: 2,
+    })
+    const moved = typed({ 'attr.origin': 'Kashmir', groupCode: '', version: '2' })
+    expect(await updateProduct(editor, moved)).toMatchObject({ version: 3 })
+    const { product } = await getProduct(editor, 'SP-1')
+    expect(product.attributes).toMatchObject([{ key: 'origin', value: 'Persia' }])
+  })
+
   it('keep readable on their products what they no longer ask for, and take it up again', async () => {
     await createGroup(
       editor,

@@ -26,7 +26,8 @@ export async function updateProduct(
   await requireOwner(ownerId, before)
   const groupId = await requireGroup(ctx, 'edit:product', { groupCode, tags, ownerId })
   // Whoever moves a product is asked for what the new group needs, by a form too that did not have its fields.
-  const given = groupCode === (product.group?.code ?? null) ? input.attr : (input.attr ?? {})
+  const stays = groupCode === (product.group?.code ?? null)
+  const given = stays ? input.attr : (input.attr ?? {})
   const draft: ProductDraft = {
     code: input.newCode ?? product.code,
     name,
@@ -35,7 +36,7 @@ export async function updateProduct(
     groupCode,
     ownerId,
     tags,
-    attributes: await requireAttributes(groupCode, product.attributes, given),
+    attributes: await requireAttributes(groupCode, product.attributes, { given, stays }),
     links: input.link ?? product.links,
   }
   return await writeVersion(ctx, { product, version, draft, groupId, action: 'product.updated' })

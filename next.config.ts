@@ -17,6 +17,7 @@ const config: NextConfig = {
       'prisma/migrations/**',
       'analytics/**/*.sql',
       'analytics/data/**',
+      'mappings/*.yaml',
     ],
   },
   outputFileTracingExcludes: {

@@ -7,6 +7,7 @@ import { commands as links } from '@/lib/links/commands'
 import { commands as products } from '@/lib/products/commands'
 import { commands as search } from '@/lib/search/commands'
 import { commands as segments } from '@/lib/segments/commands'
+import { commands as sync } from '@/lib/sync/commands'
 import { about } from './about'
 import type { CliCommand } from './command'
 import { doctor } from './doctor'
@@ -24,4 +25,5 @@ export const COMMANDS: readonly CliCommand[] = [
   ...products,
   ...search,
   ...segments,
+  ...sync,
 ]

@@ -23,6 +23,7 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/admin/roles/[key]', path: '/admin/roles/{role}', persona: 'admin' },
   { route: '/admin/roles/[key]/edit', path: '/admin/roles/{role}/edit', persona: 'admin' },
   { route: '/admin/roles/new', path: '/admin/roles/new', persona: 'admin' },
+  { route: '/admin/sync', path: '/admin/sync', persona: 'operator' },
   { route: '/admin/users', path: '/admin/users', persona: 'admin' },
   { route: '/admin/users/[id]', path: '/admin/users/{person}', persona: 'admin' },
   { route: '/admin/workflows', path: '/admin/workflows', persona: 'operator' },

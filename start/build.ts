@@ -58,7 +58,16 @@ export async function ensureBuild(repository: string, report: Report): Promise<'
 }
 
 /** What the portal reads while it runs. Sources that Next's tracing could not rule out are left behind. */
-const KEPT = new Set(['.next', 'analytics', 'node_modules', 'package.json', 'prisma', 'public', 'server.js'])
+const KEPT = new Set([
+  '.next',
+  'analytics',
+  'mappings',
+  'node_modules',
+  'package.json',
+  'prisma',
+  'public',
+  'server.js',
+])
 
 /** Adds what the standalone server serves and does not carry by itself, and takes out what it does not need. */
 function completeStandalone(repository: string): void {

@@ -82,6 +82,7 @@ function requireOnly(root: string): string {
     'dist/cli.mjs',
     'prisma/migrations',
     'analytics/total-revenue.sql',
+    'mappings/process-segments.yaml',
     '.next/static',
   ]) {
     if (!existsSync(join(root, needed))) throw new StartError(`The image lacks ${needed}.`)

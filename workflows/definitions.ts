@@ -127,4 +127,35 @@ export const WORKFLOW_DEFINITIONS = [
       },
     ],
   },
+  {
+    key: 'sync-records',
+    title: 'Sync records from Fibery',
+    description:
+      "Reads the databases of the knowledge base that feed process segments (mappings/), and carries out what changed there: all good records at once. Fields that are the portal's own stay as they are. On a sample workspace it is started by hand.",
+    owner: 'Product data',
+    tags: ['products', 'knowledge'],
+    startRight: null,
+    schedule: {
+      cron: '52 * * * *',
+      timeZone: 'UTC',
+    },
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 3,
+      intervalSeconds: 2,
+      backoffRate: 2,
+      timeoutMs: 600000,
+    },
+    steps: [
+      {
+        name: 'read',
+        title: 'Read what feeds the records',
+      },
+      {
+        name: 'apply',
+        title: 'Carry out what changed',
+      },
+    ],
+  },
 ] as unknown as readonly WorkflowDefinition[]

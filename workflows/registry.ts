@@ -4,10 +4,12 @@ import { workflow as checkLinks } from './check-links/workflow'
 import { workflow as importProducts } from './import-products/workflow'
 import { workflow as refreshEntities } from './refresh-entities/workflow'
 import { workflow as refreshKnowledge } from './refresh-knowledge/workflow'
+import { workflow as syncRecords } from './sync-records/workflow'
 
 export const WORKFLOWS: Readonly<Record<string, Workflow>> = {
   'check-links': checkLinks,
   'import-products': importProducts,
   'refresh-entities': refreshEntities,
   'refresh-knowledge': refreshKnowledge,
+  'sync-records': syncRecords,
 }

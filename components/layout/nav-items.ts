@@ -26,6 +26,7 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly Guarde
       { href: '/admin/roles', label: 'Roles', icon: 'shield', right: 'read:role' },
       { href: '/admin/audit', label: 'Audit record', icon: 'scroll-text', right: 'read:audit' },
       { href: '/admin/workflows', label: 'Workflows', icon: 'workflow', right: 'read:workflow' },
+      { href: '/admin/sync', label: 'Synced records', icon: 'refresh-cw', right: 'read:workflow' },
       { href: '/admin/connections', label: 'Connections', icon: 'plug', right: 'read:connection' },
     ],
   },

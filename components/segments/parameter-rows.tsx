@@ -6,6 +6,7 @@ import { FieldError, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
 import { Input, Select } from '@/components/ui/input'
 import { PARAMETER_LIMITS, VALUE_TYPE_LABELS, VALUE_TYPES } from '@/lib/segments/model/parameter'
+import { isLocked, type Lock, parameterField, sourceName } from '@/lib/segments/model/synced'
 import { countRows, type FormValues } from './form-values'
 
 const FIELDS = ['no', 'id', 'value', 'unit', 'valueType', 'description'] as const
@@ -13,7 +14,16 @@ const FIELDS = ['no', 'id', 'value', 'unit', 'valueType', 'description'] as cons
 type Errors = Record<string, string[]>
 
 /** The parameters of the form, a row each. Without script there are spare rows; a row is taken out by emptying it. */
-export function ParameterRows({ values, errors }: { values: FormValues; errors: Errors }) {
+export function ParameterRows({
+  values,
+  errors,
+  lock,
+}: {
+  values: FormValues
+  errors: Errors
+  /** What comes from elsewhere, and is only shown. */
+  lock: Lock | null
+}) {
   const [count, setCount] = useState(() => countRows(values))
   return (
     <fieldset className="grid gap-2">
@@ -27,7 +37,7 @@ export function ParameterRows({ values, errors }: { values: FormValues; errors: 
       <div className="grid gap-3">
         {Array.from({ length: count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its number, and its controls hold what was typed
-          <ParameterRow key={index} index={index} values={values} errors={errors} />
+          <ParameterRow key={index} index={index} values={values} errors={errors} lock={lock} />
         ))}
       </div>
       {errors.parameters === undefined ? null : (
@@ -43,14 +53,28 @@ export function ParameterRows({ values, errors }: { values: FormValues; errors: 
   )
 }
 
-function ParameterRow({ index, values, errors }: { index: number; values: FormValues; errors: Errors }) {
+function ParameterRow({
+  index,
+  values,
+  errors,
+  lock,
+}: {
+  index: number
+  values: FormValues
+  errors: Errors
+  lock: Lock | null
+}) {
   const at = `parameters.${index}`
+  const id = values[`${at}.id`] ?? ''
+  const locked = lock !== null && id !== '' && isLocked(lock, parameterField(id))
   const control = (field: string, label: string) => {
     const name = `${at}.${field}`
     return {
       id: name,
       name,
       'aria-label': `${label} of parameter ${index + 1}`,
+      // Its place in the order is the portal's own.
+      readOnly: locked && field !== 'no',
       ...fieldAria(name, undefined, errors[name]),
     }
   }
@@ -91,17 +115,11 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
           spellCheck={false}
           className="max-sm:col-span-3"
         />
-        <Select
-          {...control('valueType', 'Kind')}
-          defaultValue={value('valueType') || 'decimal'}
-          className="max-sm:col-span-6"
-        >
-          {VALUE_TYPES.map((type) => (
-            <option key={type} value={type}>
-              {VALUE_TYPE_LABELS[type]}
-            </option>
-          ))}
-        </Select>
+        <KindSelect
+          control={control('valueType', 'Kind')}
+          chosen={value('valueType') || 'decimal'}
+          locked={locked}
+        />
       </div>
       <Input
         {...control('description', 'Description')}
@@ -110,9 +128,42 @@ function ParameterRow({ index, values, errors }: { index: number; values: FormVa
         placeholder="What it is"
         autoComplete="off"
       />
+      {locked ? (
+        <p className="text-sm text-text-muted">Comes from {sourceName(lock.source)}: change it there.</p>
+      ) : null}
       {FIELDS.map((field) => (
         <FieldError key={field} id={`${at}.${field}`} errors={errors[`${at}.${field}`]} />
       ))}
     </div>
+  )
+}
+
+/** A choice cannot be read only: one that is locked is sent beside a box that shows it. */
+function KindSelect({
+  control: { readOnly: _, ...control },
+  chosen,
+  locked,
+}: {
+  control: { id: string; name: string; readOnly: boolean; 'aria-label': string }
+  chosen: string
+  locked: boolean
+}) {
+  const { name, ...shown } = control
+  return (
+    <>
+      {locked ? <input type="hidden" name={name} value={chosen} /> : null}
+      <Select
+        {...shown}
+        {...(locked ? { disabled: true } : { name })}
+        defaultValue={chosen}
+        className="max-sm:col-span-6"
+      >
+        {VALUE_TYPES.map((type) => (
+          <option key={type} value={type}>
+            {VALUE_TYPE_LABELS[type]}
+          </option>
+        ))}
+      </Select>
+    </>
   )
 }

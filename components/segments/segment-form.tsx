@@ -12,8 +12,9 @@ import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createSegment, updateSegment } from '@/lib/segments/actions'
 import { DURATION_HINT } from '@/lib/segments/model/duration'
 import { SEGMENT_LIMITS, type Segment } from '@/lib/segments/model/segment'
+import { isLocked, sourceName } from '@/lib/segments/model/synced'
 import type { Place } from '@/lib/segments/model/tree'
-import { type FormValues, parameterLines, toFormValues } from './form-values'
+import { type FormValues, parameterLines, toFormValues, withLocked } from './form-values'
 import { ParameterRows } from './parameter-rows'
 import { PlaceField } from './place-field'
 
@@ -72,7 +73,7 @@ export function SegmentForm({
   const [result, save, saving] = useActionState(segment === null ? createSegment : updateSegment, null)
   const failed = result !== null && !result.ok ? result : null
   const present = toFormValues(segment)
-  const typed = typedAfter(present, failed, PARAMETERS)
+  const typed = withLocked(typedAfter(present, failed, PARAMETERS), segment)
   const errors = failed?.fieldErrors ?? {}
   const address = segment === null ? '/segments' : `/segments/${encodeURIComponent(segment.code)}`
   return (
@@ -98,7 +99,7 @@ export function SegmentForm({
             <input type="hidden" name={BASE_FIELD} value={baseAfter(present, failed)} />
           </>
         )}
-        <PlainFields typed={typed} errors={errors} />
+        <PlainFields typed={typed} errors={errors} segment={segment} />
         {owners === undefined ? null : (
           <div className="sm:max-w-80">
             <OwnerField
@@ -109,7 +110,7 @@ export function SegmentForm({
             />
           </div>
         )}
-        <ParameterRows values={typed} errors={errors} />
+        <ParameterRows values={typed} errors={errors} lock={segment} />
       </div>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" disabled={saving}>
@@ -148,15 +149,19 @@ function NewFields({
   )
 }
 
-function PlainFields({ typed, errors }: Fields) {
+function PlainFields({ typed, errors, segment }: Fields & { segment: Segment | null }) {
+  const locked = (field: string) => segment !== null && isLocked(segment, field)
+  const hintOf = (field: string, hint?: string) =>
+    segment !== null && locked(field) ? `Comes from ${sourceName(segment.source)}: change it there.` : hint
   const aria = (field: string, hint?: string) => ({
     id: field,
     name: field,
-    ...fieldAria(field, hint, errors[field]),
+    readOnly: locked(field),
+    ...fieldAria(field, hintOf(field, hint), errors[field]),
   })
   return (
     <>
-      <Field id="name" label="Name" errors={errors.name}>
+      <Field id="name" label="Name" hint={hintOf('name')} errors={errors.name}>
         <Input
           {...aria('name')}
           defaultValue={typed.name}
@@ -165,7 +170,13 @@ function PlainFields({ typed, errors }: Fields) {
           autoComplete="off"
         />
       </Field>
-      <Field id="description" label="Description" optional errors={errors.description}>
+      <Field
+        id="description"
+        label="Description"
+        optional
+        hint={hintOf('description')}
+        errors={errors.description}
+      >
         <Textarea
           {...aria('description')}
           defaultValue={typed.description}
@@ -174,7 +185,13 @@ function PlainFields({ typed, errors }: Fields) {
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field id="duration" label="Duration" optional hint={DURATION_HINT} errors={errors.duration}>
+        <Field
+          id="duration"
+          label="Duration"
+          optional
+          hint={hintOf('duration', DURATION_HINT)}
+          errors={errors.duration}
+        >
           <Input
             {...aria('duration', DURATION_HINT)}
             defaultValue={typed.duration}

@@ -4,6 +4,7 @@ import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { SEGMENT_STATUS_LABELS, type Segment } from '@/lib/segments/model/segment'
+import { isLockedWhole, sourceName } from '@/lib/segments/model/synced'
 import { StatusButton } from './status-button'
 
 export function SegmentHeader({
@@ -18,7 +19,7 @@ export function SegmentHeader({
   pinned: boolean
 }) {
   const { code, name, parent, status, isDemo } = segment
-  const ours = mayEdit && segment.source === 'portal'
+  const ours = mayEdit && !isLockedWhole(segment)
   return (
     <PageHeader
       title={name}
@@ -38,6 +39,11 @@ export function SegmentHeader({
             {SEGMENT_STATUS_LABELS[status]}
           </Badge>
           {isDemo ? <Badge tone="accent">Example</Badge> : null}
+          {segment.goneAt === null ? null : (
+            <Badge tone="warning" icon="triangle-alert">
+              Gone from {sourceName(segment.source)}
+            </Badge>
+          )}
         </>
       }
       actions={

@@ -10,10 +10,15 @@ const ACTION_WORDS: Record<string, string> = {
   'segment.archived': 'archived it',
   'segment.restored': 'brought it back',
   'segment.imported': 'imported it',
+  'segment.synced': 'brought it from Fibery',
   'product.segments.updated': 'changed them',
 }
 
-const FIELD_LABELS: Record<string, string> = { parentCode: 'stands below', ownerId: 'owner' }
+const FIELD_LABELS: Record<string, string> = {
+  parentCode: 'stands below',
+  ownerId: 'owner',
+  gone: 'gone there',
+}
 
 /** Who changed what, the latest first. */
 export function SegmentHistory({

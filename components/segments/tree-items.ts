@@ -12,6 +12,8 @@ export type TreeItem = {
   parent: string
   depth: number
   archived: boolean
+  /** Gone from where it comes from. */
+  gone: boolean
   example: boolean
   /** False for what is shown for its place alone. */
   matches: boolean
@@ -34,6 +36,7 @@ export function toItems(nodes: readonly SegmentNode[], parent = TOP, depth = 0):
       parent,
       depth,
       archived: row.status === 'archived',
+      gone: row.gone,
       example: row.isDemo,
       matches,
       facts: facts.join(' · '),
@@ -48,6 +51,7 @@ const TOP_ITEM: TreeItem = {
   parent: TOP,
   depth: 0,
   archived: false,
+  gone: false,
   example: false,
   matches: true,
   facts: '',

@@ -10,6 +10,7 @@ function item(code: string, children: TreeItem[] = [], parent = TOP): TreeItem {
     parent,
     depth: 0,
     archived: false,
+    gone: false,
     example: false,
     matches: true,
     facts: '',

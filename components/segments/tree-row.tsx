@@ -83,6 +83,11 @@ export const TreeRow = memo(function TreeRow({
         {isTop ? null : <span className="font-mono text-xs text-text-muted">{code}</span>}
         <bdi className={clsx('min-w-0', isTop && 'font-medium')}>{item.name}</bdi>
         {item.archived ? <Badge icon="archive">Archived</Badge> : null}
+        {item.gone ? (
+          <Badge tone="warning" icon="triangle-alert">
+            Gone
+          </Badge>
+        ) : null}
         {item.example ? <Badge tone="accent">Example</Badge> : null}
       </span>
       <span className="ml-auto shrink-0 text-sm text-text-muted max-sm:hidden">{item.facts}</span>

@@ -4,12 +4,15 @@ import type { ComponentProps } from 'react'
 const CONTROL =
   'w-full min-w-0 rounded-md border border-border-strong bg-surface-raised text-text text-base max-sm:text-[16px] transition-colors hover:border-text-muted disabled:opacity-60 aria-invalid:border-danger'
 
+/** Not for choices, which the selector takes for read only too. */
+const READ_ONLY = 'read-only:bg-surface-sunken read-only:text-text-muted'
+
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input className={clsx(CONTROL, 'h-8 px-2.5 max-sm:h-11', className)} {...rest} />
+  return <input className={clsx(CONTROL, READ_ONLY, 'h-8 px-2.5 max-sm:h-11', className)} {...rest} />
 }
 
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea rows={rows} className={clsx(CONTROL, 'px-2.5 py-1.5', className)} {...rest} />
+  return <textarea rows={rows} className={clsx(CONTROL, READ_ONLY, 'px-2.5 py-1.5', className)} {...rest} />
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {

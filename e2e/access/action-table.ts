@@ -56,6 +56,7 @@ updateRoleAction        | /admin/roles/{role}/edit    | F      F       F      F 
 deleteRoleAction        | /admin/roles/{role}         | F      F       F      F        ok    F         F      F      D        U    | role.deleted
 verifyAuditAction       | /admin/audit                | F      F       F      F        ok    F         F      F      D        U    | audit.verified
 checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | connection.checked
+trySyncAction           | /admin/sync                 | F      F       F      ok       ok    F         F      F      D        U    | sync.tried
 startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | workflow.started
 retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.retryRequested
 cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.cancelRequested
@@ -122,6 +123,7 @@ const FIELDS: Record<string, Record<string, string>> = {
   'reportMistakeAction /products/NW-024': { code: 'NW-024', words: 'The matrix finds fault.' },
   'settleReportAction /products/NW-024': { code: 'NW-024', id: '{newMistake}' },
   'removeFileAction /products/NW-024': { code: 'NW-024', id: '{newFile}' },
+  trySyncAction: { key: 'process-segments' },
   markNoticesReadAction: { until: '2026-01-01T00:00:00.000Z' },
   giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
   takeRoleAction: { userId: '{newPerson}', grantId: '{newGrant}' },

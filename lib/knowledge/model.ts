@@ -181,3 +181,30 @@ export type KbEntityDetail = {
   entity: KbEntitySummary
   reading: KbReading | null
 }
+
+/** A field of a database whose entities are read. */
+export type FieldToRead = {
+  /** GraphQL name. */
+  name: string
+  /** As people see it. */
+  label: string
+  typeText: string
+  namedType: string
+  isCollection: boolean
+  /** Raw name of the database that it leads to. */
+  relation: string | null
+  goneAt: Date | null
+}
+
+/** What is needed to read a database's entities, as the last discovery saw it. */
+export type DatabaseToRead = {
+  space: string
+  name: string
+  rawName: string
+  finder: string
+  fields: readonly FieldToRead[]
+  asOf: Date | null
+  goneAt: Date | null
+  /** Its page in the portal. */
+  href: string
+}

@@ -6,6 +6,8 @@ import { listSegmentUses } from '@/lib/products/service/get-steps'
 import { durationWords } from './model/duration'
 import { type ImportPlan, OUTCOME_LABELS } from './model/exchange'
 import { valueText } from './model/parameter'
+import type { Segment } from './model/segment'
+import { sourceName } from './model/synced'
 import { flatten, toTree } from './model/tree'
 import { segmentQuery } from './schema'
 import { exportB2mml } from './service/export-segments'
@@ -48,7 +50,7 @@ const list = defineCommand({
           row.duration === null ? null : durationWords(row.duration),
           row.parameterCount,
           row.tags.join(', '),
-          row.status,
+          row.gone ? `${row.status}, gone` : row.status,
         ]),
       },
       words:
@@ -96,12 +98,21 @@ const show = defineCommand({
           ]),
           ['above', data.children.join(', ') || null],
           ['products', data.products.join(', ') || null],
+          ['source', sourceWords(segment)],
           ['version', segment.version],
         ],
       },
     }
   },
 })
+
+/** `Fibery, as of …: name, parent`: where it comes from, how old that is, and what of it. */
+function sourceWords({ source, asOf, goneAt, syncedFields }: Segment): string | null {
+  if (source === 'portal') return null
+  const age =
+    goneAt === null ? `as of ${asOf?.toISOString() ?? 'never'}` : `gone since ${goneAt.toISOString()}`
+  return `${sourceName(source)}, ${age}: ${syncedFields.join(', ') || 'all of it'}`
+}
 
 const exported = defineCommand({
   path: ['segments', 'export'],

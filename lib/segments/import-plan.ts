@@ -1,6 +1,7 @@
 import type { ExchangedSegment, PlanEntry, Read } from './model/exchange'
 import type { Changes, SegmentDraft, SegmentId, SegmentStatus } from './model/segment'
 import { segmentChanges } from './model/segment'
+import { isLocked, isLockedWhole, lockFaults, lockWords, sourceName } from './model/synced'
 
 /** A segment that is there already, as the one who imports stands to it. */
 export type KnownSegment = SegmentDraft & {
@@ -9,6 +10,7 @@ export type KnownSegment = SegmentDraft & {
   version: number
   status: SegmentStatus
   source: string
+  syncedFields: readonly string[]
   mayRead: boolean
   mayEdit: boolean
   ownerId: string | null
@@ -79,9 +81,11 @@ function planOne(read: Read<ExchangedSegment>, ground: Ground): PlannedSegment {
   const known = ground.known.get(read.code.toLowerCase()) ?? null
   if (known !== null && !known.mayRead) return skip(read, 'Its code is taken by a segment out of your reach.')
   if (known !== null && !known.mayEdit) return skip(read, 'You may read this segment, and not change it.')
-  if (known !== null && known.source !== 'portal')
-    return skip(read, `It comes from ${known.source}: change it there.`)
+  if (known !== null && isLockedWhole(known))
+    return skip(read, `It comes from ${sourceName(known.source)}: change it there.`)
   const draft = toDraft(value, known)
+  const locked = known === null ? [] : lockFaults(known, known, draft)
+  if (locked.length > 0) return skip(read, ...locked.map(({ words }) => words))
   if (!ground.maySaveAs(draft.tags, known)) return skip(read, 'Its tags would put it out of your reach.')
   return toPlanned(read, { value, known, draft, ground })
 }
@@ -117,6 +121,7 @@ function toPlanned(
   // Where it stands is nothing to those who may not see that: to name it is to name what is not there.
   const hiddenParentCode = known?.hiddenParentCode ?? null
   const moves = parentKey !== undefined && (parentKey !== present || hiddenParentCode !== null)
+  if (moves && known !== null && isLocked(known, 'parent')) return skip(read, lockWords(known, 'parent'))
   if (moves) changes.parentCode = { before: known?.parentCode ?? null, after: parentCode }
   const outcome = known === null ? 'add' : Object.keys(changes).length > 0 ? 'change' : 'same'
   const recorded =

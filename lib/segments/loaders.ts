@@ -84,7 +84,7 @@ export const loadSegment = cache(async (code: string): Promise<LoadedSegment> =>
     ),
   )
   const [places, pinned] = await Promise.all([
-    card.mayEdit ? listPlaces(ctx, card.segment) : [],
+    card.mayMove ? listPlaces(ctx, card.segment) : [],
     isPinned(ctx, 'segment', card.segment.id),
   ])
   return { ...card, ctx, places: toPlaces(places), pinned }

@@ -1,4 +1,5 @@
 import { rowAt } from './ids'
+import { PROCESS_SEGMENTS } from './process-segments'
 import type { SampleDatabase, SampleField, SampleSpace } from './sdl'
 
 // A space of our own, made up: a plural that no rule gives (`findPeople`), an accent, a blank, a relation to another space.
@@ -112,7 +113,7 @@ const person: SampleDatabase = {
 
 export const HANDBOOK: SampleSpace = {
   name: 'Product Handbook',
-  databases: [guide, qualityCheck, reception, person],
+  databases: [guide, qualityCheck, reception, person, PROCESS_SEGMENTS],
   foreign: [
     { type: 'ThingsIdea', rawName: 'Things/Idea' },
     { type: 'WorkflowStateProductHandbookGuide', rawName: 'workflow/state_Product Handbook/Guide' },

@@ -73,6 +73,7 @@ describe('the sample workspace, through the real connector', () => {
       ['Quality Check', 'ProductHandbookQualityCheck', 'findQualityChecks'],
       ['Réception', 'ProductHandbookReception', 'findReceptions'],
       ['Person', 'ProductHandbookPerson', 'findPeople'],
+      ['Process Segment', 'ProductHandbookProcessSegment', 'findProcessSegments'],
     ])
     const [guide] = content.databases
     expect(guide?.description).toContain('How to make')

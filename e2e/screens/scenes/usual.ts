@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test'
 import { PAGES } from '../../routes'
 import { query } from '../sabotage'
 import { nameOf, type Scene, type Stage } from '../scene'
@@ -10,6 +11,7 @@ const PLAYS: Record<string, Scene['play']> = {
   home: homeOfSomebodyWhoWorks,
   links: linksThatDoNotWork,
   notices: noticesOfSomebodyWhoWatches,
+  'admin-sync': syncThatIsTried,
   'products-code': productOfSomebodyWhoWorks,
   'products-import-id': importToBeConfirmed,
   'segments-code': segmentThatWasMoved,
@@ -52,6 +54,22 @@ async function linksThatDoNotWork({ open, databaseUrl, shoot }: Stage): Promise<
     await open('/links')
     await shoot()
   })
+}
+
+async function syncThatIsTried({ page, open, shoot }: Stage): Promise<void> {
+  // The portal reads the workspace at its first start, behind its pages.
+  await expect
+    .poll(
+      async () => {
+        await open('/admin/sync')
+        return await page.getByText('ProductHandbookProcessSegment').count()
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(0)
+  await page.getByRole('button', { name: /^Show what it would do/ }).click()
+  await page.getByRole('region', { name: 'What a sync would do' }).waitFor()
+  await shoot()
 }
 
 async function productOfSomebodyWhoWorks({ page, open, shoot }: Stage): Promise<void> {

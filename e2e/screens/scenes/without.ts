@@ -28,6 +28,7 @@ export const WITHOUT: Without = {
   '/admin/roles/[key]': { loading: GATE_FIRST, empty: 'Nobody has the role of the usual picture.' },
   '/admin/roles/[key]/edit': { loading: GATE_FIRST, empty: FORM },
   '/admin/roles/new': { loading: GATE_FIRST, empty: FORM },
+  '/admin/sync': { loading: GATE_FIRST, empty: 'The sample mapping is always among them.' },
   '/admin/users': { loading: GATE_FIRST },
   '/admin/users/[id]': { loading: GATE_FIRST },
   '/admin/workflows': { loading: GATE_FIRST },

@@ -23,7 +23,14 @@ export type Segment = SegmentRef & {
   parameters: readonly SegmentParameter[]
   /** ISO 8601 */
   duration: string | null
+  /** `portal`, or what feeds it. */
   source: string
+  /** When what feeds it was last read with it in it. */
+  asOf: Date | null
+  /** What comes from there, and is not edited here: `name`, `parent`, `parameters.Temperature`. */
+  syncedFields: readonly string[]
+  /** Gone there, or no longer visible to the portal's account. */
+  goneAt: Date | null
   isDemo: boolean
   /** Counts the changes; a change names the version that it started from. */
   version: number
@@ -37,6 +44,8 @@ export type SegmentRow = SegmentRef & {
   tags: readonly string[]
   duration: string | null
   parameterCount: number
+  /** Gone from where it comes from. */
+  gone: boolean
   isDemo: boolean
 }
 
@@ -68,7 +77,11 @@ export function parameterLine(parameter: SegmentParameter): string {
 
 export type Changes = Record<string, { before: unknown; after: unknown }>
 
-const FIELD_WORDS: Record<string, string> = { parentCode: 'place', ownerId: 'owner' }
+const FIELD_WORDS: Record<string, string> = {
+  parentCode: 'place',
+  ownerId: 'owner',
+  gone: 'gone from where it comes from',
+}
 
 /** `name, place`: the fields of a change in words. */
 export function segmentFieldWords(fields: readonly string[]): string {

@@ -5,7 +5,8 @@ import type { SegmentQuery } from '../schema'
 import { inScope, matching, type ScopeOf } from './scope'
 
 const ROW = Prisma.sql`s.id, s.code, s.name, s.parent_id AS "parentId", s.status::text AS status, s.tags, s.duration,
-  jsonb_array_length(s.parameters) AS "parameterCount", s.is_demo AS "isDemo"`
+  jsonb_array_length(s.parameters) AS "parameterCount", s.is_demo AS "isDemo",
+  s.gone_at IS NOT NULL AS gone`
 
 /** The segments in scope by code, `limit` and one more at most. */
 export async function listRows(of: ScopeOf, limit = MAX_SEGMENTS): Promise<SegmentRow[]> {

@@ -3,13 +3,21 @@ import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { listPeopleToChoose, type PersonName } from '@/lib/access/service/list-names'
 import type { Segment, SegmentRow } from '../model/segment'
+import { isLocked } from '../model/synced'
 import { branchOf, MAX_PLACES } from '../model/tree'
 import { canEdit } from '../policy'
 import { listChildren, listRows } from '../repository/list'
 import { readScope, requireEditable, requireReadable, seenBy } from './reach'
 
 /** A segment, what stands below it, and what the actor may do with it. */
-export type SegmentCard = { segment: Segment; children: SegmentRow[]; mayEdit: boolean; mayCreate: boolean }
+export type SegmentCard = {
+  segment: Segment
+  children: SegmentRow[]
+  mayEdit: boolean
+  /** Its place is the portal's own, and the actor's to change. */
+  mayMove: boolean
+  mayCreate: boolean
+}
 
 /**
  * A segment by its code, whatever the code's case.
@@ -19,10 +27,12 @@ export async function getSegment(ctx: Ctx, code: string): Promise<SegmentCard> {
   await requireRight(ctx, 'read:segment', { kind: 'segment', id: code, action: 'segment.read' })
   const stored = await requireReadable(ctx, code, 'segment.read')
   const segment = seenBy(ctx.actor, stored)
+  const mayEdit = canEdit(ctx.actor, segment)
   return {
     segment,
     children: await listChildren(segment.id, await readScope(ctx)),
-    mayEdit: canEdit(ctx.actor, segment),
+    mayEdit,
+    mayMove: mayEdit && !isLocked(segment, 'parent'),
     mayCreate: canSome(ctx.actor, 'edit:segment'),
   }
 }

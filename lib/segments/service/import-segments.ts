@@ -122,13 +122,13 @@ async function recordRefused(
 }
 
 function toKnown(ctx: Ctx, segment: StoredSegment): KnownSegment {
-  const { id, code, version, status, source, owner } = segment
+  const { id, code, version, status, source, syncedFields, owner } = segment
   const seen = seenBy(ctx.actor, segment)
   return {
     ...toSegmentDraft(seen),
     parentCode: seen.parent?.code ?? null,
     hiddenParentCode: seen.parent === null ? (segment.parent?.code ?? null) : null,
-    ...{ id, code, version, status, source },
+    ...{ id, code, version, status, source, syncedFields },
     ownerId: owner?.id ?? null,
     mayRead: canRead(ctx.actor, segment),
     mayEdit: canEdit(ctx.actor, segment),

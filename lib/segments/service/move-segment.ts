@@ -2,18 +2,19 @@ import type { Ctx } from '@/lib/access/model'
 import { recordChange } from '@/lib/audit/service'
 import { inTransaction } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
-import { isCircle, lockTree, updateAt } from '../repository/record'
+import { isLocked, lockWords } from '../model/synced'
+import { isCircle, lockTree, type StoredSegment, updateAt } from '../repository/record'
 import type { MoveSegmentInput } from '../schema'
 import { refuseArchived, requireParent } from './create-segment'
-import { refuseSynced, requireEditable, seenBy, versionConflict } from './reach'
+import { refuseLockedWhole, requireEditable, seenBy, versionConflict } from './reach'
 
 export type Moved = { code: string; fromCode: string | null; toCode: string | null }
 
 /**
  * Puts a segment below another, or at the top. One mover at a time, so that what it stood below when the move was chosen
  * still holds when it is carried out.
- * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (the new place is not there, is archived, or below the segment itself), CONFLICT
- * when somebody moved it in between, or a sync owns it
+ * @throws AppError NOT_FOUND, FORBIDDEN, VALIDATION (the new place is not there, is archived, or below the segment itself; its
+ * place comes from another system), CONFLICT when somebody moved it in between, or another system owns it whole
  */
 export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Moved> {
   const action = 'segment.moved'
@@ -24,7 +25,8 @@ export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Mo
     inTransaction(async (tx) => {
       await lockTree(tx)
       const stored = await requireEditable(ctx, input.code, action, tx)
-      refuseSynced(stored)
+      refuseLockedWhole(stored)
+      refuseLockedPlace(stored)
       const { id, version, code, parent } = stored
       const fromCode = seenBy(ctx.actor, stored).parent?.code ?? null
       const { fromCode: expected } = input
@@ -40,6 +42,11 @@ export async function moveSegment(ctx: Ctx, input: MoveSegmentInput): Promise<Mo
       return { code, fromCode, toCode }
     }),
   )
+}
+
+function refuseLockedPlace(segment: StoredSegment): void {
+  if (!isLocked(segment, 'parent')) return
+  throw new AppError('VALIDATION', { fieldErrors: { parentCode: [lockWords(segment, 'parent')] } })
 }
 
 async function circleRefused<T>(work: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { recordRefusal } from '@/lib/audit/service'
 import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import type { Segment } from '../model/segment'
+import { isLockedWhole } from '../model/synced'
 import { canEdit, canRead } from '../policy'
 import { findByCode, type StoredSegment } from '../repository/record'
 import type { ScopeOf } from '../repository/scope'
@@ -58,8 +59,11 @@ export function versionConflict(yours: number, present: number | null): AppError
   return new AppError('VERSION_CONFLICT', { details: { yours, present } })
 }
 
-/** A segment that a sync feeds is changed there. */
-export function refuseSynced(segment: StoredSegment): void {
-  if (segment.source === 'portal') return
+/**
+ * What comes from another system is changed there; the rest of the record is the portal's.
+ * @throws AppError CONFLICT for a record that is another system's as a whole
+ */
+export function refuseLockedWhole(segment: StoredSegment): void {
+  if (!isLockedWhole(segment)) return
   throw new AppError('CONFLICT', { details: { reason: 'synced', source: segment.source } })
 }

@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SegmentPage({ params, searchParams }: Props) {
   const { code } = await params
-  const { ctx, segment, children, mayEdit, mayCreate, places, pinned } = await loadSegment(code)
+  const { ctx, segment, children, mayEdit, mayMove, mayCreate, places, pinned } = await loadSegment(code)
   const address = `/segments/${encodeURIComponent(segment.code)}`
   if (address !== `/segments/${code}` && segment.code !== code) redirect(address)
   const { saved, full } = await searchParams
@@ -57,7 +57,7 @@ export default async function SegmentPage({ params, searchParams }: Props) {
         </div>
         <div className="grid gap-4">
           <SegmentChildren rows={children} />
-          {mayEdit && segment.source === 'portal' ? (
+          {mayMove ? (
             <Card label="Move" className="print-hidden">
               <CardHeader title="Move" />
               <CardBody>

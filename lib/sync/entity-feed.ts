@@ -1,0 +1,99 @@
+import type { SegmentParameter } from '@/lib/segments/model/parameter'
+import { type FedSegment, parameterField, type SyncedField } from '@/lib/segments/model/synced'
+import type { MappedDatabase } from './database-fields'
+import type { Mapping } from './model'
+import type { DurationForm } from './schema'
+
+type Entity = Record<string, unknown>
+
+/** What of a segment a mapping feeds, in the words of the segments. */
+export function fedFields({ fields, parameters }: Mapping): SyncedField[] {
+  const plain = (['code', 'name', 'description', 'duration', 'parent'] as const).filter(
+    (field) => fields[field] !== undefined,
+  )
+  return [...plain, ...parameters.map(({ id }) => parameterField(id))]
+}
+
+/** An entity as what it tells of a segment. Nothing is judged here but what cannot be read at all. */
+export function toFedSegment(
+  mapping: Mapping,
+  { names }: Pick<MappedDatabase, 'names'>,
+  entity: Entity,
+): FedSegment {
+  const faults: string[] = []
+  const told = (key: string) => entity[names.get(key) ?? '']
+  const textOf = (key: string) => {
+    const text = toText(told(key))
+    if (text === null) faults.push(`What ${key} holds cannot be read as a text.`)
+    return text ?? ''
+  }
+  const { fields } = mapping
+  const name = textOf('name')
+  const publicId = toText(entity.publicId) ?? ''
+  return {
+    upstreamId: String(entity.id),
+    label: `“${name.trim() || 'without a name'}”${publicId === '' ? '' : ` (no. ${publicId})`}`,
+    code: textOf('code'),
+    name,
+    description:
+      fields.description === undefined ? undefined : textOf('description').replaceAll('\r\n', '\n'),
+    duration:
+      fields.duration === undefined ? undefined : durationOf(textOf('duration'), fields.duration.as, faults),
+    parentUpstreamId: fields.parent === undefined ? undefined : parentOf(told('parent'), faults),
+    parameters: mapping.parameters.flatMap((told) => parameterOf(told, mapping.units, textOf)),
+    faults,
+  }
+}
+
+/** Null where there is a value and no text in it. Without what PostgreSQL cannot hold. */
+function toText(value: unknown): string | null {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'object') return 'text' in value ? toText(value.text) : null
+  return String(value).replaceAll('\0', '').toWellFormed()
+}
+
+const SECONDS: Record<Exclude<DurationForm, 'iso'>, number> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3_600,
+  days: 86_400,
+}
+
+function durationOf(text: string, form: DurationForm, faults: string[]): string {
+  const told = text.trim()
+  if (told === '' || form === 'iso') return told
+  const seconds = Math.round(Number(told) * SECONDS[form])
+  if (Number.isFinite(seconds) && seconds >= 0 && seconds < 1e11) return toIso(seconds)
+  faults.push(`“${told.slice(0, 40)}” is no number of ${form}.`)
+  return ''
+}
+
+/** `5400` as `PT1H30M`. Days are not used: those of a mapping are of 24 hours, those of ISO 8601 need not be. */
+function toIso(seconds: number): string {
+  if (seconds === 0) return 'PT0S'
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 3_600), 'H'],
+    [Math.floor(seconds / 60) % 60, 'M'],
+    [seconds % 60, 'S'],
+  ]
+  return `PT${parts.map(([count, word]) => (count === 0 ? '' : `${count}${word}`)).join('')}`
+}
+
+function parentOf(value: unknown, faults: string[]): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'object' && 'id' in value && typeof value.id === 'string') return value.id
+  faults.push('What it stands below cannot be read.')
+  return null
+}
+
+/** One without a value is none. The company's words for units count before UCUM's. */
+function parameterOf(
+  { id, kind, description, unit, unitField }: Mapping['parameters'][number],
+  units: Mapping['units'],
+  textOf: (key: string) => string,
+): SegmentParameter[] {
+  const value = textOf(`parameters.${id}`).trim()
+  if (value === '') return []
+  const told = unitField === undefined ? (unit ?? '') : textOf(`units.${id}`).trim()
+  return [{ id, description, value, valueType: kind, unit: told === '' ? null : (units[told] ?? told) }]
+}

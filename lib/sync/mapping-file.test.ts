@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseMappingFile } from './mapping-file'
+
+const GOOD = `title: Steps
+record: segment
+from: { space: Making, database: Step }
+fields:
+  code: Code
+  name: Name
+`
+
+function faultsOf(text: string, name = 'steps.yaml') {
+  const parsed = parseMappingFile({ name, text })
+  if ('mapping' in parsed) throw new Error('it holds')
+  return parsed.faults.map(({ file, line, key, reason }) => `${file} ${line} ${key}: ${reason}`)
+}
+
+describe('a mapping file', () => {
+  it('says which database feeds what, with what is left out as it is meant', () => {
+    expect(parseMappingFile({ name: 'steps.yaml', text: GOOD })).toEqual({
+      mapping: {
+        key: 'steps',
+        file: 'mappings/steps.yaml',
+        title: 'Steps',
+        description: '',
+        record: 'segment',
+        sampleOnly: false,
+        from: { space: 'Making', database: 'Step' },
+        fields: { code: 'Code', name: 'Name' },
+        parameters: [],
+        units: {},
+        tags: [],
+      },
+    })
+  })
+
+  it('holds, as the one that comes with the portal', () => {
+    const text = readFileSync('mappings/process-segments.yaml', 'utf8')
+    expect(parseMappingFile({ name: 'process-segments.yaml', text })).toHaveProperty(
+      'mapping.key',
+      'process-segments',
+    )
+  })
+
+  it('tells everything that is wrong, each with its line and key', () => {
+    const text = `${GOOD.replace('  name: Name\n', '  nmae: Name\n')}parameters:
+  - { id: Heat, field: Heat, unit: Cel, unitField: Unit }
+  - { id: heat, field: Heat, kind: colour }
+  - { id: Note, field: Note, kind: string, unit: kg }
+`
+    expect(faultsOf(text)).toEqual([
+      'mappings/steps.yaml 4 fields.name: is missing',
+      'mappings/steps.yaml 6 fields.nmae: is not known here',
+      'mappings/steps.yaml 8 parameters.0.unitField: give unit or unitField, not both',
+      'mappings/steps.yaml 9 parameters.1.kind: must be one of decimal, integer, string, boolean, date, duration',
+      'mappings/steps.yaml 10 parameters.2.kind: only a number has a unit',
+    ])
+    expect(faultsOf(`${GOOD}parameters:\n  - { id: A, field: x }\n  - { id: a, field: y }\n`)).toEqual([
+      'mappings/steps.yaml 9 parameters.1.id: stands there twice',
+    ])
+  })
+
+  it('tells of text that is no YAML, of a list in place of a mapping, and of a name that will not do', () => {
+    expect(faultsOf('title: "Steps')[0]).toMatch(/^mappings\/steps\.yaml 1 : is not YAML: /)
+    expect(faultsOf('- a\n- b\n')).toHaveLength(1)
+    expect(faultsOf('')).toHaveLength(1)
+    expect(faultsOf(GOOD, 'My Steps.yaml')).toEqual([
+      'mappings/My Steps.yaml 1 : the file’s name must be words in lower case joined by hyphens',
+    ])
+  })
+})

@@ -46,7 +46,7 @@ function Failed({
   format,
 }: Pick<Props, 'patientHref'> & { failure: Extract<KbCardAnswer, { state: 'failed' }>['failure'] } & Moment) {
   return (
-    <Callout tone="warning" title={failureWords(failure.code).what}>
+    <Callout tone="warning" title={failureWords(failure.code, 'entities').what}>
       <p>
         So its fields and texts are missing here; what you see is what was read last.{' '}
         <a className="text-link" href={patientHref}>

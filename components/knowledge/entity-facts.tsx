@@ -18,7 +18,13 @@ export function EntityFacts({ entity, reading, now, format }: Props) {
           What was known of it is kept.
         </Callout>
       ) : reading?.failure == null ? null : (
-        <FailureCallout failure={reading.failure} known={reading.asOf !== null} now={now} format={format} />
+        <FailureCallout
+          failure={reading.failure}
+          known={reading.asOf !== null}
+          about="entities"
+          now={now}
+          format={format}
+        />
       )}
       <DescriptionList
         items={[

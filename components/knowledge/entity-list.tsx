@@ -49,6 +49,7 @@ export function EntityList({ list, query, address, now, format }: Props) {
             <FailureCallout
               failure={reading.failure}
               known={reading.asOf !== null}
+              about="entities"
               now={now}
               format={format}
             />

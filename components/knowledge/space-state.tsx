@@ -63,10 +63,11 @@ function WithoutApiNames() {
 export function FailureCallout({
   failure,
   known,
+  about,
   now,
   format,
-}: { failure: KbFailure; known: boolean } & Moment) {
-  const { what, next } = failureWords(failure.code)
+}: { failure: KbFailure; known: boolean; about?: 'entities' } & Moment) {
+  const { what, next } = failureWords(failure.code, about)
   return (
     <Callout tone={known ? 'warning' : 'danger'} title={what}>
       <p>

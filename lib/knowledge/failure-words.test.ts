@@ -30,6 +30,13 @@ describe('words for failures', () => {
     expect(row).toBeDefined()
   })
 
+  it('a refusal is told as what it is of: a space, or its entities', () => {
+    const ofEntities = failureWords('GRAPHQL_REFUSED', 'entities')
+    expect(ofEntities.what).not.toBe(failureWords('GRAPHQL_REFUSED').what)
+    expect(readFileSync('docs/connectors/fibery.md', 'utf8')).toContain(ofEntities.what)
+    expect(failureWords('TIMEOUT', 'entities')).toEqual(failureWords('TIMEOUT'))
+  })
+
   it('an unknown code is told as a failure all the same', () => {
     expect(failureWords('something new')).toMatchObject({ what: 'The last attempt failed.' })
   })

@@ -55,7 +55,16 @@ const WORDS: Record<string, FailureWords> = {
   ABANDONED: { what: 'The attempt was interrupted.', next: LATER },
 }
 
+/** What means something else where entities were asked for, not what a space is made of. */
+const OF_ENTITIES: Record<string, FailureWords> = {
+  GRAPHQL_REFUSED: {
+    what: 'Fibery refuses the question for these entities.',
+    next: `Their fields may have changed since they were read. ${LATER}`,
+  },
+}
+
 /** Words for a failure's code; unknown ones are told as such, never as nothing. */
-export function failureWords(code: string): FailureWords {
-  return WORDS[code] ?? { what: 'The last attempt failed.', next: LATER }
+export function failureWords(code: string, about: 'space' | 'entities' = 'space'): FailureWords {
+  const own = about === 'entities' ? OF_ENTITIES[code] : undefined
+  return own ?? WORDS[code] ?? { what: 'The last attempt failed.', next: LATER }
 }

@@ -71,7 +71,7 @@ function itemForPath(path: string): GuardedItem | undefined {
 }
 
 const BESIDE: readonly { href: string; label: string; right?: Right }[] = [
-  { href: '/links', label: 'Links that do not work', right: 'read:product' },
+  { href: '/links', label: 'Links', right: 'read:product' },
   { href: '/notices', label: 'Notices' },
   { href: '/account', label: 'Your account' },
   { href: '/about', label: 'About Pergola' },

@@ -155,7 +155,7 @@ export function ProductLinks({
         <ul className="grid gap-1">
           {links.map(({ type, label, url }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: one address may stand here twice
-            <li key={index} className="flex min-h-6 flex-wrap items-center gap-x-2">
+            <li key={index} className="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-0.5">
               <Icon name="external-link" size={14} className="text-text-muted" />
               <a className="text-link break-words" href={url} rel="noreferrer">
                 {label}

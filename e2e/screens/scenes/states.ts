@@ -164,7 +164,7 @@ const FORBIDDEN: readonly Scene[] = [
   forbidden('/kb/[space]/[database]', '/kb/{space}/{database}', 'kb.forbidden'),
   forbidden('/kb/[space]/[database]/[entity]', '/kb/{space}/{database}/{entity}', 'kb.forbidden'),
   forbidden('/kb/changes', '/kb/changes', 'kb.forbidden'),
-  forbidden('/links', '/links'),
+  forbidden('/links', '/links', 'products.forbidden'),
   forbidden('/products', '/products'),
   forbidden('/products/[code]', '/products/NW-011', 'products.forbidden'),
   forbidden('/products/[code]/edit', '/products/NW-011/edit'),

@@ -5,6 +5,7 @@ import {
   parameterField,
   type SyncEntry,
   type SyncedField,
+  sourceName,
 } from './model/synced'
 
 /** A segment that is there, as a sync looks at it. */
@@ -136,7 +137,8 @@ function adopted(holder: PresentSegment | null, { ground, told }: State): Presen
 function takenWords({ code, source }: PresentSegment, { ground }: State): string {
   if (source === ground.source)
     return `The code ${code} is still that of another record that comes from here.`
-  const whose = source === 'portal' ? 'a segment kept in the portal' : `a segment that comes from ${source}`
+  const whose =
+    source === 'portal' ? 'a segment kept in the portal' : `a segment that comes from ${sourceName(source)}`
   return `The code ${code} is that of ${whose}, which is not written over: rename one of the two.`
 }
 

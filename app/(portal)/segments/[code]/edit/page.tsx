@@ -3,6 +3,7 @@ import { SegmentForm } from '@/components/segments/segment-form'
 import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadSegmentToEdit } from '@/lib/segments/loaders'
+import { isLockedWhole, sourceName } from '@/lib/segments/model/synced'
 
 type Props = { params: Promise<{ code: string }> }
 
@@ -23,12 +24,12 @@ export default async function EditSegmentPage({ params }: Props) {
           { label: 'Edit' },
         ]}
       />
-      {segment.source === 'portal' ? (
-        <SegmentForm segment={segment} owners={{ people, more: morePeople }} />
-      ) : (
-        <Callout tone="neutral" title={`This segment comes from ${segment.source}`}>
+      {isLockedWhole(segment) ? (
+        <Callout tone="neutral" title={`This segment comes from ${sourceName(segment.source)}`}>
           <p>Change it there: what a sync brings is not edited in the portal.</p>
         </Callout>
+      ) : (
+        <SegmentForm segment={segment} owners={{ people, more: morePeople }} />
       )}
     </>
   )

@@ -115,7 +115,7 @@ function Place({ node, relations, isCentre }: { node: PlacedNode; relations: num
 }
 
 function Box({ node: { x, y, width, height, kind, name, label, note, color } }: { node: PlacedNode }) {
-  const middle = x + width / 2
+  const middle = { x: x + width / 2, y: y + height / 2 }
   return (
     <>
       {label === name ? null : <title>{isolated(name)}</title>}
@@ -125,22 +125,22 @@ function Box({ node: { x, y, width, height, kind, name, label, note, color } }: 
         y={y}
         width={width}
         height={height}
-        rx={kind === 'people' ? height / 2 : 6}
+        rx={kind === 'people' ? 18 : 6}
       />
       {color === null || !COLOR.test(color) ? null : (
         <rect x={x + 4} y={y + 7} width={4} height={height - 14} rx={2} fill={color} />
       )}
       <text
         className="relation-name"
-        x={middle}
-        y={y + (note === null ? height / 2 : 17)}
+        x={middle.x}
+        y={note === null ? middle.y : middle.y - 8}
         fontSize={NAME_SIZE}
       >
         {label}
       </text>
       {note === null ? null : ' '}
       {note === null ? null : (
-        <text className="relation-note" x={middle} y={y + 35} fontSize={NOTE_SIZE}>
+        <text className="relation-note" x={middle.x} y={middle.y + 10} fontSize={NOTE_SIZE}>
           {note}
         </text>
       )}

@@ -123,6 +123,15 @@ describe('a layout', () => {
       ),
     )
     expect(new Set(lines.map(({ path }) => path.split('C')[0])).size).toBe(4)
+    const many = Array.from({ length: 24 }, (_, index) => `N${index}`)
+    const star = layOutRelations(
+      graph(
+        ['A', ...many].map((name) => node(name)),
+        many.map((to) => line('A', to)),
+      ),
+    )
+    const starts = star.lines.map(({ path }) => Number(path.split(/[ C]/)[1])).toSorted((a, b) => a - b)
+    expect(starts.every((y, index) => index === 0 || y - (starts[index - 1] ?? 0) >= 8)).toBe(true)
   })
 
   it('says where a database is and that it is gone, and cuts what is too long', () => {

@@ -30,7 +30,8 @@ export type RelationLayout = {
 export const NAME_SIZE = 13
 export const NOTE_SIZE = 12
 
-const NODE = { least: 84, most: 196, padding: 14, height: 36, withNote: 50 }
+/** `perLine`: one where many lines meet is higher, so that their heads do not lie on each other. */
+const NODE = { least: 84, most: 196, padding: 14, height: 36, withNote: 50, perLine: 9 }
 const LABEL = { most: 128, height: 18, padding: 8 }
 const SPACING = { rankdir: 'LR', nodesep: 18, edgesep: 10, ranksep: 56, marginx: 12, marginy: 12 } as const
 
@@ -60,8 +61,9 @@ function placeAll(nodes: readonly RelationNode[], lines: readonly RelationLine[]
   const idOf = (key: string) => ids.get(key) ?? ''
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>()
   graph.setGraph({ ...SPACING })
+  const sizes = new Map(nodes.map((node) => [node.key, sizeOf(node, between)]))
   for (const node of nodes) {
-    const { width, height } = sizeOf(node)
+    const { width, height } = sizes.get(node.key) ?? sizeOf(node, between)
     graph.setNode(idOf(node.key), { width, height: height + (loops.has(node.key) ? LOOP.height : 0) })
   }
   for (const line of between) {
@@ -69,7 +71,10 @@ function placeAll(nodes: readonly RelationNode[], lines: readonly RelationLine[]
     graph.setEdge(idOf(line.from), idOf(line.to), { width, height: LABEL.height, labelpos: 'c' })
   }
   layout(graph)
-  const placed = nodes.map((node) => placeNode(node, graph.node(idOf(node.key)), loops.has(node.key)))
+  const placed = nodes.map((node) => {
+    const size = sizes.get(node.key) ?? sizeOf(node, between)
+    return placeNode(node, { ...graph.node(idOf(node.key)), ...size }, loops.has(node.key))
+  })
   const boxes = new Map(placed.map((node) => [node.key, node]))
   const edgeOf = ({ from, to }: RelationLine) => graph.edge(idOf(from), idOf(to))
   const { width = 0, height = 0 } = graph.graph()
@@ -88,15 +93,16 @@ function noteOf({ kind, spaceName, goneAt }: RelationNode): string | null {
   return place === null ? 'gone' : `gone, ${place}`
 }
 
-function sizeOf(node: RelationNode): { width: number; height: number } {
+function sizeOf(node: RelationNode, lines: readonly RelationLine[]): { width: number; height: number } {
   const note = noteOf(node)
   const text = Math.max(textWidth(node.name, NAME_SIZE), note === null ? 0 : textWidth(note, NOTE_SIZE))
   const width = Math.min(NODE.most, Math.max(NODE.least, text + 2 * NODE.padding))
-  return { width, height: note === null ? NODE.height : NODE.withNote }
+  const meeting = lines.filter(({ from, to }) => from === node.key || to === node.key).length
+  return { width, height: Math.max(note === null ? NODE.height : NODE.withNote, meeting * NODE.perLine) }
 }
 
 function placeNode(node: RelationNode, centre: NodeLabel, hasLoop: boolean): PlacedNode {
-  const { width, height } = sizeOf(node)
+  const { width, height } = centre
   const most = width - 2 * NODE.padding
   const note = noteOf(node)
   return {

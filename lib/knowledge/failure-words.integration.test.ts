@@ -16,9 +16,10 @@ import { refreshAll } from './service/refresh'
 const { standIn, gate } = await vi.hoisted(async () => {
   const { startFiberyStandIn } = await import('@/local/fibery/server')
   const started: FiberyStandIn = await startFiberyStandIn({ port: 0, token: 'token', perSecond: 10_000 })
-  const { readBySomebody, withoutTurns } = await import('@/lib/testing/fibery-workspace')
+  const { inAHurry, readBySomebody, withoutTurns } = await import('@/lib/testing/fibery-workspace')
   readBySomebody()
   withoutTurns()
+  inAHurry({ timeoutMs: 400, budgetMs: 1_500 })
   process.env.FIBERY_URL = started.url
   process.env.FIBERY_TOKEN = 'token'
   // What the connector will ask with: while the gate is shut, nothing comes back, whatever any clock says.
@@ -29,16 +30,6 @@ const { standIn, gate } = await vi.hoisted(async () => {
     return await real(input, init)
   }
   return { standIn: started, gate: open }
-})
-// The same deadlines, shorter, so that twenty faults do not take twenty minutes; no pause after them.
-const QUICK = { timeoutMs: 400, budgetMs: 1_500, retries: 1, retryDelayMs: 1, breakerAfter: 1_000 }
-vi.mock('@/lib/connectors/http', async (original) => {
-  const real = await original<typeof import('@/lib/connectors/http')>()
-  return {
-    ...real,
-    createHttpReader: (options: Parameters<typeof real.createHttpReader>[0]) =>
-      real.createHttpReader({ ...options, limits: { ...options.limits, ...QUICK } }),
-  }
 })
 
 const none = { searchParams: Promise.resolve({}) }

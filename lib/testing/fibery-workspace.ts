@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest'
+import type { HttpLimits } from '@/lib/connectors/http'
 import { type FiberyServer, startFiberyServer } from './fibery-server'
 
 /**
@@ -21,6 +22,19 @@ export function withoutTurns(): void {
     ...(await original<typeof import('@/lib/platform/rate-slot')>()),
     createRateSlots: () => async () => {},
   }))
+}
+
+/** The connector's own deadlines, shorter, so that twenty faults do not take twenty minutes; no pause after them. */
+export function inAHurry({ timeoutMs, budgetMs }: Pick<HttpLimits, 'timeoutMs' | 'budgetMs'>): void {
+  const quick = { timeoutMs, budgetMs, retries: 1, retryDelayMs: 1, breakerAfter: 1_000 }
+  vi.doMock('@/lib/connectors/http', async (original) => {
+    const real = await original<typeof import('@/lib/connectors/http')>()
+    return {
+      ...real,
+      createHttpReader: (options: Parameters<typeof real.createHttpReader>[0]) =>
+        real.createHttpReader({ ...options, limits: { ...options.limits, ...quick } }),
+    }
+  })
 }
 
 /** Pages are asked for by somebody who may read the knowledge base. In `vi.hoisted`, too. */

@@ -10,16 +10,13 @@ import { refreshAll } from './refresh'
 // The environment is read once, so the workspace must stand before anything is imported.
 const standIn: FiberyStandIn = await vi.hoisted(async () => {
   const { startFiberyStandIn } = await import('@/local/fibery/server')
+  const { withoutTurns } = await import('@/lib/testing/fibery-workspace')
+  withoutTurns()
   const started = await startFiberyStandIn({ port: 0, token: 'token', perSecond: 10_000 })
   process.env.FIBERY_URL = started.url
   process.env.FIBERY_TOKEN = 'token'
   return started
 })
-// Fibery's limits are tried elsewhere; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
 
 const guide = { space: 'product-handbook', database: 'guide', entity: '1' }
 const patient = { patienceMs: 20_000 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { search } from '@/lib/search/service/search'
 import { type EntityRow, spaceWithEntities } from '@/lib/testing/fibery-entities'
@@ -12,30 +12,10 @@ import { readAllEntities } from './read-all-entities'
 import { readEntities } from './read-entities'
 import { refreshAll } from './refresh'
 
-// The environment is read once, so the workspace must stand before anything is imported.
 const fibery = await vi.hoisted(async () => {
-  const { startFiberyServer } = await import('@/lib/testing/fibery-server')
-  const server = await startFiberyServer()
-  process.env.FIBERY_URL = server.url
-  process.env.FIBERY_TOKEN = 'token'
-  process.env.FIBERY_SPACES = 'Things'
-  process.env.FIBERY_ENTITY_LIMIT = '300'
-  return server
-})
-// Fibery's limits are tried elsewhere; here they would only cost time.
-vi.mock('@/lib/platform/rate-slot', async (original) => ({
-  ...(await original<typeof import('@/lib/platform/rate-slot')>()),
-  createRateSlots: () => async () => {},
-}))
-// The same deadlines, shorter; no pause after failures.
-const QUICK = { timeoutMs: 300, budgetMs: 900, retries: 1, retryDelayMs: 1, breakerAfter: 1_000 }
-vi.mock('@/lib/connectors/http', async (original) => {
-  const real = await original<typeof import('@/lib/connectors/http')>()
-  return {
-    ...real,
-    createHttpReader: (options: Parameters<typeof real.createHttpReader>[0]) =>
-      real.createHttpReader({ ...options, limits: { ...options.limits, ...QUICK } }),
-  }
+  const { fiberyWorkspace, inAHurry } = await import('@/lib/testing/fibery-workspace')
+  inAHurry({ timeoutMs: 300, budgetMs: 900 })
+  return await fiberyWorkspace({ FIBERY_SPACES: 'Things', FIBERY_ENTITY_LIMIT: '300' })
 })
 
 const FIELDS = 'publicId: String name: String modificationDate: String creationDate: String'
@@ -77,7 +57,6 @@ beforeEach(async () => {
   fill()
   answering()
 })
-afterAll(() => fibery.close())
 
 describe('reading a database’s entities', () => {
   it('puts them in force, with links, and lets them be found', async () => {

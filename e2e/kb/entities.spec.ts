@@ -1,6 +1,27 @@
+import pg from 'pg'
 import { expect, test } from '../fixtures'
+import { house } from '../session'
 
 const GUIDES = '/kb/product-handbook/guide'
+const PEOPLE = '/kb/product-handbook/person'
+const HOSTILE = `"'}) { id } } <script>document.title='taken'</script> ../..\u202E{{x}}`
+
+/** An entity of such a title, gone before: a reading that comes meanwhile would bury it, since Fibery does not know it. */
+async function addHostile(): Promise<void> {
+  const client = new pg.Client({ connectionString: house().databaseUrl })
+  await client.connect()
+  try {
+    await client.query(
+      `INSERT INTO kb_entity (id, database_id, upstream_id, public_id, title, first_seen_at, gone_at)
+       SELECT gen_random_uuid(), d.id, $1, '666', $1, now(), now()
+       FROM kb_database d JOIN kb_space s ON s.id = d.space_id WHERE s.slug = 'product-handbook' AND d.slug = 'person'
+       ON CONFLICT DO NOTHING`,
+      [HOSTILE],
+    )
+  } finally {
+    await client.end()
+  }
+}
 
 test.describe('the entities of a database', () => {
   test('are searched, sorted and opened, and the address holds it all', async ({ open, page }) => {
@@ -66,6 +87,21 @@ test.describe('an entity’s card', () => {
       expect(response.status(), key).toBe(404)
     }
   })
+})
+
+test('a title that tries to be something else is text in the list, on its card and in search', async ({
+  open,
+  page,
+}) => {
+  await addHostile()
+  await open(`${PEOPLE}?gone=1&q=${encodeURIComponent(HOSTILE)}`)
+  await expect(page.locator('tbody .row-link')).toHaveText([HOSTILE])
+  expect(await open(`${PEOPLE}/666`)).toBe(200)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(HOSTILE)
+  await expect(page.getByText('Fibery does not show this entity any more.')).toBeVisible()
+  await open(`/search?kind=kbEntity&q=${encodeURIComponent('document title taken')}`)
+  await expect(page.locator('main')).toContainText(HOSTILE)
+  expect(await page.title()).not.toBe('taken')
 })
 
 test.describe('without script', () => {

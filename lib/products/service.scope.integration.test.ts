@@ -81,7 +81,7 @@ const PARTS: Record<string, string> = {
   'segments/reach.requireEditable': 'the lock itself',
   'segments/reach.seenBy': 'what is shown of a segment that was found',
   'segments/reach.versionConflict': 'an error',
-  'segments/reach.refuseSynced': 'a rule of what was found',
+  'segments/reach.refuseLockedWhole': 'a rule of what was found',
 }
 
 /** Twelve people, and the world made anew for each who changes it. */

@@ -1,4 +1,5 @@
-import { db } from '@/lib/platform/db'
+import { db, inTransaction } from '@/lib/platform/db'
+import type { SegmentFeed } from '@/lib/segments/model/synced'
 import { b2mmlResponse, suggestResponse } from '@/lib/segments/routes'
 import { createSegmentInput, moveSegmentInput, segmentQuery, updateSegmentInput } from '@/lib/segments/schema'
 import { createSegment } from '@/lib/segments/service/create-segment'
@@ -15,6 +16,7 @@ import {
 } from '@/lib/segments/service/list-segments'
 import { moveSegment } from '@/lib/segments/service/move-segment'
 import { segmentHistory } from '@/lib/segments/service/segment-history'
+import { applySegmentSync, planSegmentSync, requireSegmentSync } from '@/lib/segments/service/sync-segments'
 import { setSegmentStatus, updateSegment } from '@/lib/segments/service/update-segment'
 import { usableSegments } from '@/lib/segments/service/usable-segments'
 import { type Operation, readRows } from './table'
@@ -60,6 +62,10 @@ segments/import-segments.planImport below theirs  | out | F   F   change F chang
 segments/import-segments.planImport steps         | in  | F   F   change F change F F change change change F F | segment.imported
 segments/import-segments.planImport steps         | out | F   F   change F change F F skip skip skip F F | segment.imported, product.segments.updated!
 segments/import-segments.importSegments           | in  | F   F   all F   all F   F   in  in  in  F   F   | segment.imported!
+# A sync tells and writes of all segments: a right that is held to a part is none.
+segments/sync-segments.requireSegmentSync         | in  | F   F   ok  F   ok  F   F   F   F   F   F   F   | segment.synced
+segments/sync-segments.planSegmentSync            | in  | in  in  in  in  in  F   F   F   F   in  F   F   | segment.synced
+segments/sync-segments.applySegmentSync           | in  | F   F   in  F   in  F   F   F   F   F   F   F   | segment.synced
 segments/routes.suggestResponse                   | in  | all all all all all F   F   in  in  all F   F   | segment.read
 segments/routes.b2mmlResponse                     | in  | all all all all all F   F   in  in  all F   F   | segment.read
 `)
@@ -241,10 +247,41 @@ const IMPORTS: Record<string, Operation> = {
   },
 }
 
+/** What another system tells: one segment that is new. */
+const FEED: SegmentFeed = {
+  source: 'fibery/steps',
+  fields: ['code', 'name'],
+  tags: [],
+  isDemo: false,
+  asOf: new Date('2026-03-01T10:00:00Z'),
+  rows: [
+    {
+      upstreamId: '1',
+      label: 'no. 1',
+      code: 'INSIDE-FED',
+      name: 'Fed',
+      duration: '',
+      parentUpstreamId: null,
+      parameters: [],
+      faults: [],
+    },
+  ],
+}
+
+const SYNCS: Record<string, Operation> = {
+  'segments/sync-segments.requireSegmentSync': { run: async (ctx) => await requireSegmentSync(ctx) },
+  'segments/sync-segments.planSegmentSync': { run: async (ctx) => await planSegmentSync(ctx, FEED) },
+  'segments/sync-segments.applySegmentSync': {
+    changes: RECORDED,
+    run: async (ctx) => await inTransaction((tx) => applySegmentSync(tx, ctx, FEED)),
+  },
+}
+
 export const SEGMENT_OPERATIONS: Record<string, Operation> = {
   ...LISTS,
   ...CARDS,
   ...WRITES,
   ...MOVES,
   ...IMPORTS,
+  ...SYNCS,
 }

@@ -6,6 +6,7 @@ import { ProductFilters } from '@/components/products/product-filters'
 import { ProductList } from '@/components/products/product-list'
 import { PageHeader } from '@/components/ui/page-header'
 import { formatNumber } from '@/lib/platform/format'
+import { shellAfter } from '@/lib/platform/shell-after'
 import { toFilterText, toStateParameters } from '@/lib/products/list-href'
 import { loadProductList } from '@/lib/products/loaders/list'
 
@@ -14,7 +15,7 @@ export const metadata: Metadata = { title: 'Products' }
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function ProductsPage({ searchParams }: Props) {
-  const list = await loadProductList(await searchParams)
+  const list = await shellAfter(searchParams.then(loadProductList))
   const { ctx, query, page, columns, density, editing } = list
   const state = toStateParameters(query).toString()
   const total = `${formatNumber(page.total.value, ctx.user)}${page.total.capped ? '+' : ''}`

@@ -58,14 +58,14 @@ export function median(values: readonly number[]): number {
 
 export type Paired = { subject: LoadResult[]; control: LoadResult[] }
 
-/** Subject and control in turn, A B A B …, after a warm-up of each: the machine's drift meets both alike. */
-export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 9): Promise<Paired> {
+/** Subject and control in turn, A B B A …, after a warm-up of each: the machine's drift meets both alike. */
+export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 16): Promise<Paired> {
   await load({ ...subject, seconds: 3 })
   await load({ ...control, seconds: 3 })
   const paired: Paired = { subject: [], control: [] }
   for (let round = 0; round < rounds; round += 1) {
-    paired.subject.push(await load(subject))
-    paired.control.push(await load(control))
+    const sides = round % 2 === 0 ? (['subject', 'control'] as const) : (['control', 'subject'] as const)
+    for (const side of sides) paired[side].push(await load(side === 'subject' ? subject : control))
   }
   return paired
 }

@@ -4,8 +4,8 @@ import pg from 'pg'
 import { expect, test } from '../fixtures'
 import { house, PERSONAS, type Persona, signIn } from '../session'
 
-// The links lead into the portal itself, so that the check asks nobody outside.
-const GONE = `/products/NO-SUCH-${randomUUID().slice(0, 8)}`
+// The links lead into the portal's own knowledge base, so that the check asks nobody outside.
+const GONE = `/kb/no-such-${randomUUID().slice(0, 8)}`
 
 let client: pg.Client
 
@@ -81,9 +81,7 @@ test('a link that leads nowhere is found by a run, and told to its owner and to 
   await check(operator.page)
   await owner.page.goto(`/products/${drink}`)
   await expect(owner.page.getByText('Broken')).toBeVisible()
-  await expect(
-    owner.page.getByText('What it leads to in the portal or its knowledge base is gone.'),
-  ).toBeVisible()
+  await expect(owner.page.getByText('What it leads to in the knowledge base is gone.')).toBeVisible()
   await owner.page.goto('/')
   await owner.page.getByRole('link', { name: '2 links that you look after' }).click()
   await expect(owner.page).toHaveURL(/\/links\?mine=1$/)

@@ -19,7 +19,7 @@ beforeEach(async () => {
   await db().product.deleteMany()
   // Into the portal, so that nothing is asked.
   await addProduct('L-1', 'One', {
-    links: [{ type: 'other', label: 'Gone', url: `${env().APP_BASE_URL}/products/NO-SUCH` }],
+    links: [{ type: 'other', label: 'Gone', url: `${env().APP_BASE_URL}/kb/no-such` }],
   })
 })
 

@@ -1,24 +1,15 @@
-/** A record of the portal that one of its own addresses leads to. */
-export type PortalRecord =
-  | { kind: 'product' | 'segment'; code: string }
-  | { kind: 'knowledge'; space: string; database: string | null }
+/** A page of the knowledge base that one of the portal's own addresses leads to. */
+export type KnowledgePage = { space: string; database: string | null }
 
-/** What stands below these places and is no record's code: the schemas of products and segments refuse them as codes. */
-export const NO_CODES: Readonly<Record<'products' | 'segments', readonly string[]>> = {
-  products: ['new', 'import', 'groups', 'export.csv', 'export.json', 'export.xlsx', 'tags.json'],
-  segments: ['new', 'import', 'export', 'compare', 'codes.json'],
-}
-
-/** The record that an address of the portal itself leads to; null for any other page of it. */
-export function portalRecordOf(url: URL): PortalRecord | null {
-  const [place, first, second] = url.pathname.split('/').slice(1).map(decoded)
-  if (first === undefined || first === '') return null
-  if (place === 'products' || place === 'segments') {
-    if (NO_CODES[place].includes(first.toLowerCase())) return null
-    return { kind: place === 'products' ? 'product' : 'segment', code: first }
-  }
-  if (place !== 'kb' || first === 'changes') return null
-  return { kind: 'knowledge', space: first, database: second || null }
+/**
+ * The page of the knowledge base that an address of the portal itself leads to; null for any other page of it. Products
+ * and segments are left out on purpose: whether one is there is told only to those whose rights reach it, and a verdict
+ * on a link is told to whoever reads the page that the link stands on.
+ */
+export function knowledgePageOf(url: URL): KnowledgePage | null {
+  const [place, space, database] = url.pathname.split('/').slice(1).map(decoded)
+  if (place !== 'kb' || space === undefined || space === '' || space === 'changes') return null
+  return { space, database: database || null }
 }
 
 function decoded(segment: string): string {

@@ -4,7 +4,7 @@ const WORDS: Readonly<Record<Reason, string>> = {
   OK: 'It works.',
   NOT_FOUND: 'There is no such page (404).',
   GONE: 'The page was taken away (410).',
-  RECORD_GONE: 'What it leads to in the portal or its knowledge base is gone.',
+  RECORD_GONE: 'What it leads to in the knowledge base is gone.',
   SIGN_IN: 'It wants somebody signed in.',
   KEPT_OUT: 'It lets signed-in people in, or no programs.',
   TOO_MANY_REQUESTS: 'Its host is busy; it is asked again later.',

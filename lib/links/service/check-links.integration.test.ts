@@ -63,27 +63,22 @@ describe('a check', () => {
     expect(await healthOf('/a')).toBeNull()
   })
 
-  it('judges links into the portal by its own records, and asks nobody for them', async () => {
+  it('judges links into the knowledge base by the last reading, tells of no record, and asks nobody', async () => {
     const at = (path: string) => ({ type: 'other', label: path, url: `${env().APP_BASE_URL}${path}` })
-    const paths = [
-      '/products/L-1',
-      '/products/OLD',
-      '/products/NO-SUCH',
-      '/segments/S-1',
-      '/segments/NO-SUCH',
-    ]
+    const records = ['/products/L-1', '/products/NO-SUCH', '/segments/S-1', '/segments/NO-SUCH']
     await addSegment('S-1')
-    const id = await addProduct('OLD', 'One', { links: [...paths, '/kb/no-such', '/about'].map(at) })
-    await db().product.update({ where: { id }, data: { code: 'L-1', codeKey: 'l-1', version: 2 } })
+    await db().kbSpace.create({ data: { name: 'Things', slug: 'things' } })
+    await addProduct('L-1', 'One', { links: [...records, '/kb/things', '/kb/no-such', '/about'].map(at) })
     await site.check(0)
     const found = await db().checkedLink.findMany({ orderBy: { url: 'asc' } })
     const path = (url: string) => new URL(url).pathname
     expect(Object.fromEntries(found.map(({ url, finding }) => [path(url), finding]))).toEqual({
-      '/products/L-1': 'works',
-      '/products/OLD': 'works',
-      '/products/NO-SUCH': 'gone',
-      '/segments/S-1': 'works',
-      '/segments/NO-SUCH': 'gone',
+      // There or not, the verdict is the same: it is read by people who may not know of either.
+      '/products/L-1': 'notAsked',
+      '/products/NO-SUCH': 'notAsked',
+      '/segments/S-1': 'notAsked',
+      '/segments/NO-SUCH': 'notAsked',
+      '/kb/things': 'works',
       '/kb/no-such': 'gone',
       '/about': 'notAsked',
     })

@@ -1,12 +1,9 @@
 import type { Ctx } from '@/lib/access/model'
 import { listSpaces } from '@/lib/knowledge/service/list-spaces'
 import { env } from '@/lib/platform/env'
-import { isAppError } from '@/lib/platform/errors'
-import { getProduct } from '@/lib/products/service/get-product'
-import { getSegment } from '@/lib/segments/service/get-segment'
 import { toLinkAddress } from '../address'
 import type { Verdict } from '../model'
-import { type PortalRecord, portalRecordOf } from '../portal-path'
+import { knowledgePageOf } from '../portal-path'
 
 const WORKS: Verdict = { finding: 'works', reason: 'OK', status: null }
 const GONE: Verdict = { finding: 'gone', reason: 'RECORD_GONE', status: null }
@@ -16,7 +13,7 @@ const OWN_PAGE: Verdict = { finding: 'notAsked', reason: 'PORTAL_PAGE', status: 
 export type ByRecord = (url: string) => Promise<Verdict | null>
 
 /**
- * Links into the portal and to pages of the workspace's spaces and databases are judged by the portal's own records. The
+ * Links to pages of the workspace's spaces and databases, there and in the portal, are judged by the last reading of it. The
  * workspace answers every address alike to whoever has not signed in, so that asking it would tell nothing.
  */
 export async function judgeByRecords(ctx: Ctx): Promise<ByRecord> {
@@ -27,9 +24,10 @@ export async function judgeByRecords(ctx: Ctx): Promise<ByRecord> {
     if (known !== undefined) return known ? WORKS : GONE
     const url = new URL(text)
     if (url.origin !== own) return null
-    const record = portalRecordOf(url)
-    if (record === null) return OWN_PAGE
-    return (await isThere(ctx, record, pages.byPath)) ? WORKS : GONE
+    const page = knowledgePageOf(url)
+    if (page === null) return OWN_PAGE
+    const { space, database } = page
+    return pages.byPath.get(database === null ? space : `${space}/${database}`) === true ? WORKS : GONE
   }
 }
 
@@ -54,18 +52,4 @@ async function workspacePages(ctx: Ctx): Promise<Pages> {
     }
   }
   return { byUrl, byPath }
-}
-
-async function isThere(ctx: Ctx, record: PortalRecord, pages: Pages['byPath']): Promise<boolean> {
-  if (record.kind === 'knowledge') {
-    const { space, database } = record
-    return pages.get(database === null ? space : `${space}/${database}`) === true
-  }
-  try {
-    await (record.kind === 'product' ? getProduct(ctx, record.code) : getSegment(ctx, record.code))
-    return true
-  } catch (error) {
-    if (isAppError(error) && error.code === 'NOT_FOUND') return false
-    throw error
-  }
 }

@@ -1,3 +1,4 @@
+import { isSchemaBehind } from '@/lib/platform/database-faults'
 import { isAppError, wordsFor } from '@/lib/platform/errors'
 import { CliUsageError } from './command'
 import type { House } from './environment'
@@ -5,9 +6,13 @@ import type { House } from './environment'
 /** Errors whose message is a sentence for people already. */
 const SPEAKING = new Set(['StartError', 'EnvError', 'MigrationError', 'CliFailure'])
 
+const NOT_MIGRATED =
+  'The database has not the tables of this Pergola. Start the portal of the same version on it once: that migrates it.'
+
 /** What a failed command says on stderr, and its exit code: 2 when the caller typed something wrong, otherwise 1. */
 export function describeFailure(error: unknown, requestId: string): { words: string; exitCode: 1 | 2 } {
   if (error instanceof CliUsageError) return { words: error.message, exitCode: 2 }
+  if (isSchemaBehind(error)) return { words: NOT_MIGRATED, exitCode: 1 }
   if (isAppError(error)) {
     const lines = [`${wordsFor(error.code)} [${error.code}]`]
     for (const [field, messages] of Object.entries(error.fieldErrors ?? {})) {

@@ -1,6 +1,6 @@
 import { Error as dbosErrors } from '@dbos-inc/dbos-sdk'
 import { runWithAbortableDbRetries } from '@dbos-inc/dbos-sdk/internal/context'
-import { isDatabaseUnavailable } from '@/lib/platform/db'
+import { isDatabaseUnavailable } from '@/lib/platform/database-faults'
 import { AppError, isAppError } from '@/lib/platform/errors'
 
 export const ENGINE_DEADLINE_MS = 4_000

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { AppError } from '@/lib/platform/errors'
+import { CliUsageError } from './command'
+import { describeFailure } from './failure'
+
+const missingTable = Object.assign(new Error('The table `public.product` does not exist'), { code: 'P2021' })
+
+it('says that a database was never migrated, and what to do, instead of naming a table', () => {
+  for (const error of [
+    missingTable,
+    Object.assign(new Error('relation "app_user" does not exist'), { code: '42P01' }),
+    Object.assign(new Error('asked in vain'), { cause: missingTable }),
+  ]) {
+    const { words, exitCode } = describeFailure(error, 'r-1')
+    expect(exitCode).toBe(1)
+    expect(words).toContain('Start the portal of the same version on it once')
+    expect(words).not.toContain('does not exist')
+  }
+})
+
+it('tells wrong use from failure by its exit code', () => {
+  expect(describeFailure(new CliUsageError('no such option'), 'r-1')).toEqual({
+    words: 'no such option',
+    exitCode: 2,
+  })
+  expect(
+    describeFailure(new AppError('VALIDATION', { fieldErrors: { code: ['is taken'] } }), 'r-1'),
+  ).toMatchObject({
+    words: expect.stringContaining('  code: is taken'),
+    exitCode: 2,
+  })
+  expect(describeFailure(new AppError('NOT_FOUND'), 'r-1')).toMatchObject({
+    words: expect.stringContaining('request id: r-1'),
+    exitCode: 1,
+  })
+})

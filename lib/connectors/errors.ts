@@ -25,6 +25,7 @@ export const CONNECTOR_CODES = [
   'GRAPHQL_ERRORS',
   'GRAPHQL_REFUSED',
   'QUERY_FAILED',
+  'DUPLICATE_COLUMNS',
   'NO_DATA',
   'SHAPE',
   'TYPE_TOO_DEEP',
@@ -52,6 +53,8 @@ export type ConnectorErrorOptions = {
   retryable: boolean
   /** The HTTP status, where there was an answer. */
   status?: number
+  /** When the system wants to be asked again, where it says so. */
+  retryAfterMs?: number
   /** One line that is safe to log and to show: statuses, counts, the upstream's own error code. No bodies or variables. */
   detail?: string
   /** Never an error of a client library whose message carries the request. */
@@ -66,6 +69,7 @@ export class ConnectorError extends Error {
   readonly operation: string
   readonly retryable: boolean
   readonly status: number | undefined
+  readonly retryAfterMs: number | undefined
   readonly detail: string
 
   constructor(options: ConnectorErrorOptions) {
@@ -81,6 +85,7 @@ export class ConnectorError extends Error {
     this.operation = options.operation
     this.retryable = options.retryable
     this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
     this.detail = detail
   }
 }

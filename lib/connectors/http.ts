@@ -1,15 +1,7 @@
-import {
-  type CircuitBreakerPolicy,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  isBrokenCircuitError,
-  type RetryPolicy,
-  retry,
-  wrap,
-} from 'cockatiel'
-import { ConnectorError, type ConnectorErrorOptions, isConnectorError } from './errors'
+import { isBrokenCircuitError } from 'cockatiel'
+import { ConnectorError, isConnectorError } from './errors'
+import { createPolicies, type Repeats } from './http-repeats'
+import { type FaultWords, type HttpFail, type HttpFault, JSON_TYPE, statusFault } from './http-status'
 
 /** What a connector logs through: pino's shape, so that a test can listen. */
 export type ConnectorLogger = {
@@ -52,7 +44,9 @@ export type HttpReaderOptions = {
   clock: ConnectorClock
   logger: ConnectorLogger
   /** Waits for a turn at the system; throws when there is none within the budget. Called before every attempt. */
-  acquire: (signal: AbortSignal, withinMs?: number) => Promise<void>
+  acquire: (signal: AbortSignal, withinMs?: number, operation?: string) => Promise<void>
+  /** Reads the system's own failures in JSON; without it only their stable `name` is told. */
+  faultWords?: FaultWords
   limits?: Partial<HttpLimits>
 }
 
@@ -68,6 +62,10 @@ export type HttpRequest = {
   alsoAccept?: readonly number[]
   /** Somebody waits: a failure is told at once, and not asked again. */
   once?: boolean | undefined
+  /** Not a thing to do twice: asked again only when it surely was not begun (nobody listened, or it was told to wait). */
+  unlessBegun?: boolean | undefined
+  /** The answer has no body. */
+  noBody?: boolean | undefined
   /** No turn is taken that would come later than this. */
   turnWithinMs?: number | undefined
 }
@@ -76,10 +74,6 @@ export type HttpReply = { status: number; etag: string | null; text: string; lat
 
 export type HttpReader = { read: (request: HttpRequest) => Promise<HttpReply> }
 
-const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i
-/** An upstream's own error code is shown only when it looks like one. */
-const ERROR_NAME = /^[\w./-]{1,80}$/
-
 /**
  * A reader of JSON over HTTP: timeout, size cap, content type, retry with jitter, one breaker. Status and content type
  * are judged before a body is parsed; redirects are not followed (a login page is not an answer, and a token is not
@@ -87,7 +81,7 @@ const ERROR_NAME = /^[\w./-]{1,80}$/
  */
 export function createHttpReader(options: HttpReaderOptions): HttpReader {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
-  const { again, once } = resilience(limits)
+  const policies = createPolicies(limits)
   // What the breaker opened for: "not asked" alone would hide it.
   let lastFault = ''
   return {
@@ -96,7 +90,7 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
       const budget = AbortSignal.timeout(limits.budgetMs)
       const fields = { system: options.system, operation: request.operation, requestId: request.requestId }
       try {
-        const reply = await (request.once ? once : again).execute(
+        const reply = await policies[repeatsOf(request)].execute(
           ({ signal }) => attempt({ ...options, limits }, request, signal),
           request.signal === undefined ? budget : AbortSignal.any([budget, request.signal]),
         )
@@ -115,23 +109,9 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
   }
 }
 
-function resilience(limits: HttpLimits) {
-  const passing = handleWhen((error) => isConnectorError(error) && error.retryable)
-  const again: RetryPolicy = retry(passing, {
-    maxAttempts: limits.retries,
-    backoff: new ExponentialBackoff({ initialDelay: limits.retryDelayMs, maxDelay: limits.retryDelayMs * 8 }),
-  })
-  // A system that tells of a fault of its own, in its own words, is not away: one space that it cannot read would stand in
-  // the way of all the others.
-  const away = handleWhen(
-    (error) => isConnectorError(error) && error.retryable && error.code !== 'SERVER_FAULT',
-  )
-  const breaker: CircuitBreakerPolicy = circuitBreaker(away, {
-    halfOpenAfter: limits.breakerOpenMs,
-    breaker: new ConsecutiveBreaker(limits.breakerAfter),
-  })
-  // One breaker for both: who asks once is told of its pause, and counts for it.
-  return { again: wrap(again, breaker), once: breaker }
+function repeatsOf({ once, unlessBegun }: HttpRequest): Repeats {
+  if (once) return 'once'
+  return unlessBegun ? 'unlessBegun' : 'again'
 }
 
 type Attempt = HttpReaderOptions & { limits: HttpLimits }
@@ -141,7 +121,7 @@ async function attempt(
   request: HttpRequest,
   budget: AbortSignal,
 ): Promise<Omit<HttpReply, 'latencyMs'>> {
-  await options.acquire(budget, request.turnWithinMs)
+  await options.acquire(budget, request.turnWithinMs, request.operation)
   const timeout = AbortSignal.timeout(options.limits.timeoutMs)
   const signal = AbortSignal.any([budget, timeout])
   const fail = failureOf(options.system, request.operation)
@@ -149,7 +129,8 @@ async function attempt(
   try {
     response = await options.fetch(request.url, { ...request.init, signal, redirect: 'manual' })
     const accepted = response.ok || (request.alsoAccept ?? []).includes(response.status)
-    if (!accepted) throw await statusFailure(response, fail)
+    if (!accepted) throw fail(await statusFailure(options, request, response))
+    if (request.noBody) return { status: response.status, etag: null, text: '' }
     if (response.status === 304) return { status: 304, etag: response.headers.get('etag'), text: '' }
     const contentType = response.headers.get('content-type') ?? ''
     if (!JSON_TYPE.test(contentType)) {
@@ -181,43 +162,22 @@ async function attempt(
   }
 }
 
-type Fail = (
-  options: Omit<ConnectorErrorOptions, 'system' | 'operation' | 'retryable'> & { retryable?: boolean },
-) => ConnectorError
-
-function failureOf(system: string, operation: string): Fail {
+function failureOf(system: string, operation: string): HttpFail {
   return (options) => new ConnectorError({ retryable: false, ...options, system, operation })
-}
-
-async function statusFailure(response: Response, fail: Fail): Promise<ConnectorError> {
-  const { status } = response
-  const known = { layer: 'http', status, detail: `status ${status}` } as const
-  if (status === 401) return fail({ ...known, code: 'UNAUTHORIZED' })
-  if (status === 403) return fail({ ...known, code: 'FORBIDDEN' })
-  if (status === 429) return fail({ ...known, code: 'RATE_LIMITED', retryable: true })
-  if (status >= 300 && status < 400) return fail({ ...known, code: 'REDIRECTED' })
-  const name = await errorName(response)
-  const detail = name === undefined ? known.detail : `${known.detail}, ${name}`
-  const fault = name === undefined ? 'SERVER_ERROR' : 'SERVER_FAULT'
-  if (status >= 500) return fail({ ...known, detail, code: fault, retryable: true })
-  return fail({ ...known, detail, code: 'HTTP_STATUS' })
 }
 
 const ERROR_BODY_BYTES = 16 * 1024
 
-/** The stable code of a JSON failure (`{ name, message, data }`); its message may hold anything and is left out. */
-async function errorName(response: Response): Promise<string | undefined> {
-  if (!JSON_TYPE.test(response.headers.get('content-type') ?? '')) return undefined
-  try {
-    const text = await readCapped(response, ERROR_BODY_BYTES, failureOf('', ''))
-    const name = (JSON.parse(text) as { name?: unknown } | null)?.name
-    return typeof name === 'string' && ERROR_NAME.test(name) ? name : undefined
-  } catch {
-    return undefined // the status says enough; a body that cannot be read adds nothing
-  }
+async function statusFailure(
+  { limits, faultWords }: Attempt,
+  { operation }: HttpRequest,
+  response: Response,
+): Promise<HttpFault> {
+  const read = async () => await readCapped(response, ERROR_BODY_BYTES, failureOf('', ''))
+  return await statusFault(response, { operation, read, faultWords, longestPauseMs: limits.budgetMs / 2 })
 }
 
-async function readCapped(response: Response, maxBytes: number, fail: Fail): Promise<string> {
+async function readCapped(response: Response, maxBytes: number, fail: HttpFail): Promise<string> {
   if (response.body === null) return ''
   const tooLarge = () => {
     const detail = `more than ${Math.round(maxBytes / 1024 / 1024)} MB`

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import type { CliCtx, CliInput } from '@/cli/command'
+import { db } from '@/lib/platform/db'
 import { text } from '@/lib/testing/http-server'
 import { catalogType, personWith, spaceSdl } from '@/lib/testing/knowledge'
 import { commands } from './commands'
@@ -42,7 +43,14 @@ it('discovers, lists what was found, tells changes, and exits 1 with the reason 
 
   fibery.space('Good', spaceSdl('Good', { Guide: 'name: String' }))
   fibery.space('Bad', spaceSdl('Bad', { Guide: '' }))
-  expect(await run('discover')).toMatchObject({ exitCode: 0, words: undefined })
+  expect(await run('discover')).toMatchObject({
+    exitCode: 0,
+    words: expect.stringContaining('entities next'),
+  })
+  // Both readings asked for the entities, which are read once.
+  expect(await db().workflowRequest.findMany({ select: { workflowKey: true } })).toEqual([
+    { workflowKey: 'refresh-entities' },
+  ])
   expect((await run('databases', { space: 'Good' })).data).toMatchObject([
     { name: 'Guide', state: 'live' },
     { name: 'Page', state: 'gone' },

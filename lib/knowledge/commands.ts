@@ -6,6 +6,7 @@ import type { KbSpaceSummary, SpaceRefresh } from './model'
 import { getDatabase } from './service/get-database'
 import { listChanges } from './service/list-changes'
 import { listSpaces } from './service/list-spaces'
+import { queueEntities } from './service/queue-entities'
 import { refreshAll } from './service/refresh'
 
 const stateOf = ({ goneAt }: { goneAt: Date | null }) => (goneAt === null ? 'live' : 'gone')
@@ -123,13 +124,14 @@ const discover = defineCommand({
   run: async (ctx) => {
     const data = await refreshOrSay(ctx)
     const faults = data.flatMap(faultOf)
+    if (data.some(({ failure }) => failure === null)) await queueEntities(ctx)
     return {
       data,
       table: {
         columns: ['space', 'outcome', 'databases', 'changes', 'reason'],
         rows: data.map((one) => [one.space, one.outcome, one.databases, one.changes, one.failure?.code]),
       },
-      words: faults.length === 0 ? undefined : faults.join('\n'),
+      words: faults.length === 0 ? 'A portal that runs reads the entities next.' : faults.join('\n'),
       exitCode: faults.length === 0 ? 0 : 1,
     }
   },

@@ -1,8 +1,9 @@
+import { namedParameters, SqlTokenError } from '@/lib/connectors/sql-tokens'
 import { FrontMatterError, type LineOf, parseQueryFile } from './front-matter'
 import type { Catalogue, CatalogueFault, Freshness, Parameter, Query, QueryKey } from './model'
 import { parseParameterText } from './parameters'
 import { type FrontMatter, queryKeySchema } from './schema'
-import { namedParameters, SCOPE_NAMES } from './statement-parameters'
+import { SCOPE_NAMES } from './statement-parameters'
 
 export type QueryFile = { file: string; text: string }
 
@@ -46,7 +47,7 @@ type StatementToCheck = { sql: string; sqlLine: number; lineOf: LineOf; frontMat
 
 /** What is declared is used and what is used is declared; rows are bound to the reader where the front matter says so. */
 function requireSameParameters({ sql, sqlLine, lineOf, frontMatter }: StatementToCheck): void {
-  const used = namedParameters(sql)
+  const used = parametersOf(sql, sqlLine)
   const declared = Object.keys(frontMatter.parameters)
   for (const name of declared) {
     const line = lineOf(['parameters', name])
@@ -67,6 +68,15 @@ function requireSameParameters({ sql, sqlLine, lineOf, frontMatter }: StatementT
     if (frontMatter.rowScope === undefined && used.includes(name)) {
       throw new FrontMatterError(lineOfParameter(sql, sqlLine, name), `$${name} is bound only with rowScope`)
     }
+  }
+}
+
+function parametersOf(sql: string, sqlLine: number): string[] {
+  try {
+    return namedParameters(sql)
+  } catch (error) {
+    if (!(error instanceof SqlTokenError)) throw error
+    throw new FrontMatterError(sqlLine + sql.slice(0, error.start).split('\n').length - 1, error.message)
   }
 }
 

@@ -80,12 +80,15 @@ describe('the scope that a statement is bound to', () => {
   it('is every row, some groups, or nothing', () => {
     expect(scopeValues({ reach: 'all' })).toEqual({
       scope_all: { type: 'boolean', value: true },
-      scope_groups: { type: 'textList', value: [] },
+      scope_groups: { type: 'list', of: 'text', value: [''] },
     })
     expect(scopeValues({ reach: 'groups', productGroups: ['A'] })).toEqual({
       scope_all: { type: 'boolean', value: false },
-      scope_groups: { type: 'textList', value: ['A'] },
+      scope_groups: { type: 'list', of: 'text', value: ['A'] },
     })
-    expect(scopeValues({ reach: 'none' }).scope_all).toEqual({ type: 'boolean', value: false })
+    expect(scopeValues({ reach: 'none' })).toEqual({
+      scope_all: { type: 'boolean', value: false },
+      scope_groups: { type: 'list', of: 'text', value: [] },
+    })
   })
 })

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '@/lib/connectors/moments'
 import type { BoundValue } from '@/lib/connectors/tabular'
 import type { FieldErrors } from '@/lib/platform/errors'
 import { MAX_PARAMETER_TEXT, type Parameter, type ParameterValues, type RowAccess } from './model'
@@ -34,7 +35,7 @@ export function parseParameterText(
         ? { ok: true, value: { type: 'decimal', value: text.replace('+', '') } }
         : { ok: false, reason: 'is not a number such as -12.50' }
     case 'date':
-      return isDate(text)
+      return isCalendarDay(text)
         ? { ok: true, value: { type: 'date', value: text } }
         : { ok: false, reason: 'is not a date such as 1998-05-06' }
     case 'boolean': {
@@ -44,12 +45,6 @@ export function parseParameterText(
         : { ok: true, value: { type: 'boolean', value } }
     }
   }
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const at = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
 }
 
 export type ParsedParameters = { ok: true; values: ParameterValues } | { ok: false; fieldErrors: FieldErrors }
@@ -87,13 +82,17 @@ export function parseParameters(
     : { ok: true, values: { texts, bound } }
 }
 
-/** What a statement with a row scope is bound to. Nothing is reached by an empty list. */
+/** What stands in the list of groups for a reader who sees every row, whom nobody asks for it. */
+const UNASKED = ['']
+
+/**
+ * What a statement with a row scope is bound to. Nothing is reached by an empty list. Who reaches every row has a list
+ * that is not empty: an engine without binding has no simple way to write one.
+ */
 export function scopeValues(access: RowAccess): Record<string, BoundValue> {
+  const groups = access.reach === 'groups' ? access.productGroups : access.reach === 'all' ? UNASKED : []
   return {
     [SCOPE_ALL]: { type: 'boolean', value: access.reach === 'all' },
-    [SCOPE_GROUPS]: {
-      type: 'textList',
-      value: access.reach === 'groups' ? access.productGroups : [],
-    },
+    [SCOPE_GROUPS]: { type: 'list', of: 'text', value: groups },
   }
 }

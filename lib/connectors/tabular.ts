@@ -34,16 +34,25 @@ export type Cell = null | boolean | number | string | Cell[] | { [key: string]: 
 
 export type Row = readonly Cell[]
 
-/** A value bound to a named parameter: typed, never text put into a statement. */
-export type BoundValue =
+/** One value bound to a named parameter: typed, never text put into a statement. NULL keeps its type. */
+export type BoundScalar =
   | { type: 'boolean'; value: boolean | null }
   | { type: 'text'; value: string | null }
   | { type: 'integer'; value: bigint | null }
   /** Plain decimal notation: `-12.50`. */
   | { type: 'decimal'; value: string | null }
+  | { type: 'double'; value: number | null }
   /** `2026-11-21` */
   | { type: 'date'; value: string | null }
-  | { type: 'textList'; value: readonly string[] }
+  /** UTC, to the nanosecond: `2026-11-21T10:00:00.123456789Z` */
+  | { type: 'timestamp'; value: string | null }
+
+type ListOf<Scalar extends BoundScalar> = Scalar extends unknown
+  ? { type: 'list'; of: Scalar['type']; value: readonly Scalar['value'][] | null }
+  : never
+
+/** What a parameter is bound to: a value, or a list of values of one type. */
+export type BoundValue = BoundScalar | ListOf<BoundScalar>
 
 export type StatementRequest = {
   sql: string

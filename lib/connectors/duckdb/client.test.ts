@@ -113,7 +113,7 @@ describe('the answers of DuckDB', () => {
         d: { type: 'decimal', value: '-12.345' },
         day: { type: 'date', value: '1997-02-28' },
         b: { type: 'boolean', value: null },
-        l: { type: 'textList', value: [] },
+        l: { type: 'list', of: 'text', value: [] },
       },
     })
     expect(rows).toEqual([[hostile, '9007199254740993', '-12.345', '1997-02-28', null, '0']])

@@ -2,9 +2,11 @@ import {
   BOOLEAN,
   DATE,
   DECIMAL,
+  DOUBLE,
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
+  DuckDBDecimalType,
   DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBMapValue,
@@ -21,9 +23,12 @@ import {
   HUGEINT,
   LIST,
   listValue,
+  TIMESTAMP,
+  TIMESTAMP_NS,
   VARCHAR,
 } from '@duckdb/node-api'
-import type { BoundValue, Cell, Column, ColumnType } from '../tabular'
+import { isCalendarDay, parseMoment } from '../moments'
+import type { BoundScalar, BoundValue, Cell, Column, ColumnType } from '../tabular'
 
 const COLUMN_TYPES: Partial<Record<DuckDBTypeId, ColumnType>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',
@@ -130,8 +135,47 @@ function timestampText(value: Timestamp): string {
   return /^\d/.test(text) && !text.endsWith('(BC)') ? `${text.replace(' ', 'T')}Z` : text
 }
 
-/** A bound value with the type that it is bound as. NULL keeps its type. */
-export function toBinding(bound: BoundValue): { value: DuckDBValue; type: DuckDBType } {
+export type Binding = { value: DuckDBValue; type: DuckDBType }
+
+/** A bound value with the type that it is bound as; NULL is bound without one. */
+export function toBinding(bound: BoundValue): Binding {
+  if (bound.type !== 'list') return scalarBinding(bound)
+  const given = (bound.value ?? []).flatMap((value) =>
+    value === null ? [] : [scalarBinding({ type: bound.of, value } as BoundScalar)],
+  )
+  const type = given.reduce((one, { type: other }) => wider(one, other), emptyType(bound.of))
+  if (bound.value === null) return { value: null, type: LIST(type) }
+  const rest = given.values()
+  const items = bound.value.map((value) => (value === null ? null : asType(rest.next().value, type)))
+  return { value: listValue(items), type: LIST(type) }
+}
+
+function emptyType(of: BoundScalar['type']): DuckDBType {
+  return scalarBinding({ type: of, value: null }).type
+}
+
+/** The items of a list are of one type: that with the most digits behind the point, or the second. */
+function wider(one: DuckDBType, other: DuckDBType): DuckDBType {
+  if (other instanceof DuckDBDecimalType && one instanceof DuckDBDecimalType) {
+    return other.scale > one.scale ? other : one
+  }
+  return one === TIMESTAMP_NS ? one : other
+}
+
+function asType(given: Binding | undefined, type: DuckDBType): DuckDBValue {
+  const value = given?.value ?? null
+  if (type instanceof DuckDBDecimalType && value instanceof DuckDBDecimalValue) {
+    const units = value.value * 10n ** BigInt(type.scale - value.scale)
+    if (String(units).replace('-', '').length > MAX_DIGITS) throw tooManyDigits()
+    return new DuckDBDecimalValue(units, MAX_DIGITS, type.scale)
+  }
+  if (type === TIMESTAMP_NS && value instanceof DuckDBTimestampValue) {
+    return new DuckDBTimestampNanosecondsValue(value.micros * 1000n)
+  }
+  return value
+}
+
+function scalarBinding(bound: BoundScalar): Binding {
   switch (bound.type) {
     case 'boolean':
       return { value: bound.value, type: BOOLEAN }
@@ -141,28 +185,45 @@ export function toBinding(bound: BoundValue): { value: DuckDBValue; type: DuckDB
       return { value: bound.value, type: HUGEINT }
     case 'decimal':
       return decimalBinding(bound.value)
+    case 'double':
+      return { value: bound.value, type: DOUBLE }
     case 'date':
       return { value: bound.value === null ? null : dateOf(bound.value), type: DATE }
-    case 'textList':
-      return { value: listValue([...bound.value]), type: LIST(VARCHAR) }
+    case 'timestamp':
+      return timestampBinding(bound.value)
   }
 }
 
 const MAX_DIGITS = 38
 
-function decimalBinding(text: string | null): { value: DuckDBValue; type: DuckDBType } {
+function decimalBinding(text: string | null): Binding {
   if (text === null) return { value: null, type: DECIMAL(MAX_DIGITS, 0) }
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
   const scale = match?.[3]?.length ?? 0
   if (match === null || (match[2]?.length ?? 0) + scale > MAX_DIGITS) {
-    throw new RangeError('not a decimal of at most 38 digits')
+    throw tooManyDigits()
   }
   const units = BigInt(`${match[1]}${match[2]}${match[3] ?? ''}`)
   return { value: new DuckDBDecimalValue(units, MAX_DIGITS, scale), type: DECIMAL(MAX_DIGITS, scale) }
 }
 
+function tooManyDigits(): RangeError {
+  return new RangeError(`not a decimal of at most ${MAX_DIGITS} digits`)
+}
+
 function dateOf(text: string): DuckDBDateValue {
-  const at = Date.parse(`${text}T00:00:00Z`)
-  if (Number.isNaN(at)) throw new RangeError('not a date')
-  return new DuckDBDateValue(at / 86_400_000)
+  if (!isCalendarDay(text)) throw new RangeError('not a date')
+  return new DuckDBDateValue(Date.parse(`${text}T00:00:00Z`) / 86_400_000)
+}
+
+/** Microseconds, and nanoseconds only where they are given: those reach from 1677 to 2262, and few functions take them. */
+function timestampBinding(text: string | null): Binding {
+  if (text === null) return { value: null, type: TIMESTAMP }
+  const moment = parseMoment(text)
+  if (moment === null) throw new RangeError('not a moment in UTC')
+  const { day, time, fraction } = moment
+  const seconds = BigInt(Date.parse(`${day}T${time}Z`) / 1000)
+  const nanos = seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'))
+  if (fraction.length > 6) return { value: new DuckDBTimestampNanosecondsValue(nanos), type: TIMESTAMP_NS }
+  return { value: new DuckDBTimestampValue(nanos / 1000n), type: TIMESTAMP }
 }

@@ -18,13 +18,15 @@ export async function startPortalProcess(): Promise<void> {
   startRequestLog()
   startAnswerHeaders()
   installShutdown()
-  const [{ closeDatabase }, audit, workflows, { logger }] = await Promise.all([
+  const [{ closeDatabase }, analytics, audit, workflows, { logger }] = await Promise.all([
     import('@/lib/platform/db'),
+    import('@/lib/analytics/jobs'),
     import('@/lib/audit/jobs'),
     import('@/lib/workflows/runtime'),
     import('@/lib/platform/logger'),
   ])
   onShutdown('database', closeDatabase)
+  onShutdown('analytics', analytics.closeAnalytics)
   audit.startSealer()
   onShutdown('audit record', audit.stopSealer)
   onShutdown('workflows', workflows.stopWorkflows)

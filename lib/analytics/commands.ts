@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
 import type { Cell } from '@/lib/connectors/tabular'
 import { isAppError } from '@/lib/platform/errors'
-import { closeEngine } from './engine'
 import type { QueryAnswer } from './model'
 import { queryKeySchema } from './schema'
-import { listQueries, runQuery } from './service'
+import { closeAnalytics, listQueries, runQuery } from './service'
 import { checkQueries } from './service/check-queries'
 
 const list = defineCommand({
@@ -62,7 +61,7 @@ const run = defineCommand({
     } catch (error) {
       throw toUsageError(error)
     } finally {
-      await closeEngine()
+      await closeAnalytics()
     }
   },
 })
@@ -87,7 +86,7 @@ const check = defineCommand({
         exitCode: bad === 0 ? 0 : 1,
       }
     } finally {
-      await closeEngine()
+      await closeAnalytics()
     }
   },
 })

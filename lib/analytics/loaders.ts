@@ -3,6 +3,7 @@ import { cache } from 'react'
 import { orNotFound, pageCtx } from '@/lib/access/loaders'
 import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
+import { requestGone } from '@/lib/platform/request-log'
 import type { QueryAnswer, QueryKey, QueryView } from './model'
 import { queryKeySchema } from './schema'
 import { getQuery, listQueries, type QueryList, runQuery } from './service'
@@ -37,7 +38,10 @@ export async function loadAnswer(
 ): Promise<LoadedAnswer> {
   const ctx = await pageCtx('read:query')
   try {
-    return { ok: true, answer: await runQuery(ctx, { key, parameters, purpose: 'page' }) }
+    return {
+      ok: true,
+      answer: await runQuery(ctx, { key, parameters, purpose: 'page', signal: requestGone() }),
+    }
   } catch (thrown) {
     const { code, details, fieldErrors = {}, cause } = toAppError(thrown)
     const { requestId } = ctx

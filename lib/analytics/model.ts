@@ -1,6 +1,7 @@
 import type { Right } from '@/lib/access/model'
 import type { BoundValue, Cell, Column } from '@/lib/connectors/tabular'
 import type { Brand } from '@/lib/platform/brand'
+import type { ErrorCode } from '@/lib/platform/errors'
 
 /** The file's name without `.sql`: `revenue-by-month`. */
 export type QueryKey = Brand<string, 'QueryKey'>
@@ -76,6 +77,10 @@ export type RunPurpose = (typeof RUN_PURPOSES)[number]
 export const RUN_OUTCOMES = ['done', 'failed', 'timeout', 'cancelled'] as const
 export type RunOutcome = (typeof RUN_OUTCOMES)[number]
 
+/** `fresh`: the engine was asked. `joined`: another reader's asking served this one too. `kept`: an answer was there. */
+export const ANSWER_KINDS = ['fresh', 'joined', 'kept'] as const
+export type AnswerKind = (typeof ANSWER_KINDS)[number]
+
 /** One run, as it is recorded. */
 export type RunRecord = {
   queryKey: QueryKey
@@ -84,10 +89,20 @@ export type RunRecord = {
   purpose: RunPurpose
   engine: string
   startedAt: Date
+  /** At the engine; for a reader who joined, the wait. */
   elapsedMs: number
+  /** Before the engine was asked: for a place among the reader's questions, and at the engine. */
+  queueMs: number
   rows: number | null
+  /** Of the rows as text, before they are compressed or written to a file. */
+  bytes: number | null
   outcome: RunOutcome
   failure: string | null
+  answer: AnswerKind
+  /** `all`, or the product groups. */
+  rowScope: string
+  /** Kept answers that the same reader was given within a moment are one row. */
+  times: number
 }
 
 /** Parameters worked out: what the address says, and what is bound. */
@@ -108,6 +123,9 @@ export type QueryView = Omit<Query, 'sql'> & {
   mayExport: boolean
 }
 
+/** Why there is no newer answer. `detail`: what the engine said, where the reader may be told; empty otherwise. */
+export type AnswerFault = { code: ErrorCode; detail: string; at: Date }
+
 export type QueryAnswer = {
   queryKey: QueryKey
   columns: readonly Column[]
@@ -115,9 +133,16 @@ export type QueryAnswer = {
   parameters: Readonly<Record<string, string | null>>
   /** More rows exist than are given. */
   truncated: boolean
+  /** What the engine took for it. */
   elapsedMs: number
   engine: string
+  /** When the engine was asked for it. */
   asOf: Date
+  kind: AnswerKind
+  /** It is older than wanted, and a newer one is being asked for: read the page again in a moment. */
+  asking: boolean
+  /** It is older than wanted, and this is why: asking for a newer one failed. */
+  fault: AnswerFault | null
 }
 
 /** Characters of a text parameter, in the browser and on the server alike. */

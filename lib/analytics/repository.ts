@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Ctx } from '@/lib/access/model'
+import type { Actor, Ctx } from '@/lib/access/model'
 import { db, withDatabaseErrors } from '@/lib/platform/db'
 import type { QueryFile } from './catalogue'
 import { analyticsFolder } from './folder'
@@ -24,19 +24,36 @@ export async function findQueryFiles(): Promise<QueryFolder> {
   }
 }
 
+/** A run and who asked. */
+export type RunOf = { actor: Actor; run: RunRecord }
+
+function toRow({ actor, run }: RunOf) {
+  return {
+    ...run,
+    parameters: { ...run.parameters },
+    actorKind: actor.kind,
+    actorId: actor.id,
+    userId: actor.kind === 'user' ? actor.id : null,
+  }
+}
+
 export async function insertRun(ctx: Ctx, run: RunRecord): Promise<void> {
-  const { actor } = ctx
   await withDatabaseErrors(() =>
-    db().analyticsRun.create({
-      data: {
-        ...run,
-        parameters: { ...run.parameters },
-        actorKind: actor.kind,
-        actorId: actor.id,
-        userId: actor.kind === 'user' ? actor.id : null,
-      },
-      select: { id: true },
-    }),
+    db().analyticsRun.create({ data: toRow({ actor: ctx.actor, run }), select: { id: true } }),
+  )
+}
+
+export async function insertRuns(runs: readonly RunOf[]): Promise<void> {
+  await withDatabaseErrors(() => db().analyticsRun.createMany({ data: runs.map(toRow) }))
+}
+
+/** Records older than so many days; a few at a time. */
+export async function sweepRuns(days: number, atMost = 1_000): Promise<void> {
+  await withDatabaseErrors(
+    () => db().$executeRaw`
+      DELETE FROM analytics_run WHERE id IN (
+        SELECT id FROM analytics_run WHERE started_at < clock_timestamp() - ${days}::float8 * interval '1 day'
+        LIMIT ${atMost} FOR UPDATE SKIP LOCKED)`,
   )
 }
 
@@ -48,7 +65,7 @@ export async function lastRuns(keys: readonly QueryKey[]): Promise<Map<QueryKey,
         FROM unnest(${[...keys]}::text[]) AS asked(key)
        CROSS JOIN LATERAL (
          SELECT started_at FROM analytics_run
-          WHERE query_key = asked.key AND outcome = 'done'
+          WHERE query_key = asked.key AND outcome = 'done' AND answer = 'fresh'
           ORDER BY started_at DESC LIMIT 1
        ) AS last`,
   )

@@ -11,6 +11,12 @@ export const queryKeySchema = z
   .regex(KEY, 'is not the key of a query: small letters, digits and single dashes')
   .transform((key) => key as QueryKey)
 
+/** A question of a page: the query, and its parameters as they stand in the address. */
+export const refreshAnswerSchema = z.object({
+  query: queryKeySchema,
+  search: z.string().max(8_000).default(''),
+})
+
 const name = z.string().regex(NAME, 'is not a name: small letters, digits and underscores')
 const words = z.string().trim().min(1)
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)

@@ -1,6 +1,6 @@
 import type { Publication, PublishedDocument } from '@/lib/search/model'
 import type { Catalogue } from './model'
-import { currentCatalogue } from './service'
+import { currentCatalogue } from './service/reach'
 
 let published: { catalogue: Catalogue; documents: readonly PublishedDocument[] } | undefined
 

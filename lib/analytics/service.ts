@@ -1,40 +1,40 @@
-import type { Ctx, Right } from '@/lib/access/model'
-import { canSome, scopeFor } from '@/lib/access/policy'
+import type { Ctx } from '@/lib/access/model'
+import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
-import { recordRefusal } from '@/lib/audit/service'
-import type { Row } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
-import { toCatalogue } from './catalogue'
-import { engine } from './engine'
+import { KEPT_ROWS } from './answer-body'
+import { answerKey, fingerprintOf } from './answer-key'
+import { closeEngine, engine } from './engine'
 import type {
-  Catalogue,
   CatalogueFault,
   ParameterValues,
-  Query,
   QueryAnswer,
   QueryKey,
   QuerySummary,
   QueryView,
-  RowAccess,
   RunPurpose,
 } from './model'
 import { parseParameters, scopeValues } from './parameters'
-import { meetAccess, rowAccess } from './policy'
-import { findQueryFiles, lastRuns } from './repository'
-import { openRun, type Run } from './service/run'
+import { lastRuns } from './repository'
+import { wantNewer } from './repository/answers'
+import { answeringEngine } from './service/answering-engine'
+import { askAnswer } from './service/ask'
+import type { Asking } from './service/flight'
+import { endFlights } from './service/flights'
+import { openExport } from './service/open-export'
+import { accessTo, currentCatalogue, mayReadSql, type Reached, requireReach } from './service/reach'
+import { flushAsks } from './service/record-asks'
+import type { Run } from './service/run'
+import { runApart } from './service/run-apart'
 
-/** Rows that a page or the command line is given at most; an export has no such bound. */
+/** Rows that a page or the command line is given at most when it does not say; an export has no such bound. */
 export const MAX_ROWS = 1_000
-const TIMEOUT_MS: Record<RunPurpose, number> = { page: 15_000, cli: 60_000, export: 120_000 }
-
-let read: { mark: string; catalogue: Catalogue } | undefined
-
-/** The catalogue as it stands in the folder: read again when a file has changed. */
-export async function currentCatalogue(): Promise<Catalogue> {
-  const folder = await findQueryFiles()
-  if (read?.mark !== folder.mark) read = { mark: folder.mark, catalogue: toCatalogue(await folder.read()) }
-  return read.catalogue
-}
+/** So long a reader waits; the engine's statement ends when the last one has left. */
+const DEADLINE_MS: Record<RunPurpose, number> = { page: 30_000, cli: 60_000, export: 120_000 }
+/** Where an older answer is there, a page shows it after so long, and looks again. */
+const NEWER_WITHIN_MS = 700
+/** No question is asked anew more often than this, whoever wants it. */
+const REFRESH_AFTER_MS = 5_000
 
 export type QueryList = {
   queries: QuerySummary[]
@@ -93,32 +93,50 @@ export type RunQueryInput = {
 }
 
 /**
- * Asks a query over the rows that the reader reaches. Every run is recorded.
+ * The answer to a query over the rows that the reader reaches: the one that is kept, or a new one that all who ask at
+ * once share (service/ask.ts). Every ask is recorded.
  * @throws AppError FORBIDDEN without `read:query`; NOT_FOUND out of reach; VALIDATION for parameters that do not fit;
- * UPSTREAM_FAILED or UPSTREAM_TIMEOUT when the engine gives no answer
+ * UPSTREAM_FAILED or UPSTREAM_TIMEOUT when the engine gives no answer and none is kept
  */
 export async function runQuery(ctx: Ctx, input: RunQueryInput): Promise<QueryAnswer> {
   await requireRight(ctx, 'read:query', { kind: 'query', id: input.key })
-  const { query, access } = await requireReach(ctx, input.key)
-  const { run, values } = await start(ctx, { query, access, ...input })
+  const reached = await requireReach(ctx, input.key)
+  const asking = await toAsking(ctx, reached, input)
+  const deadlineMs = DEADLINE_MS[input.purpose]
+  const tellDetail = tellsDetail(ctx, reached)
   const maxRows = input.maxRows ?? MAX_ROWS
-  const rows: Row[] = []
-  for await (const batch of run.batches) {
-    rows.push(...batch.slice(0, maxRows + 1 - rows.length))
-    if (rows.length > maxRows) break
-  }
-  const truncated = rows.length > maxRows
-  if (truncated) rows.length = maxRows
+  if (maxRows > KEPT_ROWS)
+    return await runApart(asking, { maxRows, deadlineMs, signal: input.signal, tellDetail })
+  const newerWithinMs = input.purpose === 'page' ? NEWER_WITHIN_MS : deadlineMs
+  const patience = { deadlineMs, newerWithinMs, signal: input.signal }
+  const { answer, kind, ...state } = await askAnswer(asking, patience, tellDetail)
+  const cut = answer.rows.length > maxRows
   return {
-    queryKey: query.key,
-    columns: run.columns,
-    rows,
-    parameters: values.texts,
-    truncated,
-    elapsedMs: run.elapsedMs(),
-    engine: engine().label,
-    asOf: run.startedAt,
+    queryKey: input.key,
+    columns: answer.columns,
+    rows: cut ? answer.rows.slice(0, maxRows) : answer.rows,
+    parameters: asking.texts,
+    truncated: cut || answer.truncated,
+    elapsedMs: answer.elapsedMs,
+    engine: asking.at.engine.label,
+    asOf: answer.asOf,
+    kind,
+    ...state,
   }
+}
+
+export type RefreshAnswerInput = { key: QueryKey; parameters?: Readonly<Record<string, string>> }
+
+/**
+ * Wants a newer answer than the one that is kept: whoever looks next asks for it, and everybody has it then.
+ * @throws AppError as runQuery; RATE_LIMITED when the answer is a few seconds old
+ */
+export async function refreshAnswer(ctx: Ctx, input: RefreshAnswerInput): Promise<void> {
+  await requireRight(ctx, 'read:query', { kind: 'query', id: input.key })
+  const reached = await requireReach(ctx, input.key)
+  const { key } = await toAsking(ctx, reached, { ...input, purpose: 'page' })
+  const state = await wantNewer(key, REFRESH_AFTER_MS)
+  if (state === 'young') throw new AppError('RATE_LIMITED', { details: { query: input.key } })
 }
 
 export type ExportQueryInput = {
@@ -131,67 +149,51 @@ export type ExportQueryInput = {
 export type QueryExport = Pick<Run, 'columns' | 'batches' | 'close'>
 
 /**
- * Takes a query's rows away, all of them, in batches: those that `read:query` and `export:query` both reach. The run is
- * recorded when the last batch is read, or the reader leaves.
+ * Takes a query's rows away, all of them, in batches: those that `read:query` and `export:query` both reach. The engine
+ * is always asked. The run is recorded when the last batch is read, or the reader leaves.
  * @throws AppError as runQuery, and FORBIDDEN without `export:query`; errors after the first batch come from `batches`
  */
 export async function exportQuery(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport> {
   const asked = { kind: 'query', id: input.key, action: 'query.exported' }
   await requireRight(ctx, 'read:query', asked)
   await requireRight(ctx, 'export:query', asked)
-  const { query, access } = await requireReach(ctx, input.key, 'export:query')
-  const { run } = await start(ctx, { query, access, ...input, purpose: 'export' })
-  return { columns: run.columns, batches: run.batches, close: run.close }
+  const reached = await requireReach(ctx, input.key, 'export:query')
+  const asking = await toAsking(ctx, reached, { ...input, purpose: 'export' })
+  const patience = { deadlineMs: DEADLINE_MS.export, signal: input.signal }
+  return await openExport(asking, patience, tellsDetail(ctx, reached))
 }
 
-type Reached = { query: Query; access: Exclude<RowAccess, { reach: 'none' }> }
+type AskedFor = { parameters?: Readonly<Record<string, string>>; purpose: RunPurpose }
 
-async function requireReach(ctx: Ctx, key: QueryKey, besides?: Right): Promise<Reached> {
-  const query = (await currentCatalogue()).queries.get(key)
-  if (query === undefined) throw new AppError('NOT_FOUND', { details: { query: key } })
-  const access = accessTo(ctx, query, besides)
-  if (access.reach !== 'none') return { query, access }
-  await recordRefusal(ctx, {
-    action: besides === 'export:query' ? 'query.exported' : 'query.read',
-    subject: { kind: 'query', id: key },
-    right: besides ?? query.right,
-  })
-  throw new AppError('NOT_FOUND', { details: { query: key } })
-}
-
-function accessTo(ctx: Ctx, query: Query, besides?: Right): RowAccess {
-  const rights: Right[] = ['read:query', query.right, ...(besides === undefined ? [] : [besides])]
-  return rights.map((right) => rowAccess(scopeFor(ctx.actor, right), query)).reduce(meetAccess)
-}
-
-function mayReadSql(ctx: Ctx, query: Query): boolean {
-  return rowAccess(scopeFor(ctx.actor, 'readSql:query'), query).reach !== 'none'
-}
-
-type StartInput = Reached & Omit<ExportQueryInput, 'key'> & { purpose: RunPurpose }
-
-async function start(ctx: Ctx, input: StartInput): Promise<{ run: Run; values: ParameterValues }> {
-  const { query, access, purpose, signal } = input
-  const parsed = parseParameters(query.parameters, input.parameters ?? {})
+async function toAsking(
+  ctx: Ctx,
+  { query, access }: Reached,
+  { parameters, purpose }: AskedFor,
+): Promise<Omit<Asking, 'seenAsOf'>> {
+  const parsed = parseParameters(query.parameters, parameters ?? {})
   if (!parsed.ok) throw new AppError('VALIDATION', { fieldErrors: parsed.fieldErrors })
-  const { values } = parsed
-  const run = await openRun(ctx, {
-    query,
-    texts: values.texts,
-    purpose,
-    // What an engine says of a failure may quote a value of a row: only who may see every row is told.
-    tellDetail: access.reach === 'all' && mayReadSql(ctx, query),
-    request: {
-      sql: query.sql,
-      values: query.rowScope === null ? values.bound : { ...values.bound, ...scopeValues(access) },
-      timeoutMs: TIMEOUT_MS[purpose],
-      signal,
-    },
-  })
-  return { run, values }
+  const { bound, texts }: ParameterValues = parsed.values
+  const at = await answeringEngine(query)
+  const values = query.rowScope === null ? bound : { ...bound, ...scopeValues(access) }
+  const { identity, dataVersion } = at
+  const question = { queryKey: query.key, fingerprint: fingerprintOf(query), values: bound, access }
+  const key = answerKey({ ...question, engine: identity, dataVersion })
+  return { ctx, key, query, at, values, texts, access, purpose }
+}
+
+/** What an engine says of a failure may quote a value of a row: only who may see every row is told. */
+function tellsDetail(ctx: Ctx, { query, access }: Reached): boolean {
+  return access.reach === 'all' && mayReadSql(ctx, query)
 }
 
 /** For the check of the connection, which has asked for its own right: how many tables the engine answers with. */
 export async function probeEngine(): Promise<{ tables: number }> {
   return { tables: (await engine().fetchTableNames()).length }
+}
+
+/** Ends what is under way, writes down what was asked, lets the engine go: at shutdown, and when a command is done. */
+export async function closeAnalytics(): Promise<void> {
+  await endFlights()
+  await flushAsks()
+  await closeEngine()
 }

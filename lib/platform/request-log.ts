@@ -6,7 +6,14 @@ import { requestLogger } from './logger'
 import { toReadableAddress } from './storable'
 
 /** What a request's log line gathers while it is served. */
-export type RequestFacts = { requestId: string; userId?: string; startedAt: number; fromLoopback: boolean }
+export type RequestFacts = {
+  requestId: string
+  userId?: string
+  startedAt: number
+  fromLoopback: boolean
+  response: ServerResponse
+  gone?: AbortSignal
+}
 
 type Shared = {
   facts: AsyncLocalStorage<RequestFacts>
@@ -53,6 +60,27 @@ export function cameFromLoopback(): boolean {
   return state().facts.getStore()?.fromLoopback ?? false
 }
 
+/**
+ * Fires when whoever asked has gone before the answer was whole: they closed the page, went elsewhere, or pressed stop.
+ * It is known at the socket, whatever draws the answer.
+ */
+export function requestGone(): AbortSignal | undefined {
+  const facts = state().facts.getStore()
+  if (facts === undefined) return undefined
+  facts.gone ??= goneSignal(facts.response)
+  return facts.gone
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const control = new AbortController()
+  const look = () => {
+    if (!response.writableFinished) control.abort(new Error('whoever asked has gone'))
+  }
+  if (response.destroyed) look()
+  else response.once('close', look)
+  return control.signal
+}
+
 function isFromLoopback(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? ''
   const direct = request.headers['x-forwarded-for'] === undefined && request.headers.forwarded === undefined
@@ -86,6 +114,7 @@ export function startRequestLog(): void {
       requestId,
       startedAt: performance.now(),
       fromLoopback: isFromLoopback(request),
+      response,
     }
     own.facts.enterWith(facts)
     response.once('close', () => {

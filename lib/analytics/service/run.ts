@@ -1,19 +1,25 @@
 import type { Ctx } from '@/lib/access/model'
-import { type ConnectorError, isConnectorError, toUpstreamError } from '@/lib/connectors/errors'
+import { isConnectorError } from '@/lib/connectors/errors'
 import type { Column, ResultStream, Row, StatementRequest } from '@/lib/connectors/tabular'
-import { AppError } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import { noteFailure, noteSuccess } from '../connection-notes'
-import { engine } from '../engine'
+import type { Engine } from '../engine'
 import type { ParameterValues, Query, RunOutcome, RunPurpose, RunRecord } from '../model'
 import { insertRun } from '../repository'
+import { NobodyWaits } from './faults'
 
 export type OpenRunInput = {
   query: Query
+  engine: Engine
   texts: ParameterValues['texts']
   purpose: RunPurpose
-  tellDetail: boolean
+  rowScope: string
   request: StatementRequest
+  /** When its turn came, and how long that took. */
+  startedAt: Date
+  queueMs: number
+  /** Bytes of what was read so far, where somebody counts them. */
+  countedBytes?: () => number
 }
 
 export type Run = {
@@ -22,7 +28,6 @@ export type Run = {
   batches: AsyncIterable<readonly Row[]>
   /** For a reader who leaves before the first batch; calling it again does nothing. */
   close: () => Promise<void>
-  startedAt: Date
   elapsedMs: () => number
 }
 
@@ -30,28 +35,41 @@ type Recorder = (outcome: RunOutcome, rows: number | null, failure: string | nul
 
 /**
  * Asks the engine and records how it went: who, what, for what purpose, how long, how many rows, what came of it.
- * @throws AppError UPSTREAM_FAILED or UPSTREAM_TIMEOUT; the signal's reason when the reader left
+ * @throws ConnectorError; the signal's reason when the reader left
  */
 export async function openRun(ctx: Ctx, input: OpenRunInput): Promise<Run> {
-  const startedAt = ctx.now()
   const began = performance.now()
   let ended: number | undefined
   const elapsedMs = () => Math.round((ended ?? performance.now()) - began)
   const record: Recorder = async (outcome, rows, failure) => {
     ended ??= performance.now()
-    const { query, texts, purpose } = input
-    const { system } = engine()
-    const measured = { startedAt, elapsedMs: elapsedMs(), rows, outcome, failure }
-    await insertRun(ctx, { queryKey: query.key, parameters: texts, purpose, engine: system, ...measured })
+    const run = { ...whatRan(input), elapsedMs: elapsedMs(), rows, outcome, failure }
+    await insertRun(ctx, { ...run, bytes: input.countedBytes?.() ?? null })
   }
   try {
-    const stream = await engine().open(input.request)
+    const stream = await input.engine.open(input.request)
     await noteSuccess(performance.now() - began)
-    return { columns: stream.columns, ...recorded(stream, input, record), startedAt, elapsedMs }
+    return { columns: stream.columns, ...recorded(stream, input, record), elapsedMs }
   } catch (error) {
     await noteFailure(error)
     await recordFault(record, input, { error, rows: null })
-    throw toRunError(error, input)
+    throw error
+  }
+}
+
+type WhatRan = Omit<RunRecord, 'elapsedMs' | 'rows' | 'bytes' | 'outcome' | 'failure'>
+
+function whatRan({ query, engine, texts, purpose, rowScope, startedAt, queueMs }: OpenRunInput): WhatRan {
+  return {
+    queryKey: query.key,
+    parameters: texts,
+    purpose,
+    engine: engine.system,
+    startedAt,
+    queueMs,
+    answer: 'fresh',
+    rowScope,
+    times: 1,
   }
 }
 
@@ -80,12 +98,19 @@ function recorded(
       await settle(() => record('done', rows, null))
     } catch (error) {
       await settle(() => recordFault(record, input, { error, rows }))
-      throw toRunError(error, input)
+      throw error
     } finally {
       await close()
     }
   }
   return { batches: read(), close }
+}
+
+/** A question that never had its turn: it is recorded all the same. */
+export async function recordUnasked(ctx: Ctx, input: OpenRunInput, error: unknown): Promise<void> {
+  const record: Recorder = (outcome, rows, failure) =>
+    insertRun(ctx, { ...whatRan(input), elapsedMs: 0, rows, bytes: null, outcome, failure })
+  await recordFault(record, input, { error, rows: null })
 }
 
 /** The fault is what the caller must hear of, whether or not it could be recorded. */
@@ -105,17 +130,9 @@ async function recordFault(
   }
 }
 
-function outcomeOf(error: unknown, signal: AbortSignal | undefined): RunRecord['outcome'] {
+export function outcomeOf(error: unknown, signal?: AbortSignal): RunRecord['outcome'] {
+  const reason: unknown = signal?.reason
+  if (reason instanceof NobodyWaits) return reason.why
   if (signal?.aborted) return 'cancelled'
   return isConnectorError(error) && error.layer === 'timeout' ? 'timeout' : 'failed'
-}
-
-function toRunError(error: unknown, { tellDetail }: OpenRunInput): unknown {
-  if (!isConnectorError(error)) return error
-  return tellDetail || error.layer === 'timeout' ? toUpstreamError(error) : withoutDetail(error)
-}
-
-function withoutDetail(error: ConnectorError): AppError {
-  const { code, details } = toUpstreamError(error)
-  return new AppError(code, { details: { ...details, detail: '' }, cause: error })
 }

@@ -5,6 +5,7 @@ import { toChartData } from '@/lib/analytics/chart-points'
 import type { QueryAnswer, QueryView } from '@/lib/analytics/model'
 import { type Format, formatNumber } from '@/lib/platform/format'
 import { AnswerFacts } from './answer-facts'
+import { AnswerState } from './answer-state'
 import { AnswerTable } from './answer-table'
 import { Chart } from './chart'
 import { Figure } from './figure'
@@ -14,8 +15,17 @@ const GRID = 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]
 
 type Props = { query: QueryView; answer: QueryAnswer; format: Format }
 
-/** An answer: figure or chart, the table beside it, and where it comes from. */
-export function Answer({ query, answer, format }: Props) {
+/** An answer: how old it is, figure or chart, the table beside it, and where it comes from. */
+export function Answer({ search, now, ...props }: Props & { search: string; now: Date }) {
+  return (
+    <div className="grid gap-3">
+      <AnswerState answer={props.answer} search={search} now={now} format={props.format} />
+      <Contents {...props} />
+    </div>
+  )
+}
+
+function Contents({ query, answer, format }: Props) {
   if (answer.rows.length === 0) return <NoRows query={query} answer={answer} format={format} />
   const chart = toChartData(query, answer, format)
   const count = answer.rows.length

@@ -60,6 +60,7 @@ trySyncAction           | /admin/sync                 | F      F       F      ok
 startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | workflow.started
 retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.retryRequested
 cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.cancelRequested
+refreshAnswerAction     | /analytics/total-revenue    | F      ok      F      F        ok    F         F      F      D        U    | query.read
 refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | workflow.started
 # Somebody else's import is there for nobody.
 mapColumnsAction        | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
@@ -136,6 +137,7 @@ const FIELDS: Record<string, Record<string, string>> = {
   updateRoleAction: { ...ROLE, key: '{newRole}', version: '1' },
   deleteRoleAction: { key: '{newRole}', version: '1' },
   verifyAuditAction: {},
+  refreshAnswerAction: { query: 'total-revenue', search: '' },
   checkConnectionAction: { system: 'duckdb' },
   startWorkflowAction: { key: 'refresh-knowledge', reason: 'The matrix asks.' },
   retryRunAction: { id: '{run}' },

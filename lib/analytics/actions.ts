@@ -11,12 +11,13 @@ const refreshed = defineAction({
   name: 'query.refresh',
   schema: refreshAnswerSchema,
   run: async (ctx, { query, search }) => {
-    await refreshAnswer(ctx, { key: query, parameters: givenParameters(new URLSearchParams(search)) })
+    const parameters = givenParameters(new URLSearchParams(search))
+    return await refreshAnswer(ctx, { key: query, parameters })
   },
   invalidate: () => refresh(),
 })
 
-export type RefreshState = ActionResult<void> | null
+export type RefreshState = ActionResult<{ wanted: boolean }> | null
 
 /**
  * Wants a newer answer than the one on the page: fields `query`, and `search` with its parameters as they stand in the

@@ -32,7 +32,11 @@ async function inFolderWith(files: Record<string, string>): Promise<void> {
 
 describe('pergola analytics run', () => {
   it('prints the exact figure, every column by its name', async () => {
+    const began = Date.now()
     const { data } = await call('run', { query: 'total-revenue' })
+    const asOf = Date.parse((data as { asOf: string }).asOf)
+    expect(asOf).toBeGreaterThanOrEqual(began - 1)
+    expect(asOf).toBeLessThanOrEqual(Date.now() + 1)
     expect(data).toMatchObject({
       query: 'total-revenue',
       parameters: {},
@@ -45,7 +49,8 @@ describe('pergola analytics run', () => {
       rowCount: 1,
       truncated: false,
       engine: 'DuckDB',
-      asOf: '2026-11-21T10:00:00.000Z',
+      answer: 'fresh',
+      fault: null,
     })
   })
 

@@ -54,9 +54,7 @@ const run = defineCommand({
       return {
         data: toPlainAnswer(answer),
         table: { columns: uniqueNames(answer), rows: answer.rows.map((row) => row.map(toCliCell)) },
-        words: answer.truncated
-          ? `Only the first ${answer.rows.length} rows; ask for more with --rows.`
-          : undefined,
+        words: wordsOf(answer),
       }
     } catch (error) {
       throw toUsageError(error)
@@ -91,9 +89,19 @@ const check = defineCommand({
   },
 })
 
+function wordsOf({ rows, truncated, fault, asOf }: QueryAnswer): string | undefined {
+  const words = [
+    ...(truncated ? [`Only the first ${rows.length} rows; ask for more with --rows.`] : []),
+    ...(fault === null
+      ? []
+      : [`The answer is of ${asOf.toISOString()}: a newer one could not be had. ${fault.detail}`.trimEnd()]),
+  ]
+  return words.length === 0 ? undefined : words.join('\n')
+}
+
 /** What `--json` prints. Decimals and wide integers are strings: JSON's numbers would lose digits. */
 function toPlainAnswer(answer: QueryAnswer) {
-  const { queryKey, columns, rows, parameters, truncated, elapsedMs, engine, asOf } = answer
+  const { queryKey, columns, rows, parameters, truncated, elapsedMs, engine, asOf, kind, fault } = answer
   const names = uniqueNames(answer)
   return {
     query: queryKey,
@@ -105,6 +113,8 @@ function toPlainAnswer(answer: QueryAnswer) {
     engine,
     elapsedMs,
     asOf: asOf.toISOString(),
+    answer: kind,
+    fault: fault === null ? null : { ...fault, at: fault.at.toISOString() },
   }
 }
 

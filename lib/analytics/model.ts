@@ -147,3 +147,6 @@ export type QueryAnswer = {
 
 /** Characters of a text parameter, in the browser and on the server alike. */
 export const MAX_PARAMETER_TEXT = 500
+
+/** In a query's address: its reader cancelled it. No parameter's name begins with an underscore. */
+export const STOP_PARAMETER = '_stop'

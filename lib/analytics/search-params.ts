@@ -1,4 +1,7 @@
-/** Parameters of an address, by name; of a name that stands there twice the last counts, and empty ones are not given. */
+/**
+ * Parameters of an address, by name; of a name that stands there twice the last counts, and empty ones are not given.
+ * Names that begin with an underscore are the page's own.
+ */
 export function givenParameters(
   searchParams: Readonly<Record<string, string | string[] | undefined>> | URLSearchParams,
 ): Record<string, string> {
@@ -11,7 +14,8 @@ export function givenParameters(
         ])
   const given: Record<string, string> = {}
   for (const [name, value] of entries) {
-    if (name !== undefined && value !== undefined && value !== '') given[name] = value
+    if (name === undefined || name.startsWith('_')) continue
+    if (value !== undefined && value !== '') given[name] = value
   }
   return given
 }

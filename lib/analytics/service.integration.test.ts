@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Actor, ConditionedRight, Ctx } from '@/lib/access/model'
 import { BUILT_IN_ROLES, rightsOf } from '@/lib/access/roles'
 import { ConnectorError } from '@/lib/connectors/errors'
 import type { Row } from '@/lib/connectors/tabular'
 import { db } from '@/lib/platform/db'
 import type { AppError } from '@/lib/platform/errors'
+import { forgetAnswers } from '@/lib/testing/analytics'
 import { closeEngine, engine } from './engine'
 import type { QueryKey } from './model'
 import { exportQuery, getQuery, listQueries, runQuery } from './service'
@@ -55,6 +56,7 @@ function column(answer: { columns: readonly { name: string }[]; rows: readonly R
   return answer.rows.map((row) => row[index])
 }
 
+beforeEach(forgetAnswers)
 afterAll(closeEngine)
 
 describe('the figures of Northwind', () => {
@@ -190,6 +192,9 @@ describe('a run', () => {
         rows: 5,
         outcome: 'done',
         failure: null,
+        answer: 'fresh',
+        rowScope: 'all',
+        times: 1,
       }),
     ])
   })
@@ -214,7 +219,7 @@ describe('a run', () => {
   it('that its reader left is recorded as cancelled', async () => {
     const ctx = as('analyst')
     const signal = AbortSignal.abort(new Error('left'))
-    await expect(runQuery(ctx, { key: TOTAL, purpose: 'page', signal })).rejects.toThrow('left')
+    await expect(exportQuery(ctx, { key: TOTAL, signal })).rejects.toThrow('left')
     expect(await runsOf(ctx)).toMatchObject([{ outcome: 'cancelled', rows: null }])
   })
 

@@ -128,15 +128,16 @@ export async function runQuery(ctx: Ctx, input: RunQueryInput): Promise<QueryAns
 export type RefreshAnswerInput = { key: QueryKey; parameters?: Readonly<Record<string, string>> }
 
 /**
- * Wants a newer answer than the one that is kept: whoever looks next asks for it, and everybody has it then.
- * @throws AppError as runQuery; RATE_LIMITED when the answer is a few seconds old
+ * Wants a newer answer than the one that is kept: whoever looks next asks for it, and everybody has it then. One of the
+ * last few seconds is new enough (`wanted` is false), so that nobody can keep an engine busy with one question.
+ * @throws AppError as runQuery
  */
-export async function refreshAnswer(ctx: Ctx, input: RefreshAnswerInput): Promise<void> {
+export async function refreshAnswer(ctx: Ctx, input: RefreshAnswerInput): Promise<{ wanted: boolean }> {
   await requireRight(ctx, 'read:query', { kind: 'query', id: input.key })
   const reached = await requireReach(ctx, input.key)
   const { key } = await toAsking(ctx, reached, { ...input, purpose: 'page' })
   const state = await wantNewer(key, REFRESH_AFTER_MS)
-  if (state === 'young') throw new AppError('RATE_LIMITED', { details: { query: input.key } })
+  return { wanted: state !== 'young' }
 }
 
 export type ExportQueryInput = {

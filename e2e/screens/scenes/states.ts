@@ -36,7 +36,7 @@ const LOADING: readonly Scene[] = [
   }),
   scene('/analytics/[query]', 'loading', '/analytics/revenue-by-month', {
     status: null,
-    play: waitingFor(['analytics_run'], '/analytics/revenue-by-month'),
+    play: waitingFor(['analytics_answer'], '/analytics/revenue-by-month'),
   }),
 ]
 

@@ -1,17 +1,17 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { Answer, AnswerSkeleton } from '@/components/analytics/answer'
+import { Answer } from '@/components/analytics/answer'
 import { AnswerFailed } from '@/components/analytics/answer-failed'
+import { Asking } from '@/components/analytics/asking'
 import { ParameterForm } from '@/components/analytics/parameter-form'
+import { QueryHeader } from '@/components/analytics/query-header'
 import { Statement } from '@/components/analytics/statement'
+import { Stopped } from '@/components/analytics/stopped'
 import { BlockBoundary } from '@/components/layout/block-boundary'
-import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Icon } from '@/components/ui/icon'
-import { PageHeader } from '@/components/ui/page-header'
 import { pageCtx } from '@/lib/access/loaders'
 import { loadAnswer, loadQuery } from '@/lib/analytics/loaders'
-import type { QueryView } from '@/lib/analytics/model'
+import { type QueryView, STOP_PARAMETER } from '@/lib/analytics/model'
 import { parseParameters } from '@/lib/analytics/parameters'
 import { givenParameters } from '@/lib/analytics/search-params'
 
@@ -27,26 +27,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function QueryPage({ params, searchParams }: Props) {
   await pageCtx('read:query')
   const query = await loadQuery((await params).query)
-  const given = givenParameters(await searchParams)
+  const search = await searchParams
+  const given = givenParameters(search)
   const parsed = parseParameters(query.parameters, given)
   const path = `/analytics/${query.key}`
-  const search = new URLSearchParams(given).toString()
+  const asked = new URLSearchParams(given).toString()
+  const suffix = asked === '' ? '' : `?${asked}`
   return (
     <>
-      <PageHeader
-        title={query.title}
-        description={query.description}
-        breadcrumbs={[{ href: '/analytics', label: 'Analytics' }, { label: query.title }]}
-        meta={`Owner: ${query.owner}`}
-        actions={
-          query.mayExport && parsed.ok ? (
-            <LinkButton href={`${path}/csv${search === '' ? '' : `?${search}`}`} download>
-              <Icon name="download" size={14} />
-              Export CSV
-            </LinkButton>
-          ) : null
-        }
-      />
+      <QueryHeader query={query} exportHref={parsed.ok ? `${path}/csv${suffix}` : null} />
       <ParameterForm
         action={path}
         parameters={query.parameters}
@@ -55,8 +44,12 @@ export default async function QueryPage({ params, searchParams }: Props) {
       />
       <div className="grid gap-4">
         <BlockBoundary title="The answer cannot be shown">
-          <Suspense key={search} fallback={<AnswerSkeleton />}>
-            <AskedAnswer query={query} given={given} retryHref={search === '' ? path : `${path}?${search}`} />
+          <Suspense key={asked} fallback={<Asking action={path} given={given} />}>
+            {STOP_PARAMETER in search ? (
+              <Stopped askHref={path + suffix} />
+            ) : (
+              <AskedAnswer {...{ query, given, asked }} retryHref={path + suffix} />
+            )}
           </Suspense>
         </BlockBoundary>
         {query.sql === null ? null : <Statement sql={query.sql} />}
@@ -65,12 +58,13 @@ export default async function QueryPage({ params, searchParams }: Props) {
   )
 }
 
-type AskedProps = { query: QueryView; given: Record<string, string>; retryHref: string }
+type AskedProps = { query: QueryView; given: Record<string, string>; asked: string; retryHref: string }
 
-async function AskedAnswer({ query, given, retryHref }: AskedProps) {
-  const { user } = await pageCtx('read:query')
+async function AskedAnswer({ query, given, asked, retryHref }: AskedProps) {
+  const { user, now } = await pageCtx('read:query')
   const loaded = await loadAnswer(query.key, given)
-  if (loaded.ok) return <Answer query={query} answer={loaded.answer} format={user} />
+  if (loaded.ok)
+    return <Answer query={query} answer={loaded.answer} search={asked} format={user} now={now()} />
   return (
     <Card>
       <AnswerFailed {...loaded} retryHref={retryHref} />

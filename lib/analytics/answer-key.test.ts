@@ -11,7 +11,17 @@ const bound: fc.Arbitrary<BoundValue> = fc.oneof(
   fc.record({ type: fc.constant('decimal' as const), value: fc.option(fc.constantFrom('1', '1.0', '-1')) }),
   fc.record({ type: fc.constant('date' as const), value: fc.option(fc.constantFrom('2026-01-01')) }),
   fc.record({ type: fc.constant('boolean' as const), value: fc.option(fc.boolean()) }),
-  fc.record({ type: fc.constant('textList' as const), value: fc.array(text, { maxLength: 3 }) }),
+  fc.record({ type: fc.constant('double' as const), value: fc.option(fc.double()) }),
+  fc.record({
+    type: fc.constant('list' as const),
+    of: fc.constantFrom('text' as const, 'decimal' as const),
+    value: fc.option(fc.array(fc.option(text), { maxLength: 3 })),
+  }),
+  fc.record({
+    type: fc.constant('list' as const),
+    of: fc.constant('integer' as const),
+    value: fc.option(fc.array(fc.option(fc.bigInt()), { maxLength: 3 })),
+  }),
 )
 const access: fc.Arbitrary<Question['access']> = fc.oneof(
   fc.constant({ reach: 'all' as const }),
@@ -32,19 +42,20 @@ const question: fc.Arbitrary<Question> = fc.record({
 /** What a question means, said in another way than the key says it. */
 function meaning({ values, access: rows, ...rest }: Question): string {
   const named = Object.entries(values)
-    .map(([name, { type, value }]) => {
-      const said =
-        value === null
-          ? 'null'
-          : Array.isArray(value)
-            ? value.map((one) => hex(one)).join('.')
-            : hex(String(value))
-      return `${hex(name)}=${type}:${value === null ? 0 : 1}:${Array.isArray(value) ? value.length : '-'}:${said}`
+    .map(([name, bound]) => {
+      const of = bound.type === 'list' ? `of ${bound.of}` : ''
+      return `${hex(name)}=${bound.type} ${of}:${said(bound.value)}`
     })
     .sort()
   const reach =
     rows.reach === 'all' ? 'A' : `G${[...new Set(rows.productGroups.map((group) => hex(group)))].sort()}`
   return [...Object.values(rest).map((one) => hex(one)), named.join(' '), reach].join('|')
+}
+
+function said(value: BoundValue['value']): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `[${value.map(said).join(' ')}]`
+  return hex(Object.is(value, -0) ? '-0' : String(value))
 }
 
 function hex(value: string): string {

@@ -24,9 +24,14 @@ export function answerKey(question: Question): string {
   const { queryKey, fingerprint, engine, dataVersion, values, access } = question
   const named = Object.keys(values)
     .sort()
-    .map((name) => [name, values[name]?.type, values[name]?.value])
+    // Whatever a value says of itself: its type, of what a list is, and the value.
+    .map((name) => [name, Object.entries(values[name] ?? {}).sort(byName)])
   const rows = access.reach === 'all' ? ['all'] : ['groups', ...[...new Set(access.productGroups)].sort()]
   return sha256(JSON.stringify([queryKey, fingerprint, engine, dataVersion, named, rows], exactly))
+}
+
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1
 }
 
 /** What JSON would refuse, or write as something else: NaN as null, -0 as 0. */

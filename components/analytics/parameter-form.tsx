@@ -3,7 +3,14 @@ import { Field, fieldAria } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
 import { MAX_PARAMETER_TEXT, type Parameter } from '@/lib/analytics/model'
 
-const INPUT_TYPES = { text: 'text', integer: 'text', decimal: 'text', date: 'date', boolean: 'text' } as const
+const INPUT_TYPES = {
+  text: 'text',
+  integer: 'text',
+  decimal: 'text',
+  date: 'date',
+  timestamp: 'text',
+  boolean: 'text',
+} as const
 
 type Props = {
   action: string
@@ -43,18 +50,20 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
 type FieldProps = { parameter: Parameter; value: string; errors: string[] | undefined }
 
 function ParameterField({ parameter, value, errors }: FieldProps) {
-  const { name, label, description, type } = parameter
+  const { name, label, description, type, list } = parameter
   const id = `parameter-${name}`
   const hint = description === '' ? undefined : description
   const aria = fieldAria(id, hint, errors)
-  const choices = type === 'boolean' && parameter.allowed.length === 0 ? ['true', 'false'] : parameter.allowed
+  // Several values are written side by side: a list has no choice of one.
+  const known = type === 'boolean' && parameter.allowed.length === 0 ? ['true', 'false'] : parameter.allowed
+  const choices = list ? [] : known
   return (
     <Field id={id} label={label} hint={hint} errors={errors} optional={parameter.defaultText === null}>
       {choices.length === 0 ? (
         <Input
           id={id}
           name={name}
-          type={INPUT_TYPES[type]}
+          type={list ? 'text' : INPUT_TYPES[type]}
           inputMode={type === 'integer' ? 'numeric' : type === 'decimal' ? 'decimal' : undefined}
           defaultValue={value}
           maxLength={MAX_PARAMETER_TEXT}

@@ -9,6 +9,9 @@ const CHARTS: Record<ChartKind, { label: string; icon: IconName }> = {
   figure: { label: 'Figure', icon: 'circle-dot' },
   line: { label: 'Line', icon: 'activity' },
   bar: { label: 'Bars', icon: 'chart-column' },
+  stacked: { label: 'Stacked bars', icon: 'chart-column' },
+  scatter: { label: 'Scatter plot', icon: 'activity' },
+  heatmap: { label: 'Heat map', icon: 'table' },
 }
 
 type Props = { queries: readonly QuerySummary[]; format: Format; now: Date }

@@ -23,7 +23,8 @@ export function toChartData(
   format: Format,
 ): ChartData | null {
   const { chart } = query
-  if (chart === null || chart.kind === 'figure' || answer.rows.length === 0) return null
+  if (chart === null || answer.rows.length === 0) return null
+  if (chart.kind !== 'line' && chart.kind !== 'bar') return null
   const axes = axesOf(chart, answer)
   if (axes === null) return null
   const { x, y } = axes

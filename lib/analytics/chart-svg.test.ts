@@ -56,8 +56,10 @@ describe.each(['line', 'bar'] as const)('a %s chart', (kind) => {
   })
 })
 
+const NO_COLUMNS = { series: null, value: null, comparison: null, label: null }
+
 describe('what a chart shows of an answer', () => {
-  const chart = { kind: 'line', x: 'month', y: 'revenue' } as const
+  const chart = { ...NO_COLUMNS, kind: 'line', x: 'month', y: 'revenue' } as const
   const query = { title: 'Revenue', chart, columns: FORMATS }
 
   it('are the values with their words, and a sentence of the highest and lowest', () => {
@@ -93,7 +95,7 @@ describe('what a chart shows of an answer', () => {
   it('is nothing without rows, for a single figure, or without its columns', () => {
     expect(toChartData(query, { columns: COLUMNS, rows: [] }, FORMAT)).toBeNull()
     const rows = [['1996-07-01', '1']]
-    const figure = { kind: 'figure', x: null, y: 'revenue' } as const
+    const figure = { ...NO_COLUMNS, kind: 'figure', x: null, y: 'revenue' } as const
     expect(toChartData({ ...query, chart: figure }, { columns: COLUMNS, rows }, FORMAT)).toBeNull()
     expect(toChartData(query, { columns: COLUMNS.slice(0, 1), rows }, FORMAT)).toBeNull()
   })

@@ -6,25 +6,53 @@ import type { ErrorCode } from '@/lib/platform/errors'
 /** The file's name without `.sql`: `revenue-by-month`. */
 export type QueryKey = Brand<string, 'QueryKey'>
 
-export const PARAMETER_TYPES = ['text', 'integer', 'decimal', 'date', 'boolean'] as const
+export const PARAMETER_TYPES = ['text', 'integer', 'decimal', 'date', 'timestamp', 'boolean'] as const
 export type ParameterType = (typeof PARAMETER_TYPES)[number]
 
 export type Parameter = {
   name: string
   label: string
   description: string
+  /** Of the value, or of each item of a list. */
   type: ParameterType
+  /** Takes several values, written as `a, b, "c, d"` (list-text.ts). */
+  list: boolean
   /** As text, as it stands in an address; null when the parameter may be left open (NULL). */
   defaultText: string | null
-  /** As text; empty when anything of the type is allowed. */
+  /** As text; empty when anything of the type is allowed. Of a list: its items. */
   allowed: readonly string[]
+  /** What is allowed is what this column of another query holds, in the rows of the reader. */
+  allowedFrom: { query: QueryKey; column: string } | null
 }
 
-export const CHART_KINDS = ['figure', 'line', 'bar'] as const
+export const CHART_KINDS = ['figure', 'line', 'bar', 'stacked', 'scatter', 'heatmap'] as const
 export type ChartKind = (typeof CHART_KINDS)[number]
 
-/** Columns by name. A single figure has no `x`. */
-export type ChartSpec = { kind: ChartKind; x: string | null; y: string }
+/**
+ * Columns by name; null where a kind has none of it. The figures stand in `y`, of a heat map in `value`, of a scatter plot
+ * in `x` too.
+ */
+export type ChartSpec = {
+  kind: ChartKind
+  /** What `y` is drawn along; of a heat map its columns. A single figure has none. */
+  x: string | null
+  /** Of a heat map its rows. */
+  y: string
+  /** One line, one part of each stack, one colour of points for each value of this column. Stacks need it. */
+  series: string | null
+  /** Of a heat map: the figures. */
+  value: string | null
+  /** Of a single figure: what it is compared with. */
+  comparison: string | null
+  /** Of a scatter plot: what a point is called. */
+  label: string | null
+}
+
+export const ENGINES = ['duckdb', 'dremio'] as const
+export type EngineName = (typeof ENGINES)[number]
+
+/** A column of an answer, by which it is ordered. */
+export type OrderTerm = { column: string; descending: boolean }
 
 /** How people see a column; what is exported is exact and does not care. */
 export type ColumnFormat = {
@@ -50,8 +78,16 @@ export type Query = {
   /** Asked for besides `read:query`; the rows are those that both reach. */
   right: Right
   parameters: readonly Parameter[]
-  /** The statement is bound to the reader's product groups. Without it, only who may see all rows is offered it. */
+  /** The rows are held to the reader's product groups. Without it, only who may see all rows is offered it. */
   rowScope: 'productGroup' | null
+  /**
+   * With a row scope: the column of the answer that holds the product group's code. The portal itself keeps the rows of
+   * the reader's groups and orders them. Null: the statement binds $scope_all and $scope_groups (statement.ts).
+   */
+  scopeColumn: string | null
+  orderBy: readonly OrderTerm[]
+  /** Bound to one engine; null: whichever the portal has. */
+  engine: EngineName | null
   chart: ChartSpec | null
   columns: ReadonlyMap<string, ColumnFormat>
   sources: readonly string[]
@@ -150,3 +186,6 @@ export const MAX_PARAMETER_TEXT = 500
 
 /** In a query's address: its reader cancelled it. No parameter's name begins with an underscore. */
 export const STOP_PARAMETER = '_stop'
+
+/** Values that a list takes. */
+export const MAX_LIST_ITEMS = 200

@@ -1,11 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BoundValue } from '@/lib/connectors/tabular'
-import type { Parameter, ParameterType } from './model'
+import { PARAMETER_TYPES, type Parameter, type ParameterType } from './model'
 import { parseParameters, parseParameterText, scopeValues } from './parameters'
 
 function parameter(over: Partial<Parameter> = {}): Parameter {
-  return { name: 'p', label: 'P', description: '', type: 'text', defaultText: null, allowed: [], ...over }
+  return {
+    name: 'p',
+    label: 'P',
+    description: '',
+    type: 'text',
+    list: false,
+    defaultText: null,
+    allowed: [],
+    allowedFrom: null,
+    ...over,
+  }
 }
 
 describe('a parameter', () => {
@@ -16,6 +26,8 @@ describe('a parameter', () => {
     ['decimal', '-12.50', { type: 'decimal', value: '-12.50' }],
     ['date', '1996-02-29', { type: 'date', value: '1996-02-29' }],
     ['boolean', 'false', { type: 'boolean', value: false }],
+    ['timestamp', '1998-05-06T14:30:00.125Z', { type: 'timestamp', value: '1998-05-06T14:30:00.125Z' }],
+    ['timestamp', '1998-05-06 14:30', { type: 'timestamp', value: '1998-05-06T14:30:00Z' }],
   ])('of type %s takes %s', (type, text, value) => {
     expect(parseParameterText(parameter({ type }), text)).toEqual({ ok: true, value })
   })
@@ -34,6 +46,13 @@ describe('a parameter', () => {
     ['date', '1997-02-01T00:00'],
     ['boolean', 'yes'],
     ['text', 'x'.repeat(501)],
+    ['text', 'a\0b'],
+    ['text', 'a\ud800'],
+    ['timestamp', '1998-05-06'],
+    ['timestamp', '1998-05-06T24:00:00Z'],
+    ['timestamp', '1998-02-30T10:00:00Z'],
+    ['timestamp', '1998-05-06T14:30:00+02:00'],
+    ['timestamp', '1998-05-06T14:30:00.0001Z'],
   ])('of type %s refuses %s', (type, text) => {
     expect(parseParameterText(parameter({ type }), text).ok).toBe(false)
   })
@@ -44,12 +63,32 @@ describe('a parameter', () => {
     expect(parseParameterText(allowed, '010').ok).toBe(false)
   })
 
+  it('that is a list takes several, each of its type and allowed', () => {
+    const list = parameter({ type: 'integer', list: true })
+    expect(parseParameterText(list, '1, 2,3')).toEqual({
+      ok: true,
+      value: { type: 'list', of: 'integer', value: [1n, 2n, 3n] },
+    })
+    expect(parseParameterText(list, '1, x')).toEqual({
+      ok: false,
+      reason: 'holds “x”, which is not a whole number of at most 18 digits',
+    })
+    expect(parseParameterText({ ...list, allowed: ['1', '2'] }, '1, 3')).toMatchObject({ ok: false })
+    expect(parseParameterText({ ...list, type: 'text' }, '"a, b", c')).toMatchObject({
+      value: { value: ['a, b', 'c'] },
+    })
+    expect(parseParameterText({ ...list, type: 'text' }, '"a')).toMatchObject({ ok: false })
+    expect(parseParameterText(list, Array(201).fill('1').join(','))).toMatchObject({ ok: false })
+  })
+
   it('keeps its type whatever is written into it', () => {
-    const types: ParameterType[] = ['text', 'integer', 'decimal', 'date', 'boolean']
     fc.assert(
-      fc.property(fc.constantFrom(...types), fc.string(), (type, text) => {
-        const parsed = parseParameterText(parameter({ type }), text)
-        return !parsed.ok || parsed.value.type === type
+      fc.property(fc.constantFrom(...PARAMETER_TYPES), fc.boolean(), fc.string(), (type, list, text) => {
+        const parsed = parseParameterText(parameter({ type, list }), text)
+        if (!parsed.ok) return true
+        return parsed.value.type === 'list'
+          ? list && parsed.value.of === type
+          : !list && parsed.value.type === type
       }),
     )
   })
@@ -66,6 +105,9 @@ describe('the parameters of a query', () => {
         texts: { since: '1996-07-04', open: null },
         bound: { since: { type: 'date', value: '1996-07-04' }, open: { type: 'integer', value: null } },
       },
+    })
+    expect(parseParameters([{ ...open, list: true }], {})).toMatchObject({
+      values: { bound: { open: { type: 'list', of: 'integer', value: null } } },
     })
   })
 

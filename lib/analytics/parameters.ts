@@ -1,7 +1,15 @@
-import { isCalendarDay } from '@/lib/connectors/moments'
-import type { BoundValue } from '@/lib/connectors/tabular'
+import { isCalendarDay, parseMoment } from '@/lib/connectors/moments'
+import type { BoundScalar, BoundValue } from '@/lib/connectors/tabular'
 import type { FieldErrors } from '@/lib/platform/errors'
-import { MAX_PARAMETER_TEXT, type Parameter, type ParameterValues, type RowAccess } from './model'
+import { parseListText } from './list-text'
+import {
+  MAX_LIST_ITEMS,
+  MAX_PARAMETER_TEXT,
+  type Parameter,
+  type ParameterType,
+  type ParameterValues,
+  type RowAccess,
+} from './model'
 import { SCOPE_ALL, SCOPE_GROUPS } from './statement-parameters'
 
 export type ParsedParameter = { ok: true; value: BoundValue } | { ok: false; reason: string }
@@ -15,17 +23,35 @@ const BOOLEANS = new Map([
 
 /** A parameter's text as a typed value: what is bound is never text put into a statement. */
 export function parseParameterText(
-  parameter: Pick<Parameter, 'type' | 'allowed'>,
+  parameter: Pick<Parameter, 'type' | 'list' | 'allowed'>,
   text: string,
 ): ParsedParameter {
+  if (parameter.list) return parseList(parameter, text)
   if (parameter.allowed.length > 0 && !parameter.allowed.includes(text)) {
     return { ok: false, reason: `is not one of ${parameter.allowed.join(', ')}` }
   }
-  switch (parameter.type) {
+  return parseScalar(parameter.type, text)
+}
+
+function parseList({ type, allowed }: Pick<Parameter, 'type' | 'allowed'>, text: string): ParsedParameter {
+  const items = parseListText(text)
+  if (items === null) return { ok: false, reason: 'has a quote that is not closed' }
+  if (items.length > MAX_LIST_ITEMS) return { ok: false, reason: `has more than ${MAX_LIST_ITEMS} values` }
+  const value: BoundScalar['value'][] = []
+  for (const item of items) {
+    const parsed = parseParameterText({ type, list: false, allowed }, item)
+    if (!parsed.ok) return { ok: false, reason: `holds “${item}”, which ${parsed.reason}` }
+    value.push(parsed.value.value as BoundScalar['value'])
+  }
+  return { ok: true, value: { type: 'list', of: type, value } as BoundValue }
+}
+
+type ParsedScalar = { ok: true; value: BoundScalar } | { ok: false; reason: string }
+
+function parseScalar(type: ParameterType, text: string): ParsedScalar {
+  switch (type) {
     case 'text':
-      return text.length <= MAX_PARAMETER_TEXT
-        ? { ok: true, value: { type: 'text', value: text } }
-        : { ok: false, reason: `is longer than ${MAX_PARAMETER_TEXT} characters` }
+      return parseText(text)
     case 'integer':
       return INTEGER.test(text)
         ? { ok: true, value: { type: 'integer', value: BigInt(text.replace('+', '')) } }
@@ -38,6 +64,12 @@ export function parseParameterText(
       return isCalendarDay(text)
         ? { ok: true, value: { type: 'date', value: text } }
         : { ok: false, reason: 'is not a date such as 1998-05-06' }
+    case 'timestamp': {
+      const value = toMoment(text)
+      return value === null
+        ? { ok: false, reason: 'is not a moment in UTC such as 1998-05-06T14:30:00Z' }
+        : { ok: true, value: { type: 'timestamp', value } }
+    }
     case 'boolean': {
       const value = BOOLEANS.get(text)
       return value === undefined
@@ -45,6 +77,25 @@ export function parseParameterText(
         : { ok: true, value: { type: 'boolean', value } }
     }
   }
+}
+
+/** What no engine can hold is refused: an engine would put something else in its place. */
+function parseText(text: string): ParsedScalar {
+  if (text.length > MAX_PARAMETER_TEXT) {
+    return { ok: false, reason: `is longer than ${MAX_PARAMETER_TEXT} characters` }
+  }
+  if (text.includes('\0') || /\p{Surrogate}/u.test(text)) {
+    return { ok: false, reason: 'holds a character that is none' }
+  }
+  return { ok: true, value: { type: 'text', value: text } }
+}
+
+/** A moment in UTC, to the millisecond at most, which every engine holds; seconds and the Z may be left out. */
+function toMoment(text: string): string | null {
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?Z?$/.exec(text)
+  if (match === null) return null
+  const moment = `${match[1]}T${match[2]}${match[3] ?? ':00'}Z`
+  return parseMoment(moment) === null ? null : moment
 }
 
 export type ParsedParameters = { ok: true; values: ParameterValues } | { ok: false; fieldErrors: FieldErrors }
@@ -70,7 +121,7 @@ export function parseParameters(
     const text = given === undefined || given === '' ? parameter.defaultText : given
     texts[parameter.name] = text
     if (text === null) {
-      bound[parameter.name] = { type: parameter.type, value: null }
+      bound[parameter.name] = openValue(parameter)
       continue
     }
     const parsed = parseParameterText(parameter, text)
@@ -80,6 +131,11 @@ export function parseParameters(
   return Object.keys(fieldErrors).length > 0
     ? { ok: false, fieldErrors }
     : { ok: true, values: { texts, bound } }
+}
+
+/** NULL, of the parameter's type. */
+function openValue({ type, list }: Pick<Parameter, 'type' | 'list'>): BoundValue {
+  return list ? { type: 'list', of: type, value: null } : { type, value: null }
 }
 
 /** What stands in the list of groups for a reader who sees every row, whom nobody asks for it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RIGHTS } from '@/lib/access/model'
-import { CHART_KINDS, PARAMETER_TYPES, type QueryKey } from './model'
+import { CHART_KINDS, type ChartKind, ENGINES, type OrderTerm, PARAMETER_TYPES, type QueryKey } from './model'
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const NAME = /^[a-z][a-z0-9_]*$/
@@ -21,14 +21,32 @@ const name = z.string().regex(NAME, 'is not a name: small letters, digits and un
 const words = z.string().trim().min(1)
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
-const parameterSchema = z.strictObject({
-  label: words.optional(),
-  description: z.string().trim().default(''),
-  type: z.enum(PARAMETER_TYPES),
-  /** None: the parameter may be left open, and is NULL then. */
-  default: scalar.optional(),
-  allowed: z.array(scalar).min(1).optional(),
-})
+const scalars = z.array(scalar).min(1)
+
+const parameterSchema = z
+  .strictObject({
+    label: words.optional(),
+    description: z.string().trim().default(''),
+    type: z.enum([...PARAMETER_TYPES, 'list']),
+    /** The type of a list's items. */
+    of: z.enum(PARAMETER_TYPES).optional(),
+    /** None: the parameter may be left open, and is NULL then. */
+    default: z.union([scalar, scalars]).optional(),
+    allowed: scalars.optional(),
+    allowedFrom: z.strictObject({ query: queryKeySchema, column: name }).optional(),
+  })
+  .refine(({ type, of }) => (type === 'list') === (of !== undefined), {
+    error: 'a list, and nothing else, says what it is a list of',
+    path: ['of'],
+  })
+  .refine(({ type, default: given }) => type === 'list' || !Array.isArray(given), {
+    error: 'only a list has several values',
+    path: ['default'],
+  })
+  .refine(({ allowed, allowedFrom }) => allowed === undefined || allowedFrom === undefined, {
+    error: 'stands beside allowed: there can be one of them',
+    path: ['allowedFrom'],
+  })
 
 const columnSchema = z.strictObject({
   label: words,
@@ -37,10 +55,46 @@ const columnSchema = z.strictObject({
   total: z.boolean().default(false),
 })
 
+/** What each kind of chart needs besides `y`, and what it may have. */
+const CHART_COLUMNS: Record<ChartKind, { needs: readonly ChartColumn[]; may: readonly ChartColumn[] }> = {
+  figure: { needs: [], may: ['comparison'] },
+  line: { needs: ['x'], may: ['series'] },
+  bar: { needs: ['x'], may: [] },
+  stacked: { needs: ['x', 'series'], may: [] },
+  scatter: { needs: ['x'], may: ['series', 'label'] },
+  heatmap: { needs: ['x', 'value'], may: [] },
+}
+
+const OPTIONAL_COLUMNS = ['x', 'series', 'value', 'comparison', 'label'] as const
+type ChartColumn = (typeof OPTIONAL_COLUMNS)[number]
+
 const chartSchema = z
-  .strictObject({ kind: z.enum(CHART_KINDS), x: name.optional(), y: name })
-  .refine(({ kind, x }) => (kind === 'figure') === (x === undefined), {
-    error: 'a line or bar needs x, a figure has none',
+  .strictObject({
+    kind: z.enum(CHART_KINDS),
+    y: name,
+    x: name.optional(),
+    series: name.optional(),
+    value: name.optional(),
+    comparison: name.optional(),
+    label: name.optional(),
+  })
+  .superRefine((chart, context) => {
+    const { needs, may } = CHART_COLUMNS[chart.kind]
+    for (const column of OPTIONAL_COLUMNS) {
+      if (needs.includes(column) && chart[column] === undefined) {
+        context.addIssue({ code: 'custom', message: `a ${chart.kind} chart needs ${column}` })
+      } else if (!needs.includes(column) && !may.includes(column) && chart[column] !== undefined) {
+        context.addIssue({ code: 'custom', path: [column], message: `a ${chart.kind} chart has none` })
+      }
+    }
+  })
+
+const orderTerm = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*( (asc|desc))?$/, 'is not a column, with asc or desc behind it')
+  .transform((text): OrderTerm => {
+    const [column = '', direction] = text.split(' ')
+    return { column, descending: direction === 'desc' }
   })
 
 /** The front matter of a file of `analytics/`, as written. */
@@ -51,7 +105,9 @@ export const frontMatterSchema = z.strictObject({
   tags: z.array(words).default([]),
   right: z.enum(RIGHTS).default('read:query'),
   sources: z.array(name).min(1),
-  rowScope: z.enum(['productGroup']).optional(),
+  rowScope: z.union([z.literal('productGroup'), z.strictObject({ column: name })]).optional(),
+  orderBy: z.array(orderTerm).min(1).optional(),
+  engine: z.enum(ENGINES).optional(),
   freshness: z
     .string()
     .regex(/^(static|[1-9]\d{0,3} (minutes?|hours?|days?))$/, 'is not `static` or a time such as `6 hours`')

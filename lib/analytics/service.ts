@@ -14,7 +14,7 @@ import type {
   QueryView,
   RunPurpose,
 } from './model'
-import { parseParameters, scopeValues } from './parameters'
+import { parseParameters } from './parameters'
 import { lastRuns } from './repository'
 import { wantNewer } from './repository/answers'
 import { answeringEngine } from './service/answering-engine'
@@ -26,6 +26,7 @@ import { accessTo, currentCatalogue, mayReadSql, type Reached, requireReach } fr
 import { flushAsks } from './service/record-asks'
 import type { Run } from './service/run'
 import { runApart } from './service/run-apart'
+import { toStatement } from './statement'
 
 /** Rows that a page or the command line is given at most when it does not say; an export has no such bound. */
 export const MAX_ROWS = 1_000
@@ -175,11 +176,11 @@ async function toAsking(
   if (!parsed.ok) throw new AppError('VALIDATION', { fieldErrors: parsed.fieldErrors })
   const { bound, texts }: ParameterValues = parsed.values
   const at = await answeringEngine(query)
-  const values = query.rowScope === null ? bound : { ...bound, ...scopeValues(access) }
   const { identity, dataVersion } = at
   const question = { queryKey: query.key, fingerprint: fingerprintOf(query), values: bound, access }
   const key = answerKey({ ...question, engine: identity, dataVersion })
-  return { ctx, key, query, at, values, texts, access, purpose }
+  const statement = toStatement(query, bound, access)
+  return { ctx, key, query, at, ...statement, texts, access, purpose }
 }
 
 /** What an engine says of a failure may quote a value of a row: only who may see every row is told. */

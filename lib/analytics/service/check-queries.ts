@@ -4,7 +4,7 @@ import { isConnectorError } from '@/lib/connectors/errors'
 import { type QueryFile, toCatalogue } from '../catalogue'
 import { engine } from '../engine'
 import { parseQueryFile } from '../front-matter'
-import type { CatalogueFault, Query } from '../model'
+import type { CatalogueFault, ChartSpec, Query } from '../model'
 import { isFigure } from '../presentation'
 import { findQueryFiles } from '../repository'
 
@@ -45,21 +45,35 @@ async function faultsOf(
       if (!byName.has(name)) faults.push({ file, line: lineOf(path), reason: `there is no column ${name}` })
     }
     for (const name of query.columns.keys()) missing(name, ['columns', name])
-    if (query.chart === null) return faults
-    const { x, y } = query.chart
-    if (x !== null) missing(x, ['chart', 'x'])
-    missing(y, ['chart', 'y'])
-    const figure = byName.get(y)
-    if (figure !== undefined && !isFigure(figure)) {
-      faults.push({
-        file,
-        line: lineOf(['chart', 'y']),
-        reason: `${y} holds no figures (${figure.nativeType})`,
-      })
+    if (query.scopeColumn !== null) missing(query.scopeColumn, ['rowScope', 'column'])
+    for (const { column } of query.orderBy) missing(column, ['orderBy'])
+    for (const [role, name] of chartColumns(query.chart)) {
+      missing(name, ['chart', role])
+      const column = byName.get(name)
+      if (column === undefined || isFigure(column) || !figureRoles(query.chart).includes(role)) continue
+      const reason = `${name} holds no figures (${column.nativeType})`
+      faults.push({ file, line: lineOf(['chart', role]), reason })
     }
     return faults
   } catch (error) {
     if (!isConnectorError(error) || error.layer === 'unreachable') throw error
     return [...faults, { file, line: sqlLine, reason: `the engine does not take it: ${error.detail}` }]
   }
+}
+
+type ChartRole = Exclude<keyof ChartSpec, 'kind'>
+
+function chartColumns(chart: ChartSpec | null): [ChartRole, string][] {
+  if (chart === null) return []
+  const roles: ChartRole[] = ['x', 'y', 'series', 'value', 'comparison', 'label']
+  return roles.flatMap((role) => {
+    const name = chart[role]
+    return name === null ? [] : [[role, name]]
+  })
+}
+
+/** Where a chart draws figures; elsewhere stands what they are of. */
+function figureRoles(chart: ChartSpec | null): readonly ChartRole[] {
+  if (chart?.kind === 'heatmap') return ['value']
+  return chart?.kind === 'scatter' ? ['x', 'y'] : ['y', 'comparison']
 }

@@ -20,6 +20,8 @@ export type Asking = {
   key: string
   query: Query
   at: AnsweringEngine
+  /** The query's statement, held to the rows that the asker reaches. */
+  sql: string
   values: Readonly<Record<string, BoundValue>>
   texts: ParameterValues['texts']
   access: Exclude<RowAccess, { reach: 'none' }>
@@ -147,11 +149,11 @@ export function placesOf({ statementsAtOnce }: AnsweringEngine) {
 }
 
 function runOf(
-  { query, at, texts, purpose, access, values }: Asking,
+  { query, at, texts, purpose, access, sql, values }: Asking,
   signal: AbortSignal,
   when: Pick<OpenRunInput, 'startedAt' | 'queueMs'>,
 ): OpenRunInput {
-  const request = { sql: query.sql, values, timeoutMs: RUN_TIMEOUT_MS, signal }
+  const request = { sql, values, timeoutMs: RUN_TIMEOUT_MS, signal }
   const rowScope = rowScopeMark(access)
   return { query, engine: at.engine, texts, purpose, rowScope, request, ...when }
 }

@@ -54,7 +54,7 @@ async function waitForTurn(
   held: Held,
   { deadlineMs, signal }: Patience,
 ): Promise<OpenRunInput> {
-  const { ctx, query, at, texts, purpose, access, values } = asking
+  const { ctx, query, at, texts, purpose, access, sql, values } = asking
   const began = performance.now()
   const queueMs = () => Math.round(performance.now() - began)
   const deadline = AbortSignal.timeout(deadlineMs)
@@ -67,7 +67,7 @@ async function waitForTurn(
   const run = (startedAt: Date, timeoutMs: number): OpenRunInput => ({
     ...{ query, engine: at.engine, texts, purpose, startedAt, queueMs: queueMs() },
     rowScope: rowScopeMark(access),
-    request: { sql: query.sql, values, timeoutMs, signal },
+    request: { sql, values, timeoutMs, signal },
   })
   try {
     const ofEngine = Math.max(1, places.ofEngine - 1)

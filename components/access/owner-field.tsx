@@ -1,5 +1,5 @@
 import { Field, fieldAria } from '@/components/ui/field'
-import { Select } from '@/components/ui/input'
+import { LockableSelect } from '@/components/ui/input'
 
 /** Whom a record may be given to; `more`: there are more people than are offered. */
 export type OwnerChoices = { people: readonly { id: string; name: string }[]; more: boolean }
@@ -10,13 +10,16 @@ export function OwnerField({
   value,
   hint,
   errors,
+  lock,
 }: {
   owners: OwnerChoices
   value: string
   hint?: string
   errors?: readonly string[] | undefined
+  /** It comes from elsewhere and is only shown: these words say so. */
+  lock?: string | undefined
 }) {
-  const words = [hint, owners.more ? 'There are more people than are offered here.' : undefined]
+  const words = [lock ?? hint, owners.more ? 'There are more people than are offered here.' : undefined]
     .filter(Boolean)
     .join(' ')
   const shown = words === '' ? undefined : words
@@ -27,14 +30,20 @@ export function OwnerField({
       {...(shown !== undefined && { hint: shown })}
       {...(errors && { errors })}
     >
-      <Select id="ownerId" name="ownerId" defaultValue={value} {...fieldAria('ownerId', shown, errors)}>
+      <LockableSelect
+        id="ownerId"
+        name="ownerId"
+        locked={lock !== undefined}
+        defaultValue={value}
+        {...fieldAria('ownerId', shown, errors)}
+      >
         <option value="">Nobody</option>
         {owners.people.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
-      </Select>
+      </LockableSelect>
     </Field>
   )
 }

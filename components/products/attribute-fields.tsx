@@ -1,6 +1,8 @@
 import { Field, fieldAria } from '@/components/ui/field'
-import { Input, Select } from '@/components/ui/input'
+import { Input, LockableSelect } from '@/components/ui/input'
+import { syncedAttribute } from '@/lib/products/locks'
 import { type AttributeDefinition, MAX_ATTRIBUTE_TEXT } from '@/lib/products/model'
+import { isLocked, type Lock, lockHint } from '@/lib/synced/model'
 import type { ProductFormValues } from './form-values'
 
 type Errors = Readonly<Record<string, string[]>>
@@ -10,10 +12,13 @@ export function AttributeFields({
   attributes,
   values,
   errors,
+  lock,
 }: {
   attributes: readonly AttributeDefinition[]
   values: ProductFormValues
   errors: Errors
+  /** What comes from elsewhere, and is only shown. */
+  lock: Lock
 }) {
   if (attributes.length === 0) return null
   return (
@@ -21,15 +26,22 @@ export function AttributeFields({
       <legend className="mb-3 font-semibold">What the group asks for</legend>
       {attributes.map((attribute) => {
         const id = `attr.${attribute.key}`
+        const hint = isLocked(lock, syncedAttribute(attribute.key)) ? lockHint(lock) : undefined
         return (
           <Field
             key={id}
+            {...(hint !== undefined && { hint })}
             id={id}
             label={attribute.unit === null ? attribute.label : `${attribute.label} (${attribute.unit})`}
             optional={!attribute.required}
             errors={errors[id]}
           >
-            <AttributeControl attribute={attribute} value={values[id] ?? ''} errors={errors[id]} />
+            <AttributeControl
+              attribute={attribute}
+              value={values[id] ?? ''}
+              errors={errors[id]}
+              hint={hint}
+            />
           </Field>
         )
       })}
@@ -42,18 +54,29 @@ export function AttributeControl({
   attribute,
   value,
   errors,
+  hint,
 }: {
   attribute: AttributeDefinition
   value: string
   errors: readonly string[] | undefined
+  /** It comes from elsewhere and is only shown: these words say so. */
+  hint?: string | undefined
 }) {
   const { key, type, choices, required } = attribute
   const id = `attr.${key}`
-  const common = { id, name: id, required, defaultValue: value, ...fieldAria(id, undefined, errors) }
+  const locked = hint !== undefined
+  // What comes from elsewhere is not asked of whoever saves.
+  const common = {
+    id,
+    name: id,
+    required: required && !locked,
+    defaultValue: value,
+    ...fieldAria(id, hint, errors),
+  }
   if (type === 'choice') {
     const gone = value !== '' && !choices.includes(value)
     return (
-      <Select {...common}>
+      <LockableSelect {...common} locked={locked}>
         <option value="">Not given</option>
         {gone ? <option value={value}>{value} (no longer offered)</option> : null}
         {choices.map((choice) => (
@@ -61,22 +84,23 @@ export function AttributeControl({
             {choice}
           </option>
         ))}
-      </Select>
+      </LockableSelect>
     )
   }
   if (type === 'boolean') {
     return (
-      <Select {...common}>
+      <LockableSelect {...common} locked={locked}>
         <option value="">Not given</option>
         <option value="yes">Yes</option>
         <option value="no">No</option>
-      </Select>
+      </LockableSelect>
     )
   }
-  if (type === 'date') return <Input type="date" {...common} />
+  if (type === 'date') return <Input type="date" {...common} readOnly={locked} />
   return (
     <Input
       {...common}
+      readOnly={locked}
       inputMode={type === 'number' ? 'decimal' : undefined}
       maxLength={MAX_ATTRIBUTE_TEXT}
       autoComplete="off"

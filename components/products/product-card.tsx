@@ -4,6 +4,7 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import type { LinkState } from '@/lib/links/model'
 import type { Format } from '@/lib/platform/format'
 import type { AttributeDefinition, Product, ProductFile, ProductMistake } from '@/lib/products/model'
+import { isLockedWhole } from '@/lib/synced/model'
 import { OpenMistakes } from './open-mistakes'
 import { ProductAttributes, ProductFacts, ProductLinks } from './product-facts'
 import { ProductFiles } from './product-files'
@@ -42,7 +43,7 @@ export function ProductCard(props: ProductCardProps) {
         <ProductFiles
           files={files}
           code={product.code}
-          mayEdit={mayEdit && product.source === 'portal'}
+          mayEdit={mayEdit && !isLockedWhole(product)}
           problem={fileProblem}
           format={format}
         />

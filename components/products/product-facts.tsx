@@ -1,15 +1,16 @@
 import { BrokenMark } from '@/components/links/link-state'
 import { Quantity } from '@/components/segments/unit'
+import { RecordSource } from '@/components/synced/record-source'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { DescriptionList } from '@/components/ui/description-list'
 import { FactsCard, LastChanged, NONE, TagList } from '@/components/ui/facts-card'
 import { Icon } from '@/components/ui/icon'
-import { AsOf } from '@/components/ui/time'
 import type { LinkState } from '@/lib/links/model'
 import { type Format, formatMoney, formatNumber } from '@/lib/platform/format'
 import { isDay, sortAttributes } from '@/lib/products/attributes'
 import {
   type AttributeDefinition,
+  changedWords,
   LINK_TYPE_LABELS,
   type Product,
   type ProductAttribute,
@@ -30,12 +31,7 @@ export function ProductFacts({ product, now, format }: { product: Product; now: 
         { term: 'Tags', value: <TagList tags={tags} /> },
         {
           term: 'Source',
-          value:
-            product.source === 'portal' ? (
-              'Kept in the portal'
-            ) : (
-              <AsOf at={product.asOf} source={product.source} format={format} now={now} />
-            ),
+          value: <RecordSource record={product} fields={fieldNames(product)} now={now} format={format} />,
         },
         {
           term: 'Last changed',
@@ -44,6 +40,12 @@ export function ProductFacts({ product, now, format }: { product: Product; now: 
       ]}
     />
   )
+}
+
+/** Its synced fields as people call them. */
+function fieldNames({ syncedFields, attributes }: Product): string[] {
+  const labels = new Map(attributes.map(({ key, label }) => [key, label]))
+  return syncedFields.map((field) => changedWords([field.replace(/^links\./, '')], labels))
 }
 
 function GroupLink({ code, name }: { code: string; name: string }) {

@@ -3,8 +3,9 @@
 import { useState } from 'react'
 import { OwnerField } from '@/components/access/owner-field'
 import { Field, fieldAria } from '@/components/ui/field'
-import { Input, Select, Textarea } from '@/components/ui/input'
+import { Input, LockableSelect, Textarea } from '@/components/ui/input'
 import { PRODUCT_LIMITS, PRODUCT_STATUSES, STATUS_LABELS } from '@/lib/products/model'
+import { isLocked, type Lock, lockHint } from '@/lib/synced/model'
 import { AttributeFields } from './attribute-fields'
 import type { ProductChoices, ProductFormValues } from './form-values'
 import { LinkFields } from './link-fields'
@@ -21,61 +22,76 @@ export function ProductFields({
   values,
   errors,
   choices,
+  lock,
 }: {
   codeName: 'code' | 'newCode'
   values: ProductFormValues
   errors: Readonly<Record<string, string[]>>
   choices: ProductChoices
+  /** What comes from elsewhere, and is only shown. */
+  lock: Lock
 }) {
   const [group, setGroup] = useState(values.groupCode ?? '')
+  const isTheirs = (name: string) => isLocked(lock, name === codeName ? 'code' : name)
+  const hintOf = (name: string, hint?: string) => (isTheirs(name) ? lockHint(lock) : hint)
   const control = (name: string, hint?: string) => ({
     id: name,
     name,
     defaultValue: values[name] ?? '',
-    ...fieldAria(name, hint, errors[name]),
+    ...fieldAria(name, hintOf(name, hint), errors[name]),
   })
+  const text = (name: string, hint?: string) => ({ ...control(name, hint), readOnly: isTheirs(name) })
+  const field = (name: string, hint?: string) => {
+    const shown = hintOf(name, hint)
+    return { id: name, errors: errors[name], ...(shown !== undefined && { hint: shown }) }
+  }
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
-        <Field id={codeName} label="Code" hint={HINTS[codeName]} errors={errors[codeName]}>
+        <Field {...field(codeName, HINTS[codeName])} label="Code">
           <Input
-            {...control(codeName, HINTS[codeName])}
+            {...text(codeName, HINTS[codeName])}
             required
             maxLength={PRODUCT_LIMITS.code}
             autoComplete="off"
           />
         </Field>
-        <Field id="name" label="Name" errors={errors.name}>
-          <Input {...control('name')} required maxLength={PRODUCT_LIMITS.name} autoComplete="off" />
+        <Field {...field('name')} label="Name">
+          <Input {...text('name')} required maxLength={PRODUCT_LIMITS.name} autoComplete="off" />
         </Field>
       </div>
-      <Field id="description" label="Description" optional errors={errors.description}>
-        <Textarea {...control('description')} maxLength={PRODUCT_LIMITS.description} rows={5} />
+      <Field {...field('description')} label="Description" optional>
+        <Textarea {...text('description')} maxLength={PRODUCT_LIMITS.description} rows={5} />
       </Field>
       <div className="grid items-start gap-4 sm:grid-cols-3">
-        <Field id="groupCode" label="Group" errors={errors.groupCode}>
-          <Select {...control('groupCode')} onChange={(event) => setGroup(event.target.value)}>
+        <Field {...field('groupCode')} label="Group">
+          <LockableSelect
+            {...control('groupCode')}
+            locked={isTheirs('groupCode')}
+            onChange={(event) => setGroup(event.target.value)}
+          >
             <option value="">No group</option>
             {choices.groups.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
               </option>
             ))}
-          </Select>
+          </LockableSelect>
         </Field>
-        <Field id="status" label="Status" errors={errors.status}>
-          <Select {...control('status')}>
+        <Field {...field('status')} label="Status">
+          <LockableSelect {...control('status')} locked={isTheirs('status')}>
             {PRODUCT_STATUSES.map((status) => (
               <option key={status} value={status}>
                 {STATUS_LABELS[status]}
               </option>
             ))}
-          </Select>
+          </LockableSelect>
         </Field>
         <OwnerField
           owners={{ people: choices.people, more: choices.morePeople }}
           value={values.ownerId ?? ''}
           errors={errors.ownerId}
+          lock={isTheirs('ownerId') ? lockHint(lock) : undefined}
         />
       </div>
       <Field id="tags" label="Tags" optional hint={HINTS.tags} errors={errors.tags}>
@@ -86,8 +102,9 @@ export function ProductFields({
         attributes={choices.groups.find(({ code }) => code === group)?.attributes ?? []}
         values={values}
         errors={errors}
+        lock={lock}
       />
-      <LinkFields values={values} errors={errors} />
+      <LinkFields values={values} errors={errors} lock={lock} />
     </>
   )
 }

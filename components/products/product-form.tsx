@@ -8,13 +8,18 @@ import { BASE_FIELD, baseAfter, typedAfter, versionAfter } from '@/components/ui
 import { UnsavedGuard } from '@/components/ui/unsaved-guard'
 import { createProductAction, updateProduct } from '@/lib/products/actions'
 import type { Product } from '@/lib/products/model'
+import type { Lock } from '@/lib/synced/model'
 import { EMPTY_VALUES, type ProductChoices, toFormLines, toFormValues } from './form-values'
+import { withLocked } from './locked-values'
 import { ProductFields } from './product-fields'
 
 const LINKS = {
   names: /^link\./,
   blank: (name: string) => (name.endsWith('.type') ? 'document' : ''),
 }
+
+/** A new product is the portal's own. */
+const PORTALS_OWN: Lock = { source: 'portal', syncedFields: [] }
 
 /**
  * Makes a product or edits one. What was typed comes back with whatever was wrong, with and without script. `product` is
@@ -25,7 +30,7 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
   const [result, save, saving] = useActionState(action, null)
   const failed = result !== null && !result.ok ? result : null
   const present = product === undefined ? EMPTY_VALUES : toFormValues(product, choices.groups)
-  const typed = typedAfter(present, failed, LINKS)
+  const typed = withLocked(typedAfter(present, failed, LINKS), product, present)
   const address = product === undefined ? '/products' : `/products/${encodeURIComponent(product.code)}`
   return (
     <form action={save} className="grid max-w-3xl gap-5">
@@ -53,6 +58,7 @@ export function ProductForm({ product, choices }: { product?: Product; choices: 
           values={typed}
           errors={failed?.fieldErrors ?? {}}
           choices={choices}
+          lock={product ?? PORTALS_OWN}
         />
       </div>
       <div className="flex flex-wrap gap-2">

@@ -1,4 +1,5 @@
 import { PinButton } from '@/components/personal/pin-button'
+import { GoneBadge } from '@/components/synced/record-source'
 import { ActionButton } from '@/components/ui/action-button'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
@@ -7,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { archiveProductAction, restoreProductAction } from '@/lib/products/actions'
 import { watchProductAction } from '@/lib/products/actions/keeping'
 import type { Product } from '@/lib/products/model'
+import { isLocked } from '@/lib/synced/model'
 
 import { StatusBadge } from './status-badge'
 
@@ -29,6 +31,7 @@ export function ProductHeader({
         <>
           <StatusBadge status={product.status} />
           {product.isDemo ? <Badge tone="accent">Demo data</Badge> : null}
+          <GoneBadge record={product} />
         </>
       }
       actions={
@@ -51,11 +54,11 @@ export function ProductHeader({
 }
 
 function EditActions({ product }: { product: Product }) {
-  const { code, version, status, name, source } = product
+  const { code, version, status, name } = product
   const isArchived = status === 'archived'
   return (
     <>
-      {source !== 'portal' ? null : isArchived ? (
+      {isLocked(product, 'status') ? null : isArchived ? (
         <ActionButton
           action={restoreProductAction}
           fields={{ code, version }}

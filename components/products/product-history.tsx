@@ -1,6 +1,6 @@
 import { EmptyState } from '@/components/ui/states'
 import { RelativeTime } from '@/components/ui/time'
-import type { AuditEvent } from '@/lib/audit/model'
+import { type AuditEvent, actorWords } from '@/lib/audit/model'
 import type { Format } from '@/lib/platform/format'
 import { changedWords, type Product, type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
 
@@ -10,6 +10,7 @@ const ACTION_WORDS: Record<string, string> = {
   'product.archived': 'archived the product',
   'product.restored': 'restored the product',
   'product.versionRestored': 'restored an earlier version',
+  'product.synced': 'brought it from Fibery',
   'product.fileAdded': 'added a file',
   'product.fileRemoved': 'removed a file',
 }
@@ -40,7 +41,7 @@ export function ProductHistory({ events, product, asked, now, format }: Props) {
       {events.map((event) => (
         <li key={event.id} className="border-b border-border px-4 py-2.5 last:border-b-0">
           <p>
-            <span className="font-medium">{event.actor.name ?? 'Somebody erased'}</span>{' '}
+            <span className="font-medium">{actorWords(event.actor)}</span>{' '}
             <span className="text-text-muted">
               {ACTION_WORDS[event.action] ?? event.action},{' '}
               <RelativeTime at={event.at} now={now} format={format} />

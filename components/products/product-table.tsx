@@ -87,6 +87,14 @@ function NameCell({ row, look: { query, resembling } }: { row: ProductRow; look:
       <a className="row-link" href={`/products/${encodeURIComponent(row.code)}`}>
         <Marked text={row.name} q={q} resembling={resembling} />
       </a>
+      {row.goneAt === null ? null : (
+        <>
+          {' '}
+          <Badge tone="warning" icon="triangle-alert">
+            Gone from its source
+          </Badge>
+        </>
+      )}
       {inText === null ? null : (
         <span className="block max-w-[60ch] truncate text-xs text-text-muted">
           <Marked text={inText} q={q} />

@@ -1,7 +1,8 @@
 import { usedRows } from '@/components/ui/form-rows'
 import { PARAMETER_LIMITS, type SegmentParameter } from '@/lib/segments/model/parameter'
 import type { Segment } from '@/lib/segments/model/segment'
-import { isLocked, parameterField } from '@/lib/segments/model/synced'
+import { parameterField } from '@/lib/segments/model/synced'
+import { isLocked } from '@/lib/synced/model'
 
 /** A segment's fields as its form's controls hold them, by name: `parameters.0.id`. */
 export type FormValues = Readonly<Record<string, string>>

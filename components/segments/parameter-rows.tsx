@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { FieldError, fieldAria } from '@/components/ui/field'
 import { Icon } from '@/components/ui/icon'
-import { Input, Select } from '@/components/ui/input'
+import { Input, LockableSelect } from '@/components/ui/input'
 import { PARAMETER_LIMITS, VALUE_TYPE_LABELS, VALUE_TYPES } from '@/lib/segments/model/parameter'
-import { isLocked, type Lock, parameterField, sourceName } from '@/lib/segments/model/synced'
+import { parameterField } from '@/lib/segments/model/synced'
+import { isLocked, type Lock, lockHint } from '@/lib/synced/model'
 import { countRows, type FormValues } from './form-values'
 
 const FIELDS = ['no', 'id', 'value', 'unit', 'valueType', 'description'] as const
@@ -79,6 +80,7 @@ function ParameterRow({
     }
   }
   const value = (field: string) => values[`${at}.${field}`] ?? ''
+  const { readOnly: _, ...kind } = control('valueType', 'Kind')
   return (
     <div className="grid gap-1.5 border-b border-border pb-3 last:border-b-0">
       <div className="grid grid-cols-6 gap-2 sm:grid-cols-[3.5rem_2fr_1fr_1fr_1.3fr]">
@@ -115,11 +117,18 @@ function ParameterRow({
           spellCheck={false}
           className="max-sm:col-span-3"
         />
-        <KindSelect
-          control={control('valueType', 'Kind')}
-          chosen={value('valueType') || 'decimal'}
+        <LockableSelect
+          {...kind}
           locked={locked}
-        />
+          defaultValue={value('valueType') || 'decimal'}
+          className="max-sm:col-span-6"
+        >
+          {VALUE_TYPES.map((type) => (
+            <option key={type} value={type}>
+              {VALUE_TYPE_LABELS[type]}
+            </option>
+          ))}
+        </LockableSelect>
       </div>
       <Input
         {...control('description', 'Description')}
@@ -128,42 +137,10 @@ function ParameterRow({
         placeholder="What it is"
         autoComplete="off"
       />
-      {locked ? (
-        <p className="text-sm text-text-muted">Comes from {sourceName(lock.source)}: change it there.</p>
-      ) : null}
+      {locked ? <p className="text-sm text-text-muted">{lockHint(lock)}</p> : null}
       {FIELDS.map((field) => (
         <FieldError key={field} id={`${at}.${field}`} errors={errors[`${at}.${field}`]} />
       ))}
     </div>
-  )
-}
-
-/** A choice cannot be read only: one that is locked is sent beside a box that shows it. */
-function KindSelect({
-  control: { readOnly: _, ...control },
-  chosen,
-  locked,
-}: {
-  control: { id: string; name: string; readOnly: boolean; 'aria-label': string }
-  chosen: string
-  locked: boolean
-}) {
-  const { name, ...shown } = control
-  return (
-    <>
-      {locked ? <input type="hidden" name={name} value={chosen} /> : null}
-      <Select
-        {...shown}
-        {...(locked ? { disabled: true } : { name })}
-        defaultValue={chosen}
-        className="max-sm:col-span-6"
-      >
-        {VALUE_TYPES.map((type) => (
-          <option key={type} value={type}>
-            {VALUE_TYPE_LABELS[type]}
-          </option>
-        ))}
-      </Select>
-    </>
   )
 }

@@ -1,15 +1,14 @@
+import { RecordSource } from '@/components/synced/record-source'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { FactsCard, LastChanged, NONE, TagList } from '@/components/ui/facts-card'
 import { EmptyState } from '@/components/ui/states'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import { AsOf, RelativeTime } from '@/components/ui/time'
 import { type Format, formatNumber } from '@/lib/platform/format'
 import { durationWords } from '@/lib/segments/model/duration'
 import { takesUnit, VALUE_TYPE_LABELS } from '@/lib/segments/model/parameter'
 import { SEGMENT_STATUS_LABELS, type Segment, type SegmentRow } from '@/lib/segments/model/segment'
 import { MAX_USES, type SegmentUse } from '@/lib/segments/model/step'
-import { sourceName } from '@/lib/segments/model/synced'
 import { Unit } from './unit'
 
 /** What the portal keeps of a segment. */
@@ -28,7 +27,10 @@ export function SegmentFacts({ segment, now, format }: { segment: Segment; now: 
         { term: 'Status', value: SEGMENT_STATUS_LABELS[segment.status] },
         { term: 'Owner', value: owner?.name ?? NONE },
         { term: 'Tags', value: <TagList tags={tags} /> },
-        { term: 'Source', value: <Source segment={segment} now={now} format={format} /> },
+        {
+          term: 'Source',
+          value: <RecordSource record={segment} fields={fieldNames(segment)} now={now} format={format} />,
+        },
         {
           term: 'Last changed',
           value: <LastChanged at={segment.updatedAt} version={segment.version} now={now} format={format} />,
@@ -38,29 +40,9 @@ export function SegmentFacts({ segment, now, format }: { segment: Segment; now: 
   )
 }
 
-/** Where it comes from, how old that is, and what of it that is. */
-function Source({ segment, now, format }: { segment: Segment; now: Date; format: Format }) {
-  const { source, asOf, goneAt, syncedFields } = segment
-  if (source === 'portal') return 'Kept in the portal'
-  const name = sourceName(source)
-  const fields = syncedFields.map((field) => field.replace(/^parameters\./, '').replace(/^parent$/, 'place'))
-  return (
-    <>
-      {goneAt === null ? (
-        <AsOf at={asOf} source={name} now={now} format={format} />
-      ) : (
-        <>
-          Gone from {name}, or no longer visible to the portal’s account, since{' '}
-          <RelativeTime at={goneAt} now={now} format={format} />
-        </>
-      )}
-      {fields.length === 0 ? null : (
-        <span className="block text-sm text-text-muted">
-          From there, and changed there: {fields.join(', ')}
-        </span>
-      )}
-    </>
-  )
+/** Its synced fields as people call them. */
+function fieldNames({ syncedFields }: Segment): string[] {
+  return syncedFields.map((field) => field.replace(/^parameters\./, '').replace(/^parent$/, 'place'))
 }
 
 function SegmentLink({ code, name }: { code: string; name: string }) {

@@ -1,10 +1,11 @@
 import { PinButton } from '@/components/personal/pin-button'
+import { GoneBadge } from '@/components/synced/record-source'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { SEGMENT_STATUS_LABELS, type Segment } from '@/lib/segments/model/segment'
-import { isLockedWhole, sourceName } from '@/lib/segments/model/synced'
+import { isLockedWhole } from '@/lib/synced/model'
 import { StatusButton } from './status-button'
 
 export function SegmentHeader({
@@ -39,11 +40,7 @@ export function SegmentHeader({
             {SEGMENT_STATUS_LABELS[status]}
           </Badge>
           {isDemo ? <Badge tone="accent">Example</Badge> : null}
-          {segment.goneAt === null ? null : (
-            <Badge tone="warning" icon="triangle-alert">
-              Gone from {sourceName(segment.source)}
-            </Badge>
-          )}
+          <GoneBadge record={segment} />
         </>
       }
       actions={

@@ -1,6 +1,6 @@
 import { EmptyState } from '@/components/ui/states'
 import { RelativeTime } from '@/components/ui/time'
-import type { AuditEvent } from '@/lib/audit/model'
+import { type AuditEvent, actorWords } from '@/lib/audit/model'
 import type { Format } from '@/lib/platform/format'
 
 const ACTION_WORDS: Record<string, string> = {
@@ -42,7 +42,7 @@ export function SegmentHistory({
       {events.map((event) => (
         <li key={event.id} className="border-b border-border px-4 py-2.5 last:border-b-0">
           <p>
-            <span className="font-medium">{actorName(event.actor)}</span>{' '}
+            <span className="font-medium">{actorWords(event.actor)}</span>{' '}
             <span className="text-text-muted">
               {ACTION_WORDS[event.action] ?? event.action},{' '}
               <RelativeTime at={event.at} now={now} format={format} />
@@ -79,11 +79,4 @@ function isNothing(value: unknown): boolean {
 function toText(value: unknown): string {
   if (isNothing(value)) return 'none'
   return Array.isArray(value) ? value.join(', ') : String(value)
-}
-
-/** Only people have names in the audit record, and theirs can be erased; a workflow and a command line are who they are. */
-function actorName({ kind, id, name }: AuditEvent['actor']): string {
-  if (name !== null) return name
-  if (kind === 'job') return 'A workflow'
-  return kind === 'user' ? 'Somebody erased' : id
 }

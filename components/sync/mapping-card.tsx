@@ -5,7 +5,7 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
-import { countWords, type MappedField, type MappingView, type Reading } from '@/lib/sync/model'
+import { countWords, type MappedField, type MappingView, RECORD_WORDS, type Reading } from '@/lib/sync/model'
 import { TryForm } from './try-form'
 
 type Props = { view: MappingView; mayTry: boolean; now: Date; format: Format }
@@ -27,7 +27,9 @@ export function MappingCard({ view, mayTry, now, format }: Props) {
         <Facts view={view} now={now} format={format} />
         <Faults faults={faults} last={view.last} now={now} format={format} />
       </CardBody>
-      {fields.length === 0 ? null : <FieldTable fields={fields} title={mapping.title} />}
+      {fields.length === 0 ? null : (
+        <FieldTable fields={fields} title={mapping.title} one={RECORD_WORDS[mapping.record].one} />
+      )}
       <Refused reading={view.applied} title={mapping.title} />
       {mayTry ? (
         <div className="print-hidden border-t border-border p-4">
@@ -39,7 +41,8 @@ export function MappingCard({ view, mayTry, now, format }: Props) {
 }
 
 function Facts({ view: { mapping, href, applied }, now, format }: Omit<Props, 'mayTry'>) {
-  const { from, tags } = mapping
+  const { from, tags, record } = mapping
+  const to = RECORD_WORDS[record]
   const database = `${from.space} / ${from.database}`
   return (
     <DescriptionList
@@ -58,8 +61,8 @@ function Facts({ view: { mapping, href, applied }, now, format }: Omit<Props, 'm
         {
           term: 'To',
           value: (
-            <a className="text-link" href="/segments">
-              Process segments
+            <a className="text-link" href={to.href}>
+              {to.many}
             </a>
           ),
         },
@@ -120,19 +123,19 @@ function Faults({
   )
 }
 
-function FieldTable({ fields, title }: { fields: readonly MappedField[]; title: string }) {
+function FieldTable({ fields, title, one }: { fields: readonly MappedField[]; title: string; one: string }) {
   return (
     <div className="border-t border-border">
       <Table label={`Fields of ${title}`}>
         <Thead>
-          <Th>Field of the segment</Th>
+          <Th>Field of the {one}</Th>
           <Th>Field in Fibery</Th>
           <Th>Type there</Th>
         </Thead>
         <Tbody>
           {fields.map(({ to, from, found, fault }) => (
             <Tr key={to}>
-              <Th scope="row">{to.replace(/^parameters\./, 'parameter ')}</Th>
+              <Th scope="row">{toWords(to)}</Th>
               <Td>
                 <bdi>{from}</bdi>
               </Td>
@@ -151,6 +154,11 @@ function FieldTable({ fields, title }: { fields: readonly MappedField[]; title: 
       </Table>
     </div>
   )
+}
+
+/** `parameters.Speed` as `parameter Speed`. */
+function toWords(field: string): string {
+  return field.replace(/^(parameter|attribute|link)s\./, '$1 ').replace(/^productGroup$/, 'group')
 }
 
 function Refused({ reading, title }: { reading: Reading | null; title: string }) {

@@ -32,7 +32,7 @@ export function NoMappings({ configured }: { configured: boolean }) {
     <EmptyState icon="refresh-cw" title="No record comes from Fibery">
       <p>
         A mapping is a file in <code>mappings/</code> that names a database of Fibery and, field by field,
-        what of a process segment it tells. docs/sync.md has one to copy.
+        what of a process segment or a product it tells. docs/sync.md has one to copy.
         {configured ? null : ' A workspace must be connected first: set FIBERY_URL and FIBERY_TOKEN.'}
       </p>
     </EmptyState>

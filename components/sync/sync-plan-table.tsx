@@ -2,12 +2,7 @@ import { Badge, type Tone } from '@/components/ui/badge'
 import type { IconName } from '@/components/ui/icon-names'
 import { EmptyState } from '@/components/ui/states'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
-import {
-  SYNC_OUTCOME_LABELS,
-  type SyncEntry,
-  type SyncOutcome,
-  type SyncPlan,
-} from '@/lib/segments/model/synced'
+import { SYNC_OUTCOME_LABELS, type SyncEntry, type SyncOutcome, type SyncPlan } from '@/lib/synced/model'
 
 const LOOKS: Record<SyncOutcome, { tone: Tone; icon: IconName }> = {
   add: { tone: 'success', icon: 'plus' },
@@ -16,6 +11,8 @@ const LOOKS: Record<SyncOutcome, { tone: Tone; icon: IconName }> = {
   refuse: { tone: 'warning', icon: 'ban' },
   gone: { tone: 'warning', icon: 'triangle-alert' },
 }
+
+const LABELS: Record<string, string> = { parentCode: 'stands below', groupCode: 'group', ownerId: 'owner' }
 
 /** What a sync does with each record, and why. */
 export function SyncPlanTable({ plan }: { plan: SyncPlan }) {
@@ -64,7 +61,7 @@ function What({ entry: { outcome, reasons, changes } }: { entry: SyncEntry }) {
         .filter(([field]) => field !== 'code' || outcome !== 'add')
         .map(([field, { before, after }]) => (
           <li key={field}>
-            <span className="text-text-muted">{field === 'parentCode' ? 'stands below' : field}: </span>
+            <span className="text-text-muted">{LABELS[field] ?? field.replace(/^attributes\./, '')}: </span>
             {outcome === 'change' ? (
               <>
                 <del className="text-text-muted">

@@ -19,6 +19,21 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select className={clsx(CONTROL, 'h-8 pr-8 pl-2.5 max-sm:h-11', className)} {...rest} />
 }
 
+/** A choice cannot be read only: one that is locked is sent beside a box that shows it. */
+export function LockableSelect({
+  locked,
+  name,
+  ...rest
+}: ComponentProps<'select'> & { locked: boolean; name: string }) {
+  if (!locked) return <Select name={name} {...rest} />
+  return (
+    <>
+      <input type="hidden" name={name} value={String(rest.defaultValue ?? '')} />
+      <Select {...rest} disabled />
+    </>
+  )
+}
+
 /** A box with its words, both one target. */
 export function Checkbox({
   label,

@@ -127,3 +127,10 @@ export function toChangeLines({ changes, personal }: Pick<AuditEvent, 'changes' 
 }
 
 export const MAX_AUDIT_FILTER = 200
+
+/** Only people have names in the audit record, and theirs can be erased; a workflow and a command line are who they are. */
+export function actorWords({ kind, id, name }: AuditEvent['actor']): string {
+  if (name !== null) return name
+  if (kind === 'job') return 'A workflow'
+  return kind === 'user' ? 'Somebody erased' : id
+}

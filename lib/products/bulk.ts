@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/access/model'
 import { can } from '@/lib/access/policy'
+import { isLocked, isLockedWhole, type SyncedField } from '@/lib/synced/model'
 import { attributeId, ownEntry, sortAttributes, toAttributeText } from './attributes'
 import { attributeChanges, type DraftChanges } from './changes'
 import type { AttributeDefinition, ProductAttribute, ProductId, ProductStatus } from './model'
@@ -34,6 +35,7 @@ export type BulkRow = BulkFields & {
   id: ProductId
   version: number
   source: string
+  syncedFields: readonly SyncedField[]
   updatedAt: Date
   attributes: unknown
 }
@@ -48,7 +50,7 @@ export const BULK_OUTCOMES = {
   notYours: 'are not yours to edit',
   outOfReach: 'would have left your reach',
   lacksNeeded: 'lack what the group needs, and stay in theirs',
-  synced: 'are kept by a sync',
+  synced: 'hold there what comes from Fibery: change it there',
   tooManyTags: 'would have too many tags',
   undone: 'put back',
   kept: 'were changed again since, and stay as they are',
@@ -67,12 +69,13 @@ export type Decision =
 /** What becomes of a product: nobody's rights, nobody's later change and no sync is passed over. */
 export function decide(actor: Actor, row: BulkRow, change: BulkChange, seen: Seen): Decision {
   if (!mayEdit(actor, row)) return { outcome: 'notYours' }
-  if (row.source !== 'portal') return { outcome: 'synced' }
+  if (isLockedWhole(row)) return { outcome: 'synced' }
   const unseen = 'version' in seen ? seen.version !== row.version : row.updatedAt > seen.at
   if (unseen) return { outcome: 'changedSince' }
   const lacked = lackedBy(row, change)
   const after = applied(row, change, lacked)
   if (isSame(row, after)) return { outcome: 'same' }
+  if (touchesLocked(row, after)) return { outcome: 'synced' }
   if (after.tags.length > MAX_TAGS && after.tags.length > row.tags.length) return { outcome: 'tooManyTags' }
   if (!can(actor, 'edit:product', toSubject(after))) return { outcome: 'outOfReach' }
   const lacks = lacked.filter(({ key }) => ownEntry(change.needed?.given, key) === undefined)
@@ -89,10 +92,16 @@ export function mayEdit(actor: Actor, row: BulkRow): boolean {
 export function mayUndo(actor: Actor, row: BulkRow, before: BulkFields, version: number): boolean {
   return (
     row.version === version &&
-    row.source === 'portal' &&
+    !touchesLocked(row, before) &&
     mayEdit(actor, row) &&
     can(actor, 'edit:product', toSubject(before))
   )
+}
+
+/** It would change what comes from another system. */
+function touchesLocked(row: BulkRow, after: BulkFields): boolean {
+  const fields = Object.keys(bulkChanges(row, after, row.version)).filter((field) => field !== 'version')
+  return fields.some((field) => isLocked(row, field))
 }
 
 function toSubject({ groupCode, tags, ownerId }: BulkFields) {

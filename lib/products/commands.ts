@@ -6,6 +6,7 @@ import { type CliCommand, type CliCtx, CliUsageError, defineCommand } from '@/cl
 import type { Breather } from '@/lib/platform/breather'
 import type { TableFormat } from '@/lib/platform/tables/model'
 import { writeTable } from '@/lib/platform/tables/write'
+import { originWords } from '@/lib/synced/model'
 import { FRESHNESS_VALUES, NONE } from './list-state'
 import { PRODUCT_SORTS, PRODUCT_STATUSES, type Product, toDraft } from './model'
 import { updateProductInput } from './schema/draft'
@@ -78,16 +79,17 @@ const list = defineCommand({
 const code = { name: 'code', description: 'the product’s code, in any case' }
 
 function factsOf(product: Product): (string | null)[][] {
-  const { group, owner, tags, attributes, links, asOf, updatedAt, version, isDemo, id: _, ...plain } = product
+  const { code, name, description, status, group, owner, tags, attributes, links } = product
+  const { updatedAt, version, isDemo } = product
   return [
-    ...Object.entries(plain).map(([name, value]) => [name, value]),
+    ...Object.entries({ code, name, description, status }),
     ['group', group?.code ?? null],
     ['owner', owner?.name ?? null],
     ['tags', tags.join(', ')],
     ...attributes.map(({ key, value, unit }) => [`attribute:${key}`, `${value}${unit ? ` ${unit}` : ''}`]),
     ...links.map(({ label, url }) => ['link', `${label} ${url}`]),
+    ['source', originWords(product) ?? product.source],
     ['version', `${version}, of ${updatedAt.toISOString()}`],
-    ...(asOf === null ? [] : [['as of', asOf.toISOString()]]),
     ...(isDemo ? [['demo', 'yes']] : []),
   ]
 }

@@ -1,9 +1,11 @@
 import type { Actor, UserId } from '@/lib/access/model'
+import { isLockedWhole, sourceName } from '@/lib/synced/model'
 import { mergeAttributes } from './attributes'
 import { draftChanges } from './changes'
 import { attributeKeyOf, FILE_FIELDS, type PlainField, readLinkLines } from './file-columns'
 import type { ImportChange, ImportOutcome } from './import-model'
 import { givenFields, type RowTexts } from './import-row'
+import { lockFaults } from './locks'
 import {
   type AttributeDefinition,
   EMPTY_DRAFT,
@@ -95,13 +97,15 @@ function planChange(texts: RowTexts, present: Product, context: PlanContext): Pl
   const same: PlannedRow = { outcome: 'same', reasons: [], draft: null, changes: null, present }
   if (given.size === 0) return same
   if (!canEdit(actor, present)) throw new NotTheirs(present)
-  if (present.source !== 'portal')
-    throw new Refused(`This product comes from ${present.source}. Change it there.`)
+  if (isLockedWhole(present))
+    throw new Refused(`This product comes from ${sourceName(present.source)}. Change it there.`)
   if (present.status === 'archived') throw new Refused('This product is archived. Restore it first.')
   const before = toDraft(present)
   const { draft, groupId } = applyGiven(before, given, context)
   const changes = draftChanges(before, draft)
   if (Object.keys(changes).length === 0) return same
+  const locked = lockFaults(present, before, draft)
+  if (locked.length > 0) throw new Refused(...locked.map(({ words }) => words))
   if (!canSaveAs(actor, 'edit:product', draft)) {
     throw new Refused('It would leave what you may edit: choose another group, tag or owner.')
   }
@@ -224,7 +228,7 @@ function readFields(
 }
 
 /** A status by its word or its label, in any case; none: the usual one. */
-function toStatus(text: string | undefined): string {
+export function toStatus(text: string | undefined): string {
   const word = text?.trim().toLowerCase() ?? ''
   if (word === '') return 'active'
   return PRODUCT_STATUSES.find((one) => one === word || STATUS_LABELS[one].toLowerCase() === word) ?? word

@@ -1,5 +1,6 @@
 import type { UserId } from '@/lib/access/model'
 import type { Brand } from '@/lib/platform/brand'
+import type { SyncedField } from '@/lib/synced/model'
 
 export type ProductId = Brand<string, 'ProductId'>
 
@@ -102,6 +103,10 @@ export type Product = {
   /** `portal`, or the name of the sync that feeds it. */
   source: string
   asOf: Date | null
+  /** What of it comes from there (`lib/products/locks.ts`). */
+  syncedFields: readonly SyncedField[]
+  /** Since when it is gone there, or no longer visible to the portal's account. */
+  goneAt: Date | null
   isDemo: boolean
   /** Counts the changes; a change names the version that it started from. */
   version: number
@@ -119,6 +124,8 @@ export type ProductRow = {
   tags: readonly string[]
   version: number
   updatedAt: Date
+  /** Since when it is gone from where it comes from. */
+  goneAt: Date | null
   /** The beginning of the description; only where a search may have met it there. */
   description: string | null
 }
@@ -188,6 +195,7 @@ export const FIELD_WORDS: Record<string, string> = {
   ownerId: 'owner',
   tags: 'tags',
   links: 'links',
+  gone: 'gone from where it comes from',
 }
 
 /** `name, Unit price`: the fields of a change in words, each once. `labels`: attributes by key. */

@@ -3,11 +3,10 @@ import { z } from 'zod'
 import { type CliCommand, CliFailure, CliUsageError, defineCommand } from '@/cli/command'
 import { isAppError } from '@/lib/platform/errors'
 import { listSegmentUses } from '@/lib/products/service/get-steps'
+import { originWords } from '@/lib/synced/model'
 import { durationWords } from './model/duration'
 import { type ImportPlan, OUTCOME_LABELS } from './model/exchange'
 import { valueText } from './model/parameter'
-import type { Segment } from './model/segment'
-import { sourceName } from './model/synced'
 import { flatten, toTree } from './model/tree'
 import { segmentQuery } from './schema'
 import { exportB2mml } from './service/export-segments'
@@ -98,21 +97,13 @@ const show = defineCommand({
           ]),
           ['above', data.children.join(', ') || null],
           ['products', data.products.join(', ') || null],
-          ['source', sourceWords(segment)],
+          ['source', originWords(segment)],
           ['version', segment.version],
         ],
       },
     }
   },
 })
-
-/** `Fibery, as of …: name, parent`: where it comes from, how old that is, and what of it. */
-function sourceWords({ source, asOf, goneAt, syncedFields }: Segment): string | null {
-  if (source === 'portal') return null
-  const age =
-    goneAt === null ? `as of ${asOf?.toISOString() ?? 'never'}` : `gone since ${goneAt.toISOString()}`
-  return `${sourceName(source)}, ${age}: ${syncedFields.join(', ') || 'all of it'}`
-}
 
 const exported = defineCommand({
   path: ['segments', 'export'],

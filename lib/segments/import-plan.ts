@@ -1,7 +1,8 @@
+import { isLocked, isLockedWhole, sourceName } from '@/lib/synced/model'
 import type { ExchangedSegment, PlanEntry, Read } from './model/exchange'
 import type { Changes, SegmentDraft, SegmentId, SegmentStatus } from './model/segment'
 import { segmentChanges } from './model/segment'
-import { isLocked, isLockedWhole, lockFaults, lockWords, sourceName } from './model/synced'
+import { lockFaults, lockWords } from './model/synced'
 
 /** A segment that is there already, as the one who imports stands to it. */
 export type KnownSegment = SegmentDraft & {

@@ -1,45 +1,33 @@
-import { type Changes, type SegmentDraft, type SegmentId, segmentChanges } from './model/segment'
+import type { SyncedField } from '@/lib/synced/model'
 import {
-  type FedSegment,
-  mergeParameters,
-  parameterField,
-  type SyncEntry,
-  type SyncedField,
-  sourceName,
-} from './model/synced'
+  byUpstreamId,
+  type Ground,
+  type JudgedRecord,
+  type JudgedRow as JudgedRowOf,
+  type Planned,
+  type PresentRecord,
+  planGone,
+  planRows,
+  type RecordWrite,
+  refuse,
+} from '@/lib/synced/plan'
+import { type Changes, type SegmentDraft, type SegmentId, segmentChanges } from './model/segment'
+import { type FedSegment, mergeParameters, parameterField } from './model/synced'
 
 /** A segment that is there, as a sync looks at it. */
-export type PresentSegment = SegmentDraft & {
-  id: SegmentId
-  code: string
-  version: number
-  source: string
-  upstreamId: string | null
-  syncedFields: readonly SyncedField[]
-  goneAt: Date | null
-  parentId: SegmentId | null
-}
+export type PresentSegment = PresentRecord & SegmentDraft & { id: SegmentId; parentId: SegmentId | null }
 
 /** A row that was found good: texts as the portal keeps them. */
-export type JudgedSegment = Omit<FedSegment, 'duration' | 'faults'> & { duration?: string | null | undefined }
+export type JudgedSegment = JudgedRecord &
+  Omit<FedSegment, 'duration' | 'faults'> & { duration?: string | null | undefined }
 
-export type SyncWrite = {
-  code: string
-  present: PresentSegment | null
-  upstreamId: string
+export type SyncWrite = RecordWrite<PresentSegment> & {
   draft: SegmentDraft
   /** Where it goes: the upstream id of what it stands below, null for the top. Undefined: it stays. */
   parentUpstreamId: string | null | undefined
-  changes: Changes
 }
 
-export type PlannedSync = {
-  entry: SyncEntry
-  write: SyncWrite | null
-  /** Seen upstream and as it is here: only its age changes. */
-  seen: SegmentId | null
-  gone: PresentSegment | null
-}
+export type PlannedSync = Planned<PresentSegment, SyncWrite>
 
 export type SyncGround = {
   source: string
@@ -49,17 +37,15 @@ export type SyncGround = {
   present: readonly PresentSegment[]
 }
 
-/** A row as it was told, what was found good of it, or all that is wrong with it. */
-export type JudgedRow = { fed: FedSegment; judged: JudgedSegment | null; faults: readonly string[] }
+export type JudgedRow = JudgedRowOf<FedSegment, JudgedSegment>
 
 /**
- * What a sync does with each record, and why. A code that is somebody else's is told and nothing is overwritten; what
- * stands below a refused row that is not there yet is refused with it, and so are all rows of a circle; what is no longer
- * told is marked as gone.
+ * What a sync does with each segment, and why. What stands below a refused row that is not there yet is refused with it, and
+ * so are all rows of a circle.
  */
 export function planSync(rows: readonly JudgedRow[], ground: SyncGround): PlannedSync[] {
   const state = toState(rows, ground)
-  let planned = rows.map((row) => planRow(row, state))
+  let planned = planRows(rows, state.shared, (judged, present) => toWrite(judged, present, state))
   // Each round refuses at least one more, or ends.
   for (;;) {
     const reasons = placeFaults(planned, state)
@@ -69,86 +55,38 @@ export function planSync(rows: readonly JudgedRow[], ground: SyncGround): Planne
       return reason === undefined || row === undefined ? one : refuse(row.fed, one.entry.code, [reason])
     })
   }
-  const written = new Set(planned.map(({ write }) => write?.present?.id))
-  const gone = [...state.ours].flatMap(([upstreamId, segment]) =>
-    state.told.has(upstreamId) || written.has(segment.id) || segment.goneAt !== null ? [] : [toGone(segment)],
-  )
-  return [...planned, ...gone]
+  return [...planned, ...planGone(rows, state, planned)]
 }
 
 type State = {
   ground: SyncGround
+  shared: Ground<PresentSegment>
   /** Those of this source, by upstream id. */
   ours: ReadonlyMap<string, PresentSegment>
-  byCode: ReadonlyMap<string, PresentSegment>
   byId: ReadonlyMap<SegmentId, PresentSegment>
   /** All rows by upstream id, the refused ones too. */
   told: ReadonlyMap<string, JudgedRow>
-  /** How often each code is told. */
-  codes: ReadonlyMap<string, readonly FedSegment[]>
 }
 
 function toState(rows: readonly JudgedRow[], ground: SyncGround): State {
-  const codes = new Map<string, FedSegment[]>()
-  for (const { fed, judged } of rows) {
-    if (judged === null) continue
-    const key = judged.code.toLowerCase()
-    codes.set(key, [...(codes.get(key) ?? []), fed])
-  }
-  const { present, source } = ground
-  const ours = present.filter((segment) => segment.source === source && segment.upstreamId !== null)
+  const { present, source, fields } = ground
+  const ours = byUpstreamId(source, present)
+  const holders = new Map(present.map((segment) => [segment.code.toLowerCase(), segment]))
   return {
     ground,
-    ours: new Map(ours.map((segment) => [segment.upstreamId ?? '', segment])),
-    byCode: new Map(present.map((segment) => [segment.code.toLowerCase(), segment])),
+    shared: { source, fields, noun: 'segment', ours, holders },
+    ours,
     byId: new Map(present.map((segment) => [segment.id, segment])),
     told: new Map(rows.map((row) => [row.fed.upstreamId, row])),
-    codes,
   }
-}
-
-function refuse(fed: FedSegment, code: string, reasons: readonly string[]): PlannedSync {
-  const entry: SyncEntry = { label: fed.label, code, outcome: 'refuse', reasons, changes: {} }
-  return { entry, write: null, seen: null, gone: null }
-}
-
-function planRow({ fed, judged, faults }: JudgedRow, state: State): PlannedSync {
-  if (judged === null) return refuse(fed, fed.code, faults)
-  const key = judged.code.toLowerCase()
-  const twins = (state.codes.get(key) ?? []).filter(({ upstreamId }) => upstreamId !== fed.upstreamId)
-  if (twins.length > 0) {
-    const others = twins.map(({ label }) => label).join(', ')
-    return refuse(fed, judged.code, [`Its code is that of ${others} too: give each a code of its own.`])
-  }
-  const holder = state.byCode.get(key) ?? null
-  const known = state.ours.get(fed.upstreamId) ?? null
-  const present = known ?? adopted(holder, state)
-  if (holder !== null && holder.id !== present?.id)
-    return refuse(fed, judged.code, [takenWords(holder, state)])
-  return toPlanned(judged, present, state)
-}
-
-/** Made anew upstream under the same code: the record here goes on. */
-function adopted(holder: PresentSegment | null, { ground, told }: State): PresentSegment | null {
-  if (holder === null || holder.source !== ground.source || holder.upstreamId === null) return null
-  return told.has(holder.upstreamId) ? null : holder
-}
-
-function takenWords({ code, source }: PresentSegment, { ground }: State): string {
-  if (source === ground.source)
-    return `The code ${code} is still that of another record that comes from here.`
-  const whose =
-    source === 'portal' ? 'a segment kept in the portal' : `a segment that comes from ${sourceName(source)}`
-  return `The code ${code} is that of ${whose}, which is not written over: rename one of the two.`
 }
 
 const NOTHING: SegmentDraft = { name: '', description: '', tags: [], parameters: [], duration: null }
 
-function toPlanned(judged: JudgedSegment, present: PresentSegment | null, state: State): PlannedSync {
-  const { ground } = state
-  const draft = draftOf(judged, present, ground)
+function toWrite(judged: JudgedSegment, present: PresentSegment | null, state: State): SyncWrite {
+  const draft = draftOf(judged, present, state.ground)
   const changes: Changes = segmentChanges(present ?? NOTHING, draft)
-  const { code, label, upstreamId } = judged
+  const { code, upstreamId } = judged
   if (code !== present?.code) changes.code = { before: present?.code ?? null, after: code }
   const parentUpstreamId = movesTo(judged, present, state)
   if (parentUpstreamId !== undefined) {
@@ -157,24 +95,7 @@ function toPlanned(judged: JudgedSegment, present: PresentSegment | null, state:
       after: placeName(parentUpstreamId, state),
     }
   }
-  if (present !== null && present.goneAt !== null) {
-    changes.gone = { before: present.goneAt.toISOString(), after: null }
-  }
-  const isSame = present !== null && Object.keys(changes).length === 0
-  // The link to its origin is no change that anybody reads of; it is written all the same.
-  const relinked = present !== null && (present.upstreamId !== upstreamId || !sameFields(present, ground))
-  const outcome = present === null ? 'add' : isSame ? 'same' : 'change'
-  const write = { code, present, upstreamId, draft, parentUpstreamId, changes }
-  return {
-    entry: { label, code, outcome, reasons: [], changes },
-    write: isSame && !relinked ? null : write,
-    seen: isSame && !relinked ? present.id : null,
-    gone: null,
-  }
-}
-
-function sameFields({ syncedFields }: PresentSegment, { fields }: SyncGround): boolean {
-  return JSON.stringify(syncedFields) === JSON.stringify(fields)
+  return { code, present, upstreamId, draft, parentUpstreamId, changes }
 }
 
 /** What is not told by the system stays the portal's. */
@@ -211,19 +132,6 @@ function codeOf(id: SegmentId | null, { byId }: State): string | null {
 function placeName(upstreamId: string | null, { ours, told }: State): string | null {
   if (upstreamId === null) return null
   return told.get(upstreamId)?.judged?.code ?? ours.get(upstreamId)?.code ?? null
-}
-
-function toGone(present: PresentSegment): PlannedSync {
-  const { code, name } = present
-  const reasons = [
-    'It is no longer told: gone, or no longer visible to the portal’s account. It stays here, marked so.',
-  ]
-  return {
-    entry: { label: `“${name}”`, code, outcome: 'gone', reasons, changes: {} },
-    write: null,
-    seen: null,
-    gone: present,
-  }
 }
 
 /** Why planned rows cannot be placed, by their index. */

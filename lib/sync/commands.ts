@@ -1,59 +1,82 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type CliCommand, type CliCtx, CliFailure, type CliResult, defineCommand } from '@/cli/command'
+import { changedWords } from '@/lib/products/model'
 import { segmentFieldWords } from '@/lib/segments/model/segment'
-import { SYNC_OUTCOME_LABELS } from '@/lib/segments/model/synced'
-import { countWords, type Mapping, type SyncResult } from './model'
+import { SYNC_OUTCOME_LABELS } from '@/lib/synced/model'
+import { countWords, type Mapping, RECORD_WORDS, type RecordName, type SyncResult } from './model'
 import { isMeant, loadMappings, mappingFaultWords } from './service/load-mappings'
 import { syncMapping } from './service/sync-records'
 import { trySync } from './service/try-sync'
 
-const sync = defineCommand({
-  path: ['segments', 'sync'],
-  summary:
-    'Read the databases of Fibery that feed process segments, and carry out what changed; exits 1 with the reason',
-  example: 'pergola segments sync --dry-run',
-  arguments: [
-    { name: 'mapping', description: 'one file of mappings/ by its name; all when left out', required: false },
-  ],
-  options: [{ flags: '--dry-run', description: 'say what it would do, record by record, and write nothing' }],
-  schema: z.object({ mapping: z.string().trim().min(1).optional(), dryRun: z.boolean().default(false) }),
-  run: async (ctx, { mapping, dryRun }) => {
-    const chosen = await choose(mapping)
-    const results: SyncResult[] = []
-    for (const one of chosen) results.push(await (dryRun ? trySync(ctx, one) : synced(ctx, one)))
-    return toResult(results, dryRun)
-  },
-})
+/** One command a kind of record: `segments sync`, `products sync`. */
+function syncCommand(record: RecordName, group: string): CliCommand {
+  const { many } = RECORD_WORDS[record]
+  return defineCommand({
+    path: [group, 'sync'],
+    summary: `Read the databases of Fibery that feed ${many.toLowerCase()}, and carry out what changed; exits 1 with the reason`,
+    example: `pergola ${group} sync --dry-run`,
+    arguments: [
+      {
+        name: 'mapping',
+        description: 'one file of mappings/ by its name; all when left out',
+        required: false,
+      },
+    ],
+    options: [
+      { flags: '--dry-run', description: 'say what it would do, record by record, and write nothing' },
+    ],
+    schema: z.object({ mapping: z.string().trim().min(1).optional(), dryRun: z.boolean().default(false) }),
+    run: async (ctx, { mapping, dryRun }) => {
+      const chosen = await choose(record, mapping)
+      const results: SyncResult[] = []
+      for (const one of chosen) results.push(await (dryRun ? trySync(ctx, one) : synced(ctx, one)))
+      return toResult(results, { dryRun, wordsOf: FIELD_WORDS_OF[record] })
+    },
+  })
+}
 
-/** Those that are meant for this workspace. @throws CliFailure naming every fault of the files */
-async function choose(key: string | undefined): Promise<readonly Mapping[]> {
+const FIELD_WORDS_OF: Record<RecordName, (fields: readonly string[]) => string> = {
+  segment: segmentFieldWords,
+  product: (fields) => changedWords(fields),
+}
+
+/** Those that feed such records and are meant for this workspace. @throws CliFailure naming every fault of the files */
+async function choose(record: RecordName, key: string | undefined): Promise<readonly Mapping[]> {
   const { mappings, faults } = await loadMappings()
   const own = key === undefined ? faults : faults.filter(({ file }) => file === `mappings/${key}.yaml`)
   if (own.length > 0) throw new CliFailure(own.map(mappingFaultWords).join('\n'))
+  const ofKind = mappings.filter((one) => one.record === record)
+  const many = RECORD_WORDS[record].many.toLowerCase()
   if (key === undefined) {
-    const meant = mappings.filter(isMeant)
+    const meant = ofKind.filter(isMeant)
     if (meant.length > 0) return meant
-    throw new CliFailure('There is no mapping for this workspace: write one in mappings/, see docs/sync.md.')
+    throw new CliFailure(
+      `There is no mapping of ${many} for this workspace: write one in mappings/, see docs/sync.md.`,
+    )
   }
-  const found = mappings.filter((one) => one.key === key)
+  const found = ofKind.filter((one) => one.key === key)
   if (found.length > 0) return found
-  const names = mappings.map((one) => one.key).join(', ') || 'none'
-  throw new CliFailure(`There is no mappings/${key}.yaml. There is: ${names}.`)
+  const names = ofKind.map((one) => one.key).join(', ') || 'none'
+  const other = mappings.some((one) => one.key === key)
+  const what = other ? `mappings/${key}.yaml feeds no ${many}` : `There is no mappings/${key}.yaml`
+  throw new CliFailure(`${what}. There is: ${names}.`)
 }
 
 async function synced(ctx: CliCtx, { key }: Mapping): Promise<SyncResult> {
   return await syncMapping(ctx, { key, claimant: `${ctx.actor.id} ${randomUUID()}` })
 }
 
-function toResult(results: readonly SyncResult[], dryRun: boolean): CliResult {
+type Told = { dryRun: boolean; wordsOf: (fields: readonly string[]) => string }
+
+function toResult(results: readonly SyncResult[], { dryRun, wordsOf: fieldWords }: Told): CliResult {
   const rows = results.flatMap(({ key, plan }) =>
     (plan?.entries ?? []).map(({ code, label, outcome, changes, reasons }) => [
       key,
       code,
       label,
       SYNC_OUTCOME_LABELS[outcome].toLowerCase(),
-      segmentFieldWords(Object.keys(changes)),
+      fieldWords(Object.keys(changes)),
       reasons.join(' '),
     ]),
   )
@@ -76,4 +99,4 @@ function wordsOf({ outcome, plan, failure }: SyncResult): string {
   return outcome === 'tried' ? `nothing is written. It would be: ${counts}.` : `${counts}.`
 }
 
-export const commands: CliCommand[] = [sync]
+export const commands: CliCommand[] = [syncCommand('segment', 'segments'), syncCommand('product', 'products')]

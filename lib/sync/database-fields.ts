@@ -1,6 +1,7 @@
 import type { EntityColumn } from '@/lib/connectors/fibery/entity-query'
 import type { DatabaseToRead, FieldToRead } from '@/lib/knowledge/model'
 import type { MappedField, Mapping } from './model'
+import { type Wanted, wantedOf } from './wanted'
 
 /** What of a database is read for a mapping. */
 export type MappedDatabase = {
@@ -10,8 +11,6 @@ export type MappedDatabase = {
   names: ReadonlyMap<string, string>
   faults: readonly string[]
 }
-
-type Wanted = { key: string; to: string; from: string; kind: 'value' | 'text' | 'parent' }
 
 /** Finds what a mapping names among the fields of its database, as the last discovery saw them. */
 export function findMapped(mapping: Mapping, database: DatabaseToRead): MappedDatabase {
@@ -35,28 +34,6 @@ export function findMapped(mapping: Mapping, database: DatabaseToRead): MappedDa
       fault === null ? [] : [`${mapping.file}: ${wanted.to}: ${fault}`],
     ),
   }
-}
-
-function wantedOf({ fields, parameters }: Mapping): Wanted[] {
-  const { code, name, description, duration, parent } = fields
-  const plain: Wanted[] = [
-    { key: 'code', to: 'code', from: code, kind: 'value' },
-    { key: 'name', to: 'name', from: name, kind: 'value' },
-    ...(description === undefined
-      ? []
-      : [{ key: 'description', to: 'description', from: description, kind: 'text' } as const]),
-    ...(duration === undefined
-      ? []
-      : [{ key: 'duration', to: 'duration', from: duration.field, kind: 'value' } as const]),
-    ...(parent === undefined ? [] : [{ key: 'parent', to: 'parent', from: parent, kind: 'parent' } as const]),
-  ]
-  const measured = parameters.flatMap(({ id, field, unitField }): Wanted[] => [
-    { key: `parameters.${id}`, to: `parameters.${id}`, from: field, kind: 'value' },
-    ...(unitField === undefined
-      ? []
-      : [{ key: `units.${id}`, to: `parameters.${id} (unit)`, from: unitField, kind: 'value' } as const]),
-  ])
-  return [...plain, ...measured]
 }
 
 function findOne(
@@ -85,17 +62,31 @@ function findOne(
 const PLAIN = new Set(['String', 'Int', 'Float', 'Boolean', 'ID'])
 
 function faultOf({ kind, from }: Wanted, field: FieldToRead, database: DatabaseToRead): string | null {
+  const isOne = !field.isCollection
   if (kind === 'parent') {
-    const isOwn = field.relation === database.rawName && !field.isCollection
-    return isOwn ? null : `“${from}” (${field.typeText}) does not lead to one record of ${database.name}.`
+    if (field.relation === database.rawName && isOne) return null
+    return `“${from}” (${field.typeText}) does not lead to one record of ${database.name}.`
   }
-  if (PLAIN.has(field.namedType) && !field.isCollection) return null
+  if (PLAIN.has(field.namedType) && isOne) return null
   if (kind === 'text' && field.namedType === 'RichField') return null
-  const wanted = kind === 'text' ? 'a text' : 'a text or a number'
-  return `“${from}” is ${field.typeText}: ${wanted} is needed.`
+  if (kind === 'named' && field.relation !== null && isOne) return null
+  return `“${from}” is ${field.typeText}: ${NEEDED[kind]} is needed.`
 }
 
+const NEEDED: Record<Exclude<Wanted['kind'], 'parent'>, string> = {
+  value: 'a text or a number',
+  text: 'a text',
+  named: 'a text, or a relation to one record,',
+}
+
+/** People are known by their addresses, all else by its name. */
+const USERS = 'fibery/user'
+
 function toColumn({ kind }: Wanted, field: FieldToRead, title: string | null): EntityColumn {
-  if (kind === 'parent') return { kind: 'related', name: field.name, title, isCollection: false }
-  return { kind: field.namedType === 'RichField' ? 'richText' : 'plain', name: field.name }
+  const { name } = field
+  if (kind === 'parent') return { kind: 'related', name, title, isCollection: false }
+  if (kind === 'named' && field.relation !== null) {
+    return { kind: 'related', name, title: field.relation === USERS ? 'email' : 'name', isCollection: false }
+  }
+  return { kind: field.namedType === 'RichField' ? 'richText' : 'plain', name }
 }

@@ -5,9 +5,12 @@ import { isMeant, isSampleWorkspace, loadMappings, mappingFaultWords } from './s
 import { syncFaultWords } from './service/sync-faults'
 import { applyReading, failReading, type ReadState, readMapping } from './service/sync-records'
 
-const RIGHTS = ['read:knowledge', 'refresh:knowledge', 'read:segment', 'edit:segment'] as const
+const RIGHTS = [
+  ...(['read:knowledge', 'refresh:knowledge', 'read:segment', 'edit:segment'] as const),
+  ...(['read:product', 'edit:product', 'create:product'] as const),
+]
 
-/** Who the workflow acts as: it reads the knowledge base and keeps segments, and nothing else. */
+/** Who the workflow acts as: it reads the knowledge base and keeps segments and products, and nothing else. */
 export function syncJobCtx(runId: string): Ctx {
   return {
     actor: {

@@ -12,7 +12,6 @@ export const loadMappingsPage = cache(async () => {
   return {
     ctx,
     ...overview,
-    mayTry: canSome(ctx.actor, 'refresh:knowledge') && canSome(ctx.actor, 'read:segment'),
     mayRun: canSome(ctx.actor, 'run:workflow'),
   }
 })

@@ -1,11 +1,24 @@
-import type { SyncOutcome, SyncPlan } from '@/lib/segments/model/synced'
-import type { MappingConfig } from './schema'
+import type { SyncOutcome, SyncPlan } from '@/lib/synced/model'
+import type { ProductConfig, SegmentConfig } from './schema'
 
-/** A file of `mappings/` that holds: which database feeds which records, field by field. */
-export type Mapping = MappingConfig & {
+type InFile = {
   key: string
   /** `mappings/process-segments.yaml` */
   file: string
+}
+
+export type SegmentMapping = SegmentConfig & InFile
+export type ProductMapping = ProductConfig & InFile
+
+/** A file of `mappings/` that holds: which database feeds which records, field by field. */
+export type Mapping = SegmentMapping | ProductMapping
+
+/** A kind of record that a mapping may feed. */
+export type RecordName = Mapping['record']
+
+export const RECORD_WORDS: Record<RecordName, { many: string; one: string; href: string }> = {
+  segment: { many: 'Process segments', one: 'segment', href: '/segments' },
+  product: { many: 'Products', one: 'product', href: '/products' },
 }
 
 /** What is wrong with a file, and where. */
@@ -52,6 +65,8 @@ export type Reading = {
 /** A mapping as its page shows it. */
 export type MappingView = {
   mapping: Mapping
+  /** The reader may read all records of its kind, which a dry run tells of. */
+  mayTry: boolean
   /** Why it cannot be carried out now; empty when it can. */
   faults: readonly string[]
   fields: readonly MappedField[]

@@ -1,4 +1,11 @@
 import { z } from 'zod'
+import {
+  GROUP_LIMITS,
+  LINK_TYPES,
+  PRODUCT_LIMITS,
+  PRODUCT_STATUSES,
+  type ProductStatus,
+} from '@/lib/products/model'
 import { PARAMETER_LIMITS, parameterIdFault, takesUnit, VALUE_TYPES } from '@/lib/segments/model/parameter'
 
 /** How a duration is told: as ISO 8601, or as a number of these. */
@@ -35,14 +42,34 @@ const parameter = z
     )
   })
 
-/** `mappings/<key>.yaml`: docs/sync.md. */
-export const mappingSchema = z
+/** Names that stand once, whatever their case. */
+function once(
+  names: readonly string[],
+  at: (index: number) => PropertyKey[],
+  context: z.RefinementCtx,
+): void {
+  const seen = new Set<string>()
+  for (const [index, name] of names.entries()) {
+    const key = name.toLowerCase()
+    if (seen.has(key)) context.addIssue({ code: 'custom', path: at(index), message: 'stands there twice' })
+    seen.add(key)
+  }
+}
+
+/** What every mapping says, whatever the kind of its records. */
+const head = {
+  title: words,
+  description: z.string().trim().max(1_000).default(''),
+  sampleOnly: z.boolean().default(false),
+  from: z.strictObject({ space: words, database: words }),
+  units: z.record(words, words).default({}),
+  tags: z.array(words).max(20).default([]),
+}
+
+const segmentMapping = z
   .strictObject({
-    title: words,
-    description: z.string().trim().max(1_000).default(''),
-    record: z.literal('segment', 'must be segment'),
-    sampleOnly: z.boolean().default(false),
-    from: z.strictObject({ space: words, database: words }),
+    ...head,
+    record: z.literal('segment'),
     fields: z.strictObject({
       code: words,
       name: words,
@@ -56,21 +83,83 @@ export const mappingSchema = z
       parent: words.optional(),
     }),
     parameters: z.array(parameter).max(PARAMETER_LIMITS.count).default([]),
-    units: z.record(words, words).default({}),
-    tags: z.array(words).max(20).default([]),
   })
   .superRefine(({ parameters }, context) => {
-    const seen = new Set<string>()
-    for (const [index, { id }] of parameters.entries()) {
-      const key = id.toLowerCase()
-      if (seen.has(key)) {
-        context.addIssue({ code: 'custom', path: ['parameters', index, 'id'], message: 'stands there twice' })
-      }
-      seen.add(key)
-    }
+    once(
+      parameters.map(({ id }) => id),
+      (index) => ['parameters', index, 'id'],
+      context,
+    )
   })
 
-export type MappingConfig = z.output<typeof mappingSchema>
+const attribute = z
+  .strictObject({ key: words.max(60), field: words, unit: words.optional(), unitField: words.optional() })
+  .superRefine(({ unit, unitField }, context) => {
+    if (unit === undefined || unitField === undefined) return
+    context.addIssue({ code: 'custom', path: ['unitField'], message: 'give unit or unitField, not both' })
+  })
+
+const link = z.strictObject({
+  label: words.max(PRODUCT_LIMITS.linkLabel),
+  field: words,
+  type: z.enum(LINK_TYPES, `must be one of ${LINK_TYPES.join(', ')}`).default('document'),
+})
+
+const statusWord = z.enum(PRODUCT_STATUSES, `must be one of ${PRODUCT_STATUSES.join(', ')}`)
+
+const productMapping = z
+  .strictObject({
+    ...head,
+    record: z.literal('product'),
+    fields: z.strictObject({
+      code: words,
+      name: words,
+      description: words.optional(),
+      status: z
+        .union(
+          [
+            words.transform((field) => ({ field, as: {} as Record<string, ProductStatus> })),
+            z.strictObject({ field: words, as: z.record(words, statusWord) }),
+          ],
+          `must be a field, or a field with its words as ${PRODUCT_STATUSES.join(', ')}`,
+        )
+        .optional(),
+      productGroup: z
+        .union(
+          [words.transform((field) => ({ field })), z.strictObject({ always: words })],
+          'must be a field, or always with a group’s code',
+        )
+        .optional(),
+      owner: words.optional(),
+    }),
+    attributes: z.array(attribute).max(GROUP_LIMITS.attributes).default([]),
+    links: z.array(link).max(PRODUCT_LIMITS.links).default([]),
+  })
+  .superRefine(({ fields, attributes, links }, context) => {
+    once(
+      attributes.map(({ key }) => key),
+      (index) => ['attributes', index, 'key'],
+      context,
+    )
+    once(
+      links.map(({ label }) => label),
+      (index) => ['links', index, 'label'],
+      context,
+    )
+    if (attributes.length === 0 || fields.productGroup !== undefined) return
+    const message = 'are those of a product group: name fields.productGroup too'
+    context.addIssue({ code: 'custom', path: ['attributes'], message })
+  })
+
+/** `mappings/<key>.yaml`: docs/sync.md. */
+export const mappingSchema = z.discriminatedUnion(
+  'record',
+  [segmentMapping, productMapping],
+  'must be segment or product',
+)
+
+export type SegmentConfig = z.output<typeof segmentMapping>
+export type ProductConfig = z.output<typeof productMapping>
 
 export const trySyncInput = z.object({ key: mappingKey })
 export type SyncInput = z.output<typeof trySyncInput>

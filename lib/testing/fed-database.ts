@@ -7,9 +7,13 @@ import { refresher } from './knowledge'
 
 type Entity = Record<string, unknown> & { id: string }
 
-/** The database that mappings/process-segments.yaml names, as a workspace tells it. */
+/** The databases that mappings/process-segments.yaml and mappings/products.yaml name, as a workspace tells them. */
 const SDL = `
-type Query { me: String findProcessSegments: [ProductHandbookProcessSegment] }
+type Query {
+  me: String
+  findProcessSegments: [ProductHandbookProcessSegment]
+  findCoffees: [ProductHandbookCoffee]
+}
 type RichField { html: String text: String }
 "Available fields and relations for Product Handbook/Process Segment"
 type ProductHandbookProcessSegment {
@@ -23,23 +27,42 @@ type ProductHandbookProcessSegment {
   "Product Handbook/Speed" speed: Float
   "Product Handbook/Speed Unit" speedUnit: String
   "Product Handbook/Parent" parent: ProductHandbookProcessSegment
+}
+"Available fields and relations for Product Handbook/Coffee"
+type ProductHandbookCoffee {
+  "fibery/id" id: ID
+  "fibery/public-id" publicId: String
+  "Product Handbook/Name" name: String
+  "Product Handbook/Code" code: String
+  "Product Handbook/Description" description: RichField
+  "Product Handbook/State" state: String
+  "Product Handbook/Line" line: String
+  "Product Handbook/Packing" packing: String
+  "Product Handbook/Price" price: Float
+  "Product Handbook/Currency" currency: String
+  "Product Handbook/Data Sheet" dataSheet: String
 }`
 
+const SEGMENTS = 'findProcessSegments'
+
 export type FedDatabase = {
-  /** What it holds from now on. */
+  /** What that of process segments holds from now on. */
   holds: (...entities: Entity[]) => void
+  /** What that of coffees holds from now on. */
+  holdsCoffees: (...entities: Entity[]) => void
   /** Discovers it, with the fields given in place of its own. */
   discover: (change?: (sdl: string) => string) => Promise<void>
-  /** How often a page of its entities was asked for. */
+  /** How often a page of process segments was asked for. */
   pagesAsked: () => number
   /** Called before each page is answered from now on, with its number. */
   onPage: (hook: (page: number) => void) => void
 }
 
-/** A workspace's database that feeds process segments, and what a test puts into it. */
+/** A workspace's databases that feed process segments and products, and what a test puts into them. */
 export function fedDatabase(fibery: FiberyServer): FedDatabase {
   const space = 'Product Handbook'
   let entities: Entity[] = []
+  let coffees: Entity[] = []
   let sdl = SDL
   let asked = 0
   let pages = 0
@@ -50,16 +73,24 @@ export function fedDatabase(fibery: FiberyServer): FedDatabase {
       const page = /limit: (\d+), offset: (\d+)/.exec(query)
       if (!query.includes('PergolaEntities') || page === null)
         return json(introspectionOf(sdl))(request, response)
-      asked += 1
-      pages += 1
-      hook(pages)
+      const isOfSegments = query.includes(SEGMENTS)
+      if (isOfSegments) {
+        asked += 1
+        pages += 1
+        hook(pages)
+      }
       const [limit, offset] = [Number(page[1]), Number(page[2])]
-      json({ data: { entities: entities.slice(offset, offset + limit) } })(request, response)
+      const held = isOfSegments ? entities : coffees
+      json({ data: { entities: held.slice(offset, offset + limit) } })(request, response)
     })
   serve()
   return {
     holds: (...given) => {
       entities = given
+      serve()
+    },
+    holdsCoffees: (...given) => {
+      coffees = given
       serve()
     },
     discover: async (change = (text) => text) => {
@@ -95,5 +126,23 @@ export function fedEntity(id: string, code: string, more: Record<string, unknown
     speedUnit: null,
     parent: parent === null ? null : { id: parent, publicId: String(parent), title: '' },
     ...rest,
+  }
+}
+
+/** A coffee: on sale, in BEVERAGES, at 50 US dollars. */
+export function fedCoffee(id: string, code: string, more: Record<string, unknown> = {}): Entity {
+  return {
+    id,
+    publicId: id,
+    code,
+    name: `Coffee ${code}`,
+    description: { html: '', text: '' },
+    state: 'On sale',
+    line: 'Beverages',
+    packing: '12 bags',
+    price: 50,
+    currency: 'US dollar',
+    dataSheet: null,
+    ...more,
   }
 }

@@ -1,3 +1,4 @@
+import { COFFEE } from './coffees'
 import { rowAt } from './ids'
 import { PROCESS_SEGMENTS } from './process-segments'
 import type { SampleDatabase, SampleField, SampleSpace } from './sdl'
@@ -113,7 +114,7 @@ const person: SampleDatabase = {
 
 export const HANDBOOK: SampleSpace = {
   name: 'Product Handbook',
-  databases: [guide, qualityCheck, reception, person, PROCESS_SEGMENTS],
+  databases: [guide, qualityCheck, reception, person, PROCESS_SEGMENTS, COFFEE],
   foreign: [
     { type: 'ThingsIdea', rawName: 'Things/Idea' },
     { type: 'WorkflowStateProductHandbookGuide', rawName: 'workflow/state_Product Handbook/Guide' },

@@ -74,6 +74,7 @@ describe('the sample workspace, through the real connector', () => {
       ['Réception', 'ProductHandbookReception', 'findReceptions'],
       ['Person', 'ProductHandbookPerson', 'findPeople'],
       ['Process Segment', 'ProductHandbookProcessSegment', 'findProcessSegments'],
+      ['Coffee', 'ProductHandbookCoffee', 'findCoffees'],
     ])
     const [guide] = content.databases
     expect(guide?.description).toContain('How to make')

@@ -67,8 +67,11 @@ async function syncThatIsTried({ page, open, shoot }: Stage): Promise<void> {
       { timeout: 30_000 },
     )
     .toBeGreaterThan(0)
-  await page.getByRole('button', { name: /^Show what it would do/ }).click()
-  await page.getByRole('region', { name: 'What a sync would do' }).waitFor()
+  for (const name of ['Process segments of the handbook', 'Coffees of the handbook']) {
+    const card = page.getByRole('region', { name, exact: true })
+    await card.getByRole('button', { name: /^Show what it would do/ }).click()
+    await card.getByRole('region', { name: 'What a sync would do' }).waitFor()
+  }
   await shoot()
 }
 

@@ -7,7 +7,7 @@ import { storedAttributes, storedLinks } from '../stored'
 import { filters, type ListFor } from './filters'
 import { bestFirst, orderBy, RANK_CAP } from './order'
 
-type WholeRow = Omit<Product, 'id' | 'group' | 'owner' | 'attributes' | 'links'> & {
+export type WholeRow = Omit<Product, 'id' | 'group' | 'owner' | 'attributes' | 'links'> & {
   id: string
   groupCode: string | null
   groupName: string | null
@@ -17,12 +17,12 @@ type WholeRow = Omit<Product, 'id' | 'group' | 'owner' | 'attributes' | 'links'>
   links: unknown
 }
 
-const WHOLE = Prisma.sql`p.id::text AS id, p.code, p.name, p.description, p.status, p.tags, p.attributes, p.links, p.source,
-  p.as_of AS "asOf", p.is_demo AS "isDemo", p.version, p.updated_at AS "updatedAt", g.code AS "groupCode",
+export const WHOLE = Prisma.sql`p.id::text AS id, p.code, p.name, p.description, p.status, p.tags, p.attributes, p.links, p.source,
+  p.as_of AS "asOf", p.synced_fields AS "syncedFields", p.gone_at AS "goneAt", p.is_demo AS "isDemo", p.version, p.updated_at AS "updatedAt", g.code AS "groupCode",
   g.name AS "groupName", o.id::text AS "ownerId", o.name AS "ownerName"`
-const JOINS = Prisma.sql`LEFT JOIN product_group g ON g.id = p.product_group_id LEFT JOIN app_user o ON o.id = p.owner_id`
+export const JOINS = Prisma.sql`LEFT JOIN product_group g ON g.id = p.product_group_id LEFT JOIN app_user o ON o.id = p.owner_id`
 
-function toProduct({ groupCode, groupName, ownerId, ownerName, ...row }: WholeRow): Product {
+export function toProduct({ groupCode, groupName, ownerId, ownerName, ...row }: WholeRow): Product {
   return {
     ...row,
     id: row.id as ProductId,

@@ -29,7 +29,7 @@ export async function listExisting(ids: readonly ProductId[]): Promise<ProductId
   return rows.map(({ id }) => id as ProductId)
 }
 
-const BULK_ROW = Prisma.sql`p.id::text AS id, p.version, p.source, p.updated_at AS "updatedAt", p.status::text AS status,
+const BULK_ROW = Prisma.sql`p.id::text AS id, p.version, p.source, p.synced_fields AS "syncedFields", p.updated_at AS "updatedAt", p.status::text AS status,
   p.tags, p.attributes, p.owner_id::text AS "ownerId",
   (SELECT g.code FROM product_group g WHERE g.id = p.product_group_id) AS "groupCode"`
 

@@ -2,6 +2,7 @@ import { Prisma } from '@/generated/prisma/client'
 import { askPrepared, type Tx } from '@/lib/platform/db'
 import type { ImportChange, ImportId, ImportOutcome } from '../import-model'
 import type { ProductId } from '../model'
+import { CODE_FREE, DRAFT, DRAFT_COLUMNS, INSERTED_DRAFT, SET_DRAFT, STILL_THERE } from './draft-columns'
 import { inScope, type ScopeOf } from './scope'
 
 export type RowToPrepare = {
@@ -41,15 +42,8 @@ export async function savePrepared(
       WHERE id = ${id}::uuid AND state = 'applying'`)
 }
 
-/** What a draft becomes in each column, from the JSON of row `r`. */
-const DRAFT = Prisma.raw(`(r.draft ->> 'name') AS name, (r.draft ->> 'description') AS description,
-  (r.draft ->> 'status')::product_status AS status, (r.draft ->> 'groupId')::uuid AS group_id,
-  (r.draft ->> 'ownerId')::uuid AS owner_id, ARRAY(SELECT jsonb_array_elements_text(r.draft -> 'tags')) AS tags,
-  r.draft -> 'attributes' AS attributes, r.draft -> 'links' AS links`)
-
-/** The group and the owner of `w` are there still. */
-const STILL_THERE = Prisma.sql`(w.group_id IS NULL OR EXISTS (SELECT FROM product_group g WHERE g.id = w.group_id))
-  AND (w.owner_id IS NULL OR EXISTS (SELECT FROM app_user u WHERE u.id = w.owner_id))`
+/** Its rows were held to the fields that come from elsewhere when they were checked, and so is its version. */
+const NOT_LOCKED_WHOLE = Prisma.sql`(p.source = 'portal' OR cardinality(p.synced_fields) > 0)`
 
 type Written = { rows: number[] }[]
 
@@ -63,11 +57,9 @@ export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: Sc
       SELECT r.n, r.product_id, r.version, ${DRAFT} FROM product_import_row r
       WHERE r.import_id = ${id}::uuid AND r.outcome = 'change' ORDER BY r.product_id
     ), done AS (
-      UPDATE product p SET name = w.name, description = w.description, status = w.status,
-        product_group_id = w.group_id, owner_id = w.owner_id, tags = w.tags, attributes = w.attributes,
-        links = w.links, version = p.version + 1, updated_at = ${at.now.toISOString()}::timestamptz
+      UPDATE product p SET ${SET_DRAFT}, version = p.version + 1, updated_at = ${at.now.toISOString()}::timestamptz
       FROM wanted w
-      WHERE p.id = w.product_id AND p.version = w.version AND p.source = 'portal' AND ${inScope(at.of)}
+      WHERE p.id = w.product_id AND p.version = w.version AND ${NOT_LOCKED_WHOLE} AND ${inScope(at.of)}
         AND ${STILL_THERE}
       RETURNING w.n
     )
@@ -83,15 +75,13 @@ export async function writeChanges(tx: Tx, id: ImportId, at: { now: Date; of: Sc
 export async function writeAdditions(tx: Tx, id: ImportId, now: Date): Promise<number[]> {
   const at = now.toISOString()
   await tx.$executeRaw`
-    INSERT INTO product (id, code, code_key, name, description, status, product_group_id, owner_id, tags, attributes,
-      links, created_at, updated_at)
-    SELECT w.product_id, w.code, w.code_key, w.name, w.description, w.status, w.group_id, w.owner_id, w.tags,
-      w.attributes, w.links, ${at}::timestamptz, ${at}::timestamptz
+    INSERT INTO product (id, code, code_key, ${DRAFT_COLUMNS}, created_at, updated_at)
+    SELECT w.product_id, w.code, w.code_key, ${INSERTED_DRAFT}, ${at}::timestamptz, ${at}::timestamptz
     FROM (
       SELECT r.product_id, r.code_key, r.draft ->> 'code' AS code, ${DRAFT} FROM product_import_row r
       WHERE r.import_id = ${id}::uuid AND r.outcome = 'add'
     ) w
-    WHERE NOT EXISTS (SELECT FROM product_code known WHERE known.code_key = w.code_key) AND ${STILL_THERE}
+    WHERE ${CODE_FREE} AND ${STILL_THERE}
     ORDER BY w.code_key ON CONFLICT (code_key) DO NOTHING`
   // Its id was drawn for this row: a product that has it is the one that was added just now.
   const written = await tx.$queryRaw<Written>`

@@ -125,8 +125,8 @@ function fromFound(query: ProductQuery, of: ListFor, place: Place): Parts {
   const few = { table: Prisma.sql`found`, where: [isAll] }
   const sorted = Prisma.sql`(SELECT * FROM product p WHERE ${Prisma.join([isMore, Prisma.sql`NOT ${enough}`, ...where], ' AND ')} OFFSET 0)`
   const named = Prisma.sql`WITH found AS MATERIALIZED (
-      SELECT p.id, p.code, p.code_key, p.name, p.status, p.tags, p.version, p.updated_at, p.product_group_id, p.owner_id,
-        p.description, p.search_text
+      SELECT p.id, p.code, p.code_key, p.name, p.status, p.tags, p.version, p.updated_at, p.gone_at, p.product_group_id,
+        p.owner_id, p.description, p.search_text
       FROM product p WHERE ${Prisma.join([Prisma.sql`TRUE`, ...where], ' AND ')} LIMIT ${most + 1}
     ), counted AS MATERIALIZED (SELECT count(*)::int AS n FROM found),
     walked AS MATERIALIZED (${walkedRows(page, where, WALK, isMore)})`

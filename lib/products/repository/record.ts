@@ -17,6 +17,8 @@ const SELECT = {
   links: true,
   source: true,
   asOf: true,
+  syncedFields: true,
+  goneAt: true,
   isDemo: true,
   version: true,
   updatedAt: true,

@@ -14,6 +14,7 @@ export type ListedRow = {
   tags: string[]
   version: number
   updatedAt: string | Date
+  goneAt: string | Date | null
   description: string | null
   groupCode: string | null
   groupName: string | null
@@ -32,6 +33,7 @@ export function toRow(row: ListedRow): ProductRow {
     tags: row.tags,
     version: row.version,
     updatedAt: new Date(row.updatedAt),
+    goneAt: row.goneAt === null ? null : new Date(row.goneAt),
     description: row.description,
     group: groupCode === null || groupName === null ? null : { code: groupCode, name: groupName },
     owner: ownerId === null || ownerName === null ? null : { id: ownerId as UserId, name: ownerName },
@@ -40,11 +42,12 @@ export function toRow(row: ListedRow): ProductRow {
 
 /** What a row of a list is made of: of a product `p`, its group `g` and its owner `o`. */
 export const COLUMNS = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.version, p.updated_at AS "updatedAt",
+  p.gone_at AS "goneAt",
   NULL::text AS description, g.code AS "groupCode", g.name AS "groupName", o.id AS "ownerId", o.name AS "ownerName"`
 
 /** The same with the beginning of the description. */
 export const COLUMNS_WITH_TEXT = Prisma.sql`p.id, p.code, p.name, p.status, p.tags, p.version,
-  p.updated_at AS "updatedAt", left(p.description, ${Prisma.raw(String(DESCRIPTION_CHARACTERS))}) AS description,
+  p.updated_at AS "updatedAt", p.gone_at AS "goneAt", left(p.description, ${Prisma.raw(String(DESCRIPTION_CHARACTERS))}) AS description,
   g.code AS "groupCode", g.name AS "groupName", o.id AS "ownerId", o.name AS "ownerName"`
 
 /** A table or a named part of the statement, known as `p`, with each product's group and owner. */

@@ -3,8 +3,9 @@ import { PRODUCT_STATUSES, type ProductStatus, toDraft } from '../model'
 import { findGroupId } from '../repository/record'
 import { findStatusBeforeArchive } from '../repository/versions'
 import type { ProductVersionInput } from '../schema/draft'
+import { refuseLocked, refuseLockedWhole } from './locked-fields'
 import { requireEditable } from './reach'
-import { requireOwnRecord, writeVersion } from './write-version'
+import { writeVersion } from './write-version'
 
 type Saved = { code: string; version: number }
 
@@ -28,11 +29,12 @@ async function setStatus(
   statusOf: (id: Parameters<typeof findStatusBeforeArchive>[0]) => Promise<ProductStatus>,
 ): Promise<Saved> {
   const product = await requireEditable(ctx, code, action)
-  requireOwnRecord(product)
+  refuseLockedWhole(product)
   const status = await statusOf(product.id)
   // Pressed twice, it is done once: the second is not told that somebody else was first.
   if (product.status === status) return { code: product.code, version: product.version }
   const draft = { ...toDraft(product), status }
+  refuseLocked(product, draft)
   const groupId = product.group === null ? null : await findGroupId(product.group.code)
   return await writeVersion(ctx, { product, version, draft, groupId, action })
 }

@@ -54,17 +54,24 @@ type Given = Readonly<Record<string, string>>
 /**
  * The product's values after a form gave some of them, held to what the group asks for. `stays`: the product is in the group
  * already, so that the form had its fields: what was typed for one that is gone meanwhile is not dropped in silence.
+ * `isTheirs`: what comes from another system is not asked of whoever saves, who could not give it.
  */
 export async function requireAttributes(
   groupCode: string | null,
   before: readonly ProductAttribute[],
-  { given, stays }: { given: Given | undefined; stays: boolean },
+  {
+    given,
+    stays,
+    isTheirs = () => false,
+  }: { given: Given | undefined; stays: boolean; isTheirs?: (key: string) => boolean },
 ): Promise<ProductAttribute[]> {
   const definitions = groupCode === null ? [] : ((await findDefinitions([groupCode])).get(groupCode) ?? [])
   const lost = stays && given !== undefined ? lostWords(before, definitions, given) : []
   if (lost.length > 0) throw refuse({ _: lost })
   const { attributes, errors } = mergeAttributes(before, definitions, given)
-  const fields = Object.entries(errors).map(([key, words]) => [`attr.${key}`, words] as const)
+  const fields = Object.entries(errors)
+    .filter(([key]) => !isTheirs(key) || (given?.[key]?.trim() ?? '') !== '')
+    .map(([key, words]) => [`attr.${key}`, words] as const)
   if (fields.length > 0) throw refuse(Object.fromEntries(fields))
   return attributes
 }

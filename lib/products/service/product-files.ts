@@ -7,6 +7,7 @@ import { AppError } from '@/lib/platform/errors'
 import { fileStore } from '@/lib/platform/file-store'
 import { logger } from '@/lib/platform/logger'
 import { PICTURE_TYPES, redraw } from '@/lib/platform/picture'
+import { isLockedWhole } from '@/lib/synced/model'
 import { acceptedType, type FileProblem, safeName } from '../file-types'
 import { FILE_LIMITS, type FileId, type Product, type ProductFile } from '../model'
 import {
@@ -30,7 +31,7 @@ function refuse(problem: FileProblem, cause?: unknown): AppError {
 /** A product that the actor may add files to, asked before anything is read of what they send. */
 export async function requireFileHolder(ctx: Ctx, code: string): Promise<Product> {
   const product = await requireEditable(ctx, code, ADDED)
-  if (product.source !== 'portal') throw refuse('synced')
+  if (isLockedWhole(product)) throw refuse('synced')
   return product
 }
 

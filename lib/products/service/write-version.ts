@@ -18,12 +18,6 @@ export type NextVersion = {
   action: string
 }
 
-/** A product that a sync owns is not edited in the portal. */
-export function requireOwnRecord(product: Product): void {
-  if (product.source === 'portal') return
-  throw new AppError('CONFLICT', { details: { reason: 'synced', source: product.source } })
-}
-
 export function versionConflict(yours: number, present: number | null): AppError {
   return new AppError('VERSION_CONFLICT', { details: { yours, present } })
 }

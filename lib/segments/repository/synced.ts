@@ -1,4 +1,5 @@
 import { db, type Tx, withDatabaseErrors } from '@/lib/platform/db'
+import type { Origin } from '@/lib/synced/model'
 import { MAX_SEGMENTS, type SegmentDraft, type SegmentId } from '../model/segment'
 import { storedParameters } from '../model/stored'
 import type { PresentSegment } from '../sync-plan'
@@ -35,9 +36,6 @@ export async function listPresent(client: Tx = db()): Promise<PresentSegment[]> 
     parameters: storedParameters(parameters),
   }))
 }
-
-/** What every segment of one feed has in common. */
-export type Origin = { source: string; syncedFields: readonly string[]; asOf: Date }
 
 export type FedWrite = SegmentDraft & { code: string; upstreamId: string }
 

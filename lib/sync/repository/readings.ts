@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { db, inTransaction, type Tx, withDatabaseErrors } from '@/lib/platform/db'
-import type { SegmentFeed } from '@/lib/segments/model/synced'
-import type { Reading, ReadingOutcome, SyncSummary } from '../model'
+import type { Feed } from '@/lib/synced/model'
+import type { Reading, ReadingOutcome, RecordName, SyncSummary } from '../model'
+
+/** All that a mapping's database told at one time, and what kind of records that are. */
+export type StoredFeed = Feed & { record: RecordName }
 
 /** A reading that has been under way for longer than this died: its claim is anybody's again. */
 const LEASE_MS = 3 * 60_000
@@ -81,7 +84,7 @@ export async function claimReading(mapping: string, claimant: string): Promise<C
 }
 
 /** Keeps what was read, whole and not yet carried out. Past Prisma, which would walk through all of it. */
-export async function saveRead(id: string, feed: SegmentFeed): Promise<void> {
+export async function saveRead(id: string, feed: StoredFeed): Promise<void> {
   await withDatabaseErrors(
     () => db().$executeRaw`
       UPDATE sync_reading SET outcome = 'read', content = ${JSON.stringify(feed)}::jsonb
@@ -104,7 +107,7 @@ const dated = z.object({ asOf: z.coerce.date() })
 export async function lockReading(
   tx: Tx,
   id: string,
-): Promise<{ reading: Reading; feed: SegmentFeed | null; isLate: boolean } | null> {
+): Promise<{ reading: Reading; feed: StoredFeed | null; isLate: boolean } | null> {
   const found = await tx.syncReading.findUnique({ where: { id }, select: { mapping: true } })
   if (found === null) return null
   await lockMapping(tx, found.mapping)
@@ -117,9 +120,9 @@ export async function lockReading(
   return { reading: toReading(reading), feed: toFeed(content), isLate: later !== null }
 }
 
-/** What `saveRead` alone has written: JSON but for its day. */
-function toFeed(content: unknown): SegmentFeed | null {
-  return content === null ? null : { ...(content as SegmentFeed), ...dated.parse(content) }
+/** What `saveRead` alone has written: JSON but for its day. One that names no kind was read when there were segments alone. */
+function toFeed(content: unknown): StoredFeed | null {
+  return content === null ? null : { record: 'segment', ...(content as Feed), ...dated.parse(content) }
 }
 
 export async function saveApplied(tx: Tx, reading: Reading, summary: SyncSummary): Promise<void> {

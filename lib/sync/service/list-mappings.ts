@@ -1,10 +1,12 @@
 import type { Ctx } from '@/lib/access/model'
+import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
 import { workspaceAddress } from '@/lib/knowledge/service/workspace-address'
 import type { Mapping, MappingView, Reading, SyncOverview } from '../model'
 import { findLatest } from '../repository/readings'
 import { findMappedDatabase } from './find-mapped'
 import { loadMappings } from './load-mappings'
+import { kindOf } from './record-kinds'
 import { syncFaultWords } from './sync-faults'
 
 /**
@@ -27,6 +29,7 @@ async function toView(ctx: Ctx, mapping: Mapping): Promise<MappingView> {
   ])
   return {
     mapping,
+    mayTry: canSome(ctx.actor, 'refresh:knowledge') && canSome(ctx.actor, kindOf(mapping.record).readRight),
     faults,
     fields: mapped?.fields ?? [],
     href: database?.href ?? null,

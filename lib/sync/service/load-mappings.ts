@@ -2,7 +2,7 @@ import { workspaceAddress } from '@/lib/knowledge/service/workspace-address'
 import { AppError, isAppError } from '@/lib/platform/errors'
 import { checkUnits } from '@/lib/segments/service/check-units'
 import { parseMappingFile } from '../mapping-file'
-import type { Mapping, MappingFault } from '../model'
+import type { Mapping, MappingFault, SegmentMapping } from '../model'
 import { readMappingFiles } from '../repository/files'
 
 export type Mappings = { mappings: readonly Mapping[]; faults: readonly MappingFault[] }
@@ -14,7 +14,8 @@ export async function loadMappings(): Promise<Mappings> {
   const mappings: Mapping[] = []
   for (const one of parsed) {
     if ('faults' in one) continue
-    const wrong = unitFaults(one.mapping)
+    // The units of products are their groups' own, whatever these are.
+    const wrong = one.mapping.record === 'segment' ? unitFaults(one.mapping) : []
     if (wrong.length === 0) mappings.push(one.mapping)
     faults.push(...wrong)
   }
@@ -37,7 +38,7 @@ export function mappingFaultWords({ file, line, key, reason }: MappingFault): st
 }
 
 /** Units that the file itself names are UCUM, in its own words or UCUM's. */
-function unitFaults({ file, units, parameters }: Mapping): MappingFault[] {
+function unitFaults({ file, units, parameters }: SegmentMapping): MappingFault[] {
   const named = [
     ...Object.entries(units).map(([word, unit]) => ({ field: `units.${word}`, unit })),
     ...parameters.map(({ unit }, index) => ({

@@ -5,17 +5,17 @@ import { isConnectorError } from '@/lib/connectors/errors'
 import type { DatabaseToRead } from '@/lib/knowledge/model'
 import { fiberyWorkspace } from '@/lib/knowledge/service/fibery'
 import { AppError } from '@/lib/platform/errors'
-import { MAX_SEGMENTS } from '@/lib/segments/model/segment'
-import type { SegmentFeed } from '@/lib/segments/model/synced'
 import type { MappedDatabase } from '../database-fields'
-import { fedFields, toFedSegment } from '../entity-feed'
+import type { Entity } from '../entity-values'
 import type { Mapping } from '../model'
+import type { StoredFeed } from '../repository/readings'
 import { requireMapped } from './find-mapped'
+import { kindOf } from './record-kinds'
 
 const PAGE = 100
 const MOST_LOOKS = 4
 
-type Entity = Record<string, unknown>
+type HowToRead = { mapped: MappedDatabase; most: number; signal: AbortSignal | undefined }
 
 /**
  * Asks the workspace for all that a mapping's database holds. More than one page is read until two readings hold the same
@@ -28,30 +28,27 @@ export async function readFeed(
   ctx: Ctx,
   mapping: Mapping,
   { asOf, signal }: { asOf: Date; signal?: AbortSignal | undefined },
-): Promise<SegmentFeed> {
+): Promise<StoredFeed> {
   await requireRight(ctx, 'refresh:knowledge')
+  const kind = kindOf(mapping.record)
   const { database, mapped } = await requireMapped(ctx, mapping)
-  const entities = await readWhole(ctx, database, mapped, signal)
+  const entities = await readWhole(ctx, database, { mapped, most: kind.most, signal })
   const { isDemo } = fiberyWorkspace()
   return {
+    record: mapping.record,
     source: `fibery/${mapping.key}`,
-    fields: fedFields(mapping),
+    fields: kind.fields(mapping),
     tags: mapping.tags,
     isDemo,
     asOf,
-    rows: entities.map((entity) => toFedSegment(mapping, mapped, entity)),
+    rows: entities.map((entity) => kind.toFed(mapping, mapped, entity)),
   }
 }
 
-async function readWhole(
-  ctx: Ctx,
-  database: DatabaseToRead,
-  mapped: MappedDatabase,
-  signal: AbortSignal | undefined,
-): Promise<Entity[]> {
+async function readWhole(ctx: Ctx, database: DatabaseToRead, how: HowToRead): Promise<Entity[]> {
   let before: Map<string, Entity> | null = null
   for (let look = 0; look < MOST_LOOKS; look += 1) {
-    const { entities, pages } = await readPages(ctx, database, mapped, signal)
+    const { entities, pages } = await readPages(ctx, database, how)
     const isSame =
       before !== null && before.size === entities.size && [...entities.keys()].every((id) => before?.has(id))
     if (pages === 1 || isSame) return [...entities.values()]
@@ -64,8 +61,7 @@ async function readWhole(
 async function readPages(
   ctx: Ctx,
   database: DatabaseToRead,
-  { columns }: MappedDatabase,
-  signal: AbortSignal | undefined,
+  { mapped: { columns }, most, signal }: HowToRead,
 ): Promise<{ entities: Map<string, Entity>; pages: number }> {
   const { client, baseUrl } = fiberyWorkspace()
   const entities = new Map<string, Entity>()
@@ -93,8 +89,8 @@ async function readPages(
       }
       throw error
     }
-    if (entities.size > MAX_SEGMENTS) {
-      const words = `“${database.name}” holds more than ${MAX_SEGMENTS} records, the most that the portal takes.`
+    if (entities.size > most) {
+      const words = `“${database.name}” holds more than ${most} records, the most that the portal takes.`
       throw new AppError('VALIDATION', { fieldErrors: { _: [words] } })
     }
   }

@@ -3,8 +3,7 @@ import { requireRight } from '@/lib/access/service'
 import { recordChange, recordFailure } from '@/lib/audit/service'
 import { inLongTransaction } from '@/lib/platform/db'
 import { AppError, isAppError, toAppError } from '@/lib/platform/errors'
-import type { SyncPlan } from '@/lib/segments/model/synced'
-import { applySegmentSync, requireSegmentSync } from '@/lib/segments/service/sync-segments'
+import type { SyncPlan } from '@/lib/synced/model'
 import { type Reading, type SyncResult, toSummary } from '../model'
 import {
   claimReading,
@@ -16,6 +15,7 @@ import {
 } from '../repository/readings'
 import { requireMapping } from './load-mappings'
 import { readFeed } from './read-feed'
+import { kindOf } from './record-kinds'
 import { type SyncFault, syncFaultWords, toSyncFault } from './sync-faults'
 
 const APPLY_MS = 120_000
@@ -67,7 +67,7 @@ export type Applied = { key: string; outcome: 'applied' | 'superseded'; plan: Sy
 /**
  * Carries a reading out in one transaction: every record, its row of the audit record, what became of the reading. So
  * whoever dies in the middle leaves nothing half done. One that began before what was carried out last changes nothing.
- * Done twice, it answers the same and changes nothing. Needs `edit:segment` on all segments.
+ * Done twice, it answers the same and changes nothing. Needs what the kind of records needs, on all of them.
  * @throws AppError NOT_FOUND; VALIDATION; CONFLICT for a reading that has nothing to carry out
  */
 export async function applyReading(ctx: Ctx, { readingId }: { readingId: string }): Promise<Applied> {
@@ -76,10 +76,17 @@ export async function applyReading(ctx: Ctx, { readingId }: { readingId: string 
       return await applyOnce(ctx, readingId)
     } catch (error) {
       // Somebody saved one of them, or took a code, at the same moment: planned anew, it fits.
-      const again = isAppError(error) && (error.code === 'VERSION_CONFLICT' || error.code === 'BUSY')
-      if (!again || tries >= APPLY_TRIES) throw error
+      if (!wasAtOnce(error) || tries >= APPLY_TRIES) throw error
     }
   }
+}
+
+function wasAtOnce(error: unknown): boolean {
+  if (!isAppError(error)) return false
+  const { code, details } = error
+  return (
+    code === 'VERSION_CONFLICT' || code === 'BUSY' || (code === 'CONFLICT' && details.reason === 'at once')
+  )
 }
 
 async function applyOnce(ctx: Ctx, readingId: string): Promise<Applied> {
@@ -94,7 +101,7 @@ async function applyOnce(ctx: Ctx, readingId: string): Promise<Applied> {
       await saveSuperseded(tx, readingId)
       return { key, outcome: 'superseded', plan: null }
     }
-    const plan = await applySegmentSync(tx, ctx, feed)
+    const plan = await kindOf(feed.record).apply(tx, ctx, feed)
     const { counts } = plan
     await saveApplied(tx, reading, toSummary(plan))
     if (counts.add + counts.change + counts.gone > 0) {
@@ -135,8 +142,8 @@ export async function syncMapping(
   ctx: Ctx,
   { key, claimant }: { key: string; claimant: string },
 ): Promise<SyncResult> {
-  await requireSegmentSync(ctx)
-  const { title } = await requireMapping(key)
+  const { title, record } = await requireMapping(key)
+  await kindOf(record).require(ctx)
   const read = await readMapping(ctx, { key, claimant })
   const result = { key, title, plan: null, failure: null }
   if (read.state === 'joined') return { ...result, outcome: 'joined' }

@@ -1,17 +1,17 @@
 import type { Ctx } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
-import { planSegmentSync } from '@/lib/segments/service/sync-segments'
 import type { SyncResult } from '../model'
 import type { SyncInput } from '../schema'
 import { requireMapping } from './load-mappings'
 import { readFeed } from './read-feed'
+import { kindOf } from './record-kinds'
 import { syncFaultWords, toSyncFault } from './sync-faults'
 
 const TRY_MS = 30_000
 
 /**
  * What carrying a mapping out would do, record by record, and why; or what stands in the way. Asks the workspace; writes
- * nothing. Needs `refresh:knowledge`, `read:knowledge`, and `read:segment` on all segments.
+ * nothing. Needs `refresh:knowledge`, `read:knowledge`, and to read all records of the kind.
  * @throws AppError FORBIDDEN; NOT_FOUND
  */
 export async function trySync(ctx: Ctx, { key }: SyncInput): Promise<SyncResult> {
@@ -20,7 +20,7 @@ export async function trySync(ctx: Ctx, { key }: SyncInput): Promise<SyncResult>
   const { title } = mapping
   try {
     const feed = await readFeed(ctx, mapping, { asOf: ctx.now(), signal: AbortSignal.timeout(TRY_MS) })
-    return { key, title, outcome: 'tried', plan: await planSegmentSync(ctx, feed), failure: null }
+    return { key, title, outcome: 'tried', plan: await kindOf(feed.record).plan(ctx, feed), failure: null }
   } catch (error) {
     const fault = toSyncFault(error)
     if (fault === null) throw error

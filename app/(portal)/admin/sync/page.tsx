@@ -9,7 +9,7 @@ import { loadMappingsPage } from '@/lib/sync/loaders'
 export const metadata: Metadata = { title: 'Synced records' }
 
 export default async function SyncPage() {
-  const { ctx, views, faults, configured, mayTry, mayRun } = await loadMappingsPage()
+  const { ctx, views, faults, configured, mayRun } = await loadMappingsPage()
   const now = ctx.now()
   const format = { locale: ctx.user.locale, timeZone: ctx.user.timeZone }
   return (
@@ -24,7 +24,7 @@ export default async function SyncPage() {
         <FileFaults faults={faults} />
         {views.length === 0 ? <NoMappings configured={configured} /> : null}
         {views.map((view) => (
-          <MappingCard key={view.mapping.key} {...{ view, now, format }} mayTry={mayTry && configured} />
+          <MappingCard key={view.mapping.key} {...{ view, now, format }} mayTry={view.mayTry && configured} />
         ))}
         {mayRun && configured && views.length > 0 ? (
           <Card label="Sync now" className="print-hidden">

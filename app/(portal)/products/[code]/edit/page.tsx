@@ -3,6 +3,7 @@ import { ProductForm } from '@/components/products/product-form'
 import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadProductToEdit } from '@/lib/products/loaders'
+import { isLockedWhole, sourceName } from '@/lib/synced/model'
 
 type Props = { params: Promise<{ code: string }> }
 
@@ -24,10 +25,10 @@ export default async function EditProductPage({ params }: Props) {
           { label: 'Edit' },
         ]}
       />
-      {product.source === 'portal' ? (
+      {!isLockedWhole(product) ? (
         <ProductForm product={product} choices={choices} />
       ) : (
-        <Callout tone="neutral" title={`This product comes from ${product.source}`}>
+        <Callout tone="neutral" title={`This product comes from ${sourceName(product.source)}`}>
           <p>
             Change it there: what a sync brings is not edited in the portal.{' '}
             <a className="text-link" href={`/products/${encodeURIComponent(product.code)}`}>

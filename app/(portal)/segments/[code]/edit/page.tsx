@@ -3,7 +3,7 @@ import { SegmentForm } from '@/components/segments/segment-form'
 import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadSegmentToEdit } from '@/lib/segments/loaders'
-import { isLockedWhole, sourceName } from '@/lib/segments/model/synced'
+import { isLockedWhole, sourceName } from '@/lib/synced/model'
 
 type Props = { params: Promise<{ code: string }> }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { StaysThere } from '@/components/products/stays-there'
 import { VersionTable } from '@/components/products/version-table'
 import { ActionButton } from '@/components/ui/action-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -6,6 +7,7 @@ import { RelativeTime } from '@/components/ui/time'
 import { restoreVersionAction } from '@/lib/products/actions'
 import { loadVersion } from '@/lib/products/loaders'
 import { toDraft } from '@/lib/products/model'
+import { isLockedWhole } from '@/lib/synced/model'
 
 type Props = { params: Promise<{ code: string; version: string }> }
 
@@ -38,7 +40,7 @@ export default async function ProductVersionPage({ params }: Props) {
           </>
         }
         actions={
-          mayEdit && !isPresent && product.source === 'portal' ? (
+          mayEdit && !isPresent && !isLockedWhole(product) ? (
             <ActionButton
               action={restoreVersionAction}
               fields={fields}
@@ -49,6 +51,7 @@ export default async function ProductVersionPage({ params }: Props) {
           ) : null
         }
       />
+      {mayEdit && !isPresent ? <StaysThere product={product} /> : null}
       <VersionTable
         version={shown.version}
         then={{ draft: shown.content, ownerName: shown.ownerName }}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { fedFields, toFedSegment } from './entity-feed'
-import type { Mapping } from './model'
+import { fedSegmentFields, toFedSegment } from './fed-segment'
+import type { SegmentMapping } from './model'
 
-const MAPPING: Mapping = {
+const MAPPING: SegmentMapping = {
   key: 'steps',
   file: 'mappings/steps.yaml',
   title: 'Steps',
@@ -84,7 +84,7 @@ describe('an entity as a segment', () => {
       { ...MAPPING, fields: { code: 'Code', name: 'Name' }, parameters: [] },
     )
     expect(bare).toMatchObject({ description: undefined, duration: undefined, parentUpstreamId: undefined })
-    expect(fedFields(MAPPING)).toEqual([
+    expect(fedSegmentFields(MAPPING)).toEqual([
       ...['code', 'name', 'description', 'duration', 'parent'],
       ...['parameters.Heat', 'parameters.Speed'],
     ])

@@ -1,13 +1,13 @@
 import type { SegmentParameter } from '@/lib/segments/model/parameter'
-import { type FedSegment, parameterField, type SyncedField } from '@/lib/segments/model/synced'
+import { type FedSegment, parameterField } from '@/lib/segments/model/synced'
+import type { SyncedField } from '@/lib/synced/model'
 import type { MappedDatabase } from './database-fields'
-import type { Mapping } from './model'
+import { type Entity, headOf, linesOf, type Told, toldBy, unitOf } from './entity-values'
+import type { SegmentMapping } from './model'
 import type { DurationForm } from './schema'
 
-type Entity = Record<string, unknown>
-
 /** What of a segment a mapping feeds, in the words of the segments. */
-export function fedFields({ fields, parameters }: Mapping): SyncedField[] {
+export function fedSegmentFields({ fields, parameters }: SegmentMapping): SyncedField[] {
   const plain = (['code', 'name', 'description', 'duration', 'parent'] as const).filter(
     (field) => fields[field] !== undefined,
   )
@@ -16,40 +16,21 @@ export function fedFields({ fields, parameters }: Mapping): SyncedField[] {
 
 /** An entity as what it tells of a segment. Nothing is judged here but what cannot be read at all. */
 export function toFedSegment(
-  mapping: Mapping,
+  { fields, parameters, units }: SegmentMapping,
   { names }: Pick<MappedDatabase, 'names'>,
   entity: Entity,
 ): FedSegment {
-  const faults: string[] = []
-  const told = (key: string) => entity[names.get(key) ?? '']
-  const textOf = (key: string) => {
-    const text = toText(told(key))
-    if (text === null) faults.push(`What ${key} holds cannot be read as a text.`)
-    return text ?? ''
-  }
-  const { fields } = mapping
-  const name = textOf('name')
-  const publicId = toText(entity.publicId) ?? ''
+  const told = toldBy(entity, names)
+  const { textOf, fieldOf, faults } = told
   return {
-    upstreamId: String(entity.id),
-    label: `“${name.trim() || 'without a name'}”${publicId === '' ? '' : ` (no. ${publicId})`}`,
-    code: textOf('code'),
-    name,
-    description:
-      fields.description === undefined ? undefined : textOf('description').replaceAll('\r\n', '\n'),
+    ...headOf(entity, told),
+    description: fields.description === undefined ? undefined : linesOf(textOf('description')),
     duration:
       fields.duration === undefined ? undefined : durationOf(textOf('duration'), fields.duration.as, faults),
-    parentUpstreamId: fields.parent === undefined ? undefined : parentOf(told('parent'), faults),
-    parameters: mapping.parameters.flatMap((told) => parameterOf(told, mapping.units, textOf)),
+    parentUpstreamId: fields.parent === undefined ? undefined : parentOf(fieldOf('parent'), faults),
+    parameters: parameters.flatMap((parameter) => parameterOf(parameter, units, told)),
     faults,
   }
-}
-
-/** Null where there is a value and no text in it. Without what PostgreSQL cannot hold. */
-function toText(value: unknown): string | null {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'object') return 'text' in value ? toText(value.text) : null
-  return String(value).replaceAll('\0', '').toWellFormed()
 }
 
 const SECONDS: Record<Exclude<DurationForm, 'iso'>, number> = {
@@ -88,12 +69,12 @@ function parentOf(value: unknown, faults: string[]): string | null {
 
 /** One without a value is none. The company's words for units count before UCUM's. */
 function parameterOf(
-  { id, kind, description, unit, unitField }: Mapping['parameters'][number],
-  units: Mapping['units'],
-  textOf: (key: string) => string,
+  { id, kind, description, ...measured }: SegmentMapping['parameters'][number],
+  units: SegmentMapping['units'],
+  { textOf }: Told,
 ): SegmentParameter[] {
   const value = textOf(`parameters.${id}`).trim()
   if (value === '') return []
-  const told = unitField === undefined ? (unit ?? '') : textOf(`units.${id}`).trim()
-  return [{ id, description, value, valueType: kind, unit: told === '' ? null : (units[told] ?? told) }]
+  const unit = unitOf(measured, units, () => textOf(`units.${id}`))
+  return [{ id, description, value, valueType: kind, unit: unit === '' ? null : unit }]
 }

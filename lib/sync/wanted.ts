@@ -1,0 +1,47 @@
+import type { Mapping, ProductMapping, SegmentMapping } from './model'
+
+/**
+ * A field of a database that a mapping names. `value`: a text or a number; `text`: rich text too; `named`: or what a relation
+ * leads to, by its name; `parent`: a record of the same database.
+ */
+export type Wanted = { key: string; to: string; from: string; kind: 'value' | 'text' | 'named' | 'parent' }
+
+/** All that a mapping names, the plain fields first. */
+export function wantedOf(mapping: Mapping): Wanted[] {
+  const { code, name, description } = mapping.fields
+  return [
+    ...one('code', code, 'value'),
+    ...one('name', name, 'value'),
+    ...one('description', description, 'text'),
+    ...(mapping.record === 'segment' ? ofSegment(mapping) : ofProduct(mapping)),
+  ]
+}
+
+function one(key: string, from: string | undefined, kind: Wanted['kind'], to = key): Wanted[] {
+  return from === undefined ? [] : [{ key, to, from, kind }]
+}
+
+function ofSegment({ fields: { duration, parent }, parameters }: SegmentMapping): Wanted[] {
+  return [
+    ...one('duration', duration?.field, 'value'),
+    ...one('parent', parent, 'parent'),
+    ...parameters.flatMap(({ id, field, unitField }) => [
+      ...one(`parameters.${id}`, field, 'value'),
+      ...one(`units.${id}`, unitField, 'value', `parameters.${id} (unit)`),
+    ]),
+  ]
+}
+
+function ofProduct({ fields: { status, productGroup, owner }, attributes, links }: ProductMapping): Wanted[] {
+  const group = productGroup !== undefined && 'field' in productGroup ? productGroup.field : undefined
+  return [
+    ...one('status', status?.field, 'named'),
+    ...one('productGroup', group, 'named'),
+    ...one('owner', owner, 'named'),
+    ...attributes.flatMap(({ key, field, unitField }) => [
+      ...one(`attributes.${key}`, field, 'named'),
+      ...one(`units.${key}`, unitField, 'named', `attributes.${key} (unit)`),
+    ]),
+    ...links.flatMap(({ label, field }) => one(`links.${label}`, field, 'value')),
+  ]
+}

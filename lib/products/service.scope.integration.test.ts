@@ -6,6 +6,7 @@ import { commands as segmentCommands } from '@/lib/segments/commands'
 import { AROUND, AROUND_ROWS } from '@/lib/testing/scope/around-rows'
 import { PRODUCT_MANY, PRODUCT_MANY_ROWS } from '@/lib/testing/scope/product-many'
 import { PRODUCT_READ_ROWS, PRODUCT_READS } from '@/lib/testing/scope/product-reads'
+import { PRODUCT_SYNC_ROWS, PRODUCT_SYNCS } from '@/lib/testing/scope/product-syncs'
 import { PRODUCT_WRITE_ROWS, PRODUCT_WRITES } from '@/lib/testing/scope/product-writes'
 import { SEGMENT_OPERATIONS, SEGMENT_ROWS } from '@/lib/testing/scope/segment-rows'
 import { type Operation, type Row, tryCell } from '@/lib/testing/scope/table'
@@ -20,6 +21,7 @@ const OPERATIONS: Record<string, Operation> = {
   ...PRODUCT_READS,
   ...PRODUCT_WRITES,
   ...PRODUCT_MANY,
+  ...PRODUCT_SYNCS,
   ...SEGMENT_OPERATIONS,
   ...AROUND,
 }
@@ -28,6 +30,7 @@ const ROWS: readonly Row[] = [
   ...PRODUCT_READ_ROWS,
   ...PRODUCT_WRITE_ROWS,
   ...PRODUCT_MANY_ROWS,
+  ...PRODUCT_SYNC_ROWS,
   ...SEGMENT_ROWS,
   ...AROUND_ROWS,
 ]

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { CliCtx, CliInput } from '@/cli/command'
 import { db } from '@/lib/platform/db'
-import { type FedDatabase, fedDatabase, fedEntity } from '@/lib/testing/fed-database'
+import { type FedDatabase, fedCoffee, fedDatabase, fedEntity } from '@/lib/testing/fed-database'
 import { text } from '@/lib/testing/http-server'
 import { personWith } from '@/lib/testing/knowledge'
 import { removeProductsAndSegments } from '@/lib/testing/segments'
@@ -25,10 +25,14 @@ beforeAll(async () => {
 afterAll(() => fibery.close())
 beforeEach(removeProductsAndSegments)
 
-async function sync(input: CliInput = {}) {
-  const [command] = commands
-  const rights = ['read:segment', 'edit:segment', 'read:knowledge', 'refresh:knowledge'] as const
-  const ctx: CliCtx = { ...personWith(...rights), json: true }
+const RIGHTS = [
+  ...(['read:segment', 'edit:segment', 'read:knowledge', 'refresh:knowledge'] as const),
+  ...(['read:product', 'edit:product', 'create:product'] as const),
+]
+
+async function sync(input: CliInput = {}, group = 'segments') {
+  const command = commands.find(({ path }) => path[0] === group)
+  const ctx: CliCtx = { ...personWith(...RIGHTS), json: true }
   return await command?.run(ctx, input)
 }
 
@@ -76,4 +80,46 @@ it('names the mappings that there are', async () => {
     name: 'CliFailure',
     message: 'There is no mappings/nope.yaml. There is: process-segments.',
   })
+})
+
+it('brings products in the same way, each kind by its own command', async () => {
+  const attributes = [
+    { key: 'quantityPerUnit', label: 'Quantity per unit', type: 'text' as const, position: 1 },
+    { key: 'unitPrice', label: 'Unit price', type: 'number' as const, unit: 'USD', position: 2 },
+  ]
+  await db().productGroup.create({
+    data: { code: 'BEVERAGES', name: 'Beverages', attributes: { create: attributes } },
+  })
+  const coffee = fedCoffee('1', 'EX-1', { dataSheet: 'https://example.com/1.pdf', state: 'Out of range' })
+  database.holdsCoffees(coffee, fedCoffee('2', 'EX-2', { currency: 'Euro' }))
+  expect(await sync({ dryRun: true }, 'products')).toMatchObject({
+    exitCode: 1,
+    words: 'products: nothing is written. It would be: 1 added, 1 refused.',
+  })
+  expect(await db().product.count()).toBe(0)
+  const done = await sync({}, 'products')
+  expect(done).toMatchObject({ exitCode: 1, words: 'products: 1 added, 1 refused.' })
+  expect(done?.table?.rows[1]).toEqual([
+    ...['products', 'EX-2', '“Coffee EX-2” (no. 2)', 'refused', ''],
+    'Unit price: it is told in “Euro”, and the group has “USD”.',
+  ])
+  expect(await db().product.findMany()).toMatchObject([
+    {
+      code: 'EX-1',
+      status: 'discontinued',
+      source: 'fibery/products',
+      isDemo: true,
+      tags: ['coffee'],
+      attributes: [
+        { key: 'quantityPerUnit', value: '12 bags' },
+        { key: 'unitPrice', value: 50, unit: 'USD' },
+      ],
+      links: [{ type: 'document', label: 'Data sheet', url: 'https://example.com/1.pdf' }],
+    },
+  ])
+  database.holdsCoffees(coffee)
+  expect(await sync({ mapping: 'products' }, 'products')).toMatchObject({ exitCode: 0 })
+  await expect(sync({ mapping: 'process-segments' }, 'products')).rejects.toThrow(
+    'mappings/process-segments.yaml feeds no products. There is: products.',
+  )
 })

@@ -35,12 +35,36 @@ describe('a mapping file', () => {
     })
   })
 
-  it('holds, as the one that comes with the portal', () => {
-    const text = readFileSync('mappings/process-segments.yaml', 'utf8')
-    expect(parseMappingFile({ name: 'process-segments.yaml', text })).toHaveProperty(
-      'mapping.key',
-      'process-segments',
-    )
+  it.each(['process-segments', 'products'])('holds, as %s, which comes with the portal', (key) => {
+    const text = readFileSync(`mappings/${key}.yaml`, 'utf8')
+    expect(parseMappingFile({ name: `${key}.yaml`, text })).toHaveProperty('mapping.key', key)
+  })
+
+  it('feeds segments or products, and says what is wrong with those of products', () => {
+    expect(faultsOf(GOOD.replace('segment', 'query'))).toEqual([
+      'mappings/steps.yaml 2 record: must be segment or product',
+    ])
+    const text = `${GOOD.replace('segment', 'product')}  duration: Minutes
+  status: { field: State, as: { Gone: lost } }
+  productGroup: { never: DRINKS }
+attributes:
+  - { key: weight, field: Weight, unit: kg, unitField: Unit }
+  - { key: Weight, field: Weight }
+links:
+  - { label: Sheet, field: Sheet, type: picture }
+`
+    expect(faultsOf(text)).toEqual([
+      'mappings/steps.yaml 7 fields.duration: is not known here',
+      'mappings/steps.yaml 8 fields.status: must be a field, or a field with its words as active, discontinued, archived',
+      'mappings/steps.yaml 9 fields.productGroup: must be a field, or always with a group’s code',
+      'mappings/steps.yaml 11 attributes.0.unitField: give unit or unitField, not both',
+      'mappings/steps.yaml 14 links.0.type: must be one of knowledge, dashboard, query, document, other',
+    ])
+    const twice = '  - { key: a, field: A }\n  - { key: A, field: B }\n'
+    expect(faultsOf(`${GOOD.replace('segment', 'product')}attributes:\n${twice}`)).toEqual([
+      'mappings/steps.yaml 9 attributes.1.key: stands there twice',
+      'mappings/steps.yaml 7 attributes: are those of a product group: name fields.productGroup too',
+    ])
   })
 
   it('tells everything that is wrong, each with its line and key', () => {

@@ -44,6 +44,9 @@ export const MOMENTS: readonly Scene[] = [
     leadsTo: /saved/,
   }),
   moment('product-of-a-sync', 'editor', '/products/NW-014/edit', { play: ofASync }),
+  moment('product-from-fibery', 'editor', '/products/NW-015/edit', { play: fromFibery }),
+  moment('product-gone-from-fibery', 'editor', '/products/NW-016', { play: goneFromFibery }),
+  moment('product-list-with-one-gone', 'editor', '/products?q=tofu', { play: oneGoneInTheList }),
   formErrors('workflow-start-errors', 'admin', {
     path: '/admin/workflows',
     fields: {},
@@ -145,6 +148,28 @@ async function nextPage({ page, open, shoot }: Stage): Promise<void> {
 async function ofASync({ open, databaseUrl, shoot }: Stage): Promise<void> {
   await query(databaseUrl, `UPDATE product SET source = 'SAP', as_of = now() WHERE code = 'NW-014'`)
   await open('/products/NW-014/edit')
+  await shoot()
+}
+
+const FED = `source = 'fibery/products', as_of = now(),
+  synced_fields = '{code,name,groupCode,attributes.unitPrice,links.Data sheet}'`
+
+async function fromFibery({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  const links = `'[{ "type": "document", "label": "Data sheet", "url": "https://example.com/sheet.pdf" }]'`
+  await query(databaseUrl, `UPDATE product SET ${FED}, links = ${links} WHERE code = 'NW-015'`)
+  await open('/products/NW-015/edit')
+  await shoot()
+}
+
+async function goneFromFibery({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await query(databaseUrl, `UPDATE product SET ${FED}, gone_at = now() WHERE code = 'NW-016'`)
+  await open('/products/NW-016')
+  await shoot()
+}
+
+async function oneGoneInTheList({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await query(databaseUrl, `UPDATE product SET ${FED}, gone_at = now() WHERE name = 'Tofu'`)
+  await open('/products?q=tofu')
   await shoot()
 }
 

@@ -1,7 +1,7 @@
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, LockableSelect } from '@/components/ui/input'
-import { syncedAttribute } from '@/lib/products/locks'
 import { type AttributeDefinition, MAX_ATTRIBUTE_TEXT } from '@/lib/products/model'
+import { syncedAttribute } from '@/lib/products/model/fed'
 import { isLocked, type Lock, lockHint } from '@/lib/synced/model'
 import type { ProductFormValues } from './form-values'
 

@@ -1,7 +1,7 @@
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, LockableSelect } from '@/components/ui/input'
-import { syncedLink } from '@/lib/products/locks'
 import { LINK_TYPE_LABELS, LINK_TYPES, PRODUCT_LIMITS } from '@/lib/products/model'
+import { syncedLink } from '@/lib/products/model/fed'
 import { isLocked, type Lock, lockHint } from '@/lib/synced/model'
 import { linkRows, type ProductFormValues } from './form-values'
 

@@ -1,4 +1,4 @@
-import { syncedAttribute, syncedLink } from '@/lib/products/locks'
+import { syncedAttribute, syncedLink } from '@/lib/products/model/fed'
 import { isLocked, type Lock } from '@/lib/synced/model'
 import type { ProductFormValues } from './form-values'
 

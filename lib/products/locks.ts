@@ -2,20 +2,7 @@ import { isLocked, type Lock, lockedWords, type SyncedField } from '@/lib/synced
 import { attributeId } from './attributes'
 import { draftChanges } from './changes'
 import { FIELD_WORDS, type ProductAttribute, type ProductDraft, type ProductLink } from './model'
-
-// A field of a product that comes from another system is called as the fields of a change are (`name`, `groupCode`,
-// `attributes.weight`); of the links each by its own words (`links.Data sheet`), so that others stand beside it.
-
-const ATTRIBUTE = 'attributes.'
-const LINK = 'links.'
-
-export function syncedAttribute(key: string): SyncedField {
-  return `${ATTRIBUTE}${key}`
-}
-
-export function syncedLink(label: string): SyncedField {
-  return `${LINK}${label}`
-}
+import { ATTRIBUTE, LINK, syncedAttribute, syncedLink } from './model/fed'
 
 export type LockFault = { field: SyncedField; words: string }
 

@@ -1,10 +1,10 @@
 import type { Referred } from '@/lib/access/service/refer-to-people'
-import type { JudgedRecord, JudgedRow } from '@/lib/synced/plan'
+import type { JudgedRecord, JudgedRow } from '@/lib/synced/model/plan'
 import { readAttributeText } from './attributes'
-import type { FedProduct } from './fed'
 import { FILE_FIELDS, type PlainField } from './file-columns'
 import { type ImportGroup, toStatus } from './import-plan'
 import type { AttributeDefinition, ProductLink, ProductStatus } from './model'
+import type { FedProduct } from './model/fed'
 import { createProductInput } from './schema/draft'
 
 /** A row that was found good. Undefined: the portal's own. */

@@ -7,12 +7,12 @@ import {
   planGone,
   planRows,
   type RecordWrite,
-} from '@/lib/synced/plan'
+} from '@/lib/synced/model/plan'
 import { mergeAttributes } from './attributes'
 import { draftChanges } from './changes'
-import type { FedProduct } from './fed'
-import { mergeTheirs, syncedLink } from './locks'
+import { mergeTheirs } from './locks'
 import { EMPTY_DRAFT, type Product, type ProductDraft, toDraft } from './model'
+import { type FedProduct, syncedLink } from './model/fed'
 import type { JudgedProduct } from './sync-judge'
 
 /** A product that is there, as a sync looks at it. */

@@ -10,7 +10,7 @@ import {
   planRows,
   type RecordWrite,
   refuse,
-} from '@/lib/synced/plan'
+} from '@/lib/synced/model/plan'
 import { type Changes, type SegmentDraft, type SegmentId, segmentChanges } from './model/segment'
 import { type FedSegment, mergeParameters, parameterField } from './model/synced'
 

@@ -1,6 +1,6 @@
-import type { FedProduct } from '@/lib/products/fed'
-import { syncedAttribute, syncedLink } from '@/lib/products/locks'
 import type { ProductLink } from '@/lib/products/model'
+import type { FedProduct } from '@/lib/products/model/fed'
+import { syncedAttribute, syncedLink } from '@/lib/products/model/fed'
 import type { SyncedField } from '@/lib/synced/model'
 import type { MappedDatabase } from './database-fields'
 import { type Entity, headOf, linesOf, type Told, toldBy, unitOf } from './entity-values'

@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
-import { db, inTransaction } from '@/lib/platform/db'
-import type { FedProduct, ProductFeed } from '@/lib/products/fed'
+import { db, inLongTransaction } from '@/lib/platform/db'
+import type { FedProduct, ProductFeed } from '@/lib/products/model/fed'
 import { applyProductSync } from '@/lib/products/service/sync-products'
 import type { SyncPlan } from '@/lib/synced/model'
 import { personWith } from './products'
@@ -35,7 +35,7 @@ export async function syncProducts(
   ctx: Ctx = personWith('editor'),
   asOf?: Date,
 ): Promise<SyncPlan> {
-  return await inTransaction((tx) => applyProductSync(tx, ctx, productFeed(rows, asOf)))
+  return await inLongTransaction(60_000, (tx) => applyProductSync(tx, ctx, productFeed(rows, asOf)))
 }
 
 /** A group that asks for a weight in kg, a kind out of two, and a note; and another that asks for nothing. */

@@ -9,7 +9,7 @@ import {
   syncProducts as sync,
 } from '@/lib/testing/fed-products'
 import { addProduct, personWith } from '@/lib/testing/products'
-import { MAX_FED_PRODUCTS } from '../fed'
+import { MAX_FED_PRODUCTS } from '../model/fed'
 import { planProductSync, requireProductSync } from './sync-products'
 
 beforeAll(addFedGroups)

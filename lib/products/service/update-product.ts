@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { isLocked } from '@/lib/synced/model'
-import { syncedAttribute } from '../locks'
 import type { ProductDraft } from '../model'
+import { syncedAttribute } from '../model/fed'
 import type { UpdateProductInput } from '../schema/draft'
 import { requireAttributes, requireGroup, requireOwner } from './draft-checks'
 import { refuseLocked, refuseLockedWhole } from './locked-fields'

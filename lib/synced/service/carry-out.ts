@@ -4,7 +4,7 @@ import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import type { Changes, Feed, SyncPlan } from '../model'
 import { toSyncPlan } from '../model'
-import type { Planned, PresentRecord, RecordWrite } from '../plan'
+import type { Planned, PresentRecord, RecordWrite } from '../model/plan'
 
 const BATCH = 1_000
 

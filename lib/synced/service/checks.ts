@@ -3,7 +3,7 @@ import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
 import type { Feed } from '../model'
-import type { PresentRecord } from '../plan'
+import type { PresentRecord } from '../model/plan'
 
 /**
  * A right on all records of a kind: held to a part it would be none here, since what a sync tells and writes is not held to

@@ -1,5 +1,5 @@
 import { inTransaction } from '@/lib/platform/db'
-import type { ProductFeed } from '@/lib/products/fed'
+import type { ProductFeed } from '@/lib/products/model/fed'
 import { applyProductSync, planProductSync, requireProductSync } from '@/lib/products/service/sync-products'
 import { type Operation, readRows } from './table'
 

@@ -1,5 +1,5 @@
-import type { FedRecord, Feed } from '@/lib/synced/model'
-import type { ProductLink } from './model'
+import type { FedRecord, Feed, SyncedField } from '@/lib/synced/model'
+import type { ProductLink } from '../model'
 
 /** A product as another system tells it, not judged yet. Undefined: the mapping does not name it, and it is the portal's own. */
 export type FedProduct = FedRecord & {
@@ -20,3 +20,17 @@ export type ProductFeed = Feed<FedProduct>
 
 /** One database feeds no more: reading it takes a question for each hundred, twice. */
 export const MAX_FED_PRODUCTS = 10_000
+
+// A field of a product that comes from another system is called as the fields of a change are (`name`, `groupCode`,
+// `attributes.weight`); of the links each by its own words (`links.Data sheet`), so that others stand beside it.
+
+export const ATTRIBUTE = 'attributes.'
+export const LINK = 'links.'
+
+export function syncedAttribute(key: string): SyncedField {
+  return `${ATTRIBUTE}${key}`
+}
+
+export function syncedLink(label: string): SyncedField {
+  return `${LINK}${label}`
+}

@@ -1,4 +1,4 @@
-import { type Changes, type FedRecord, type SyncEntry, type SyncedField, sourceName } from './model'
+import { type Changes, type FedRecord, type SyncEntry, type SyncedField, sourceName } from '../model'
 
 /** A record that is there, as far as any sync looks at it. */
 export type PresentRecord = {

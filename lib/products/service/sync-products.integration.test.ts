@@ -189,7 +189,9 @@ describe('a sync of products', () => {
     const watcher = await createTestCtx({ role: 'viewer', name: 'Test Watcher' })
     for (const code of ['A', 'B']) await watchProduct(watcher, { code, watched: true })
     await sync([fed('1', 'A', { name: 'Renamed' })])
+    await sync([fed('1', 'A', { name: 'Renamed' }), fed('2', 'B')])
     expect((await listNotices(watcher)).map(({ words }) => words).sort()).toEqual([
+      'back in Fibery',
       'gone from Fibery',
       'name',
     ])

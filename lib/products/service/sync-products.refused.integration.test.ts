@@ -27,6 +27,13 @@ describe('a sync of products', () => {
     expect(await stored('A')).toMatchObject({ goneAt: null })
   })
 
+  it('refuses a tag of the mapping that will not do, in words', async () => {
+    const fedWith = { ...feed([fed('1', 'A')]), tags: ['Good', 'bad#tag'] }
+    await expect(planProductSync(personWith('editor'), fedWith)).rejects.toMatchObject({
+      fieldErrors: { _: [expect.stringMatching(/^tags: “bad#tag” cannot be a tag/)] },
+    })
+  })
+
   it('refuses more than one database may feed', async () => {
     const rows = Array.from({ length: MAX_FED_PRODUCTS + 1 }, (_, n) => fed(String(n), `N-${n}`))
     await expect(planProductSync(personWith('editor'), feed(rows))).rejects.toMatchObject({

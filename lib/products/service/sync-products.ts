@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { originOf, type SyncPlan, sourceName, toSyncPlan } from '@/lib/synced/model'
 import { carryOut, type SyncedKind } from '@/lib/synced/service/carry-out'
-import { requireTold, requireWhole } from '@/lib/synced/service/checks'
+import { requireTags, requireTold, requireWhole } from '@/lib/synced/service/checks'
 import { changedWords, type ProductId } from '../model'
 import { MAX_FED_PRODUCTS, type ProductFeed } from '../model/fed'
 import { mapByCodes } from '../repository/batches'
@@ -57,7 +57,7 @@ async function plan(feed: ProductFeed, tx?: Tx): Promise<PlannedProduct[]> {
     const words = `It holds ${rows.length} records; one database feeds at most ${MAX_FED_PRODUCTS} products.`
     throw new AppError('VALIDATION', { fieldErrors: { _: [words] } })
   }
-  tags.parse(feed.tags.join(','))
+  const given = requireTags(tags.safeParse(feed.tags.join(',')))
   const present = await listOfSource(source, 2 * MAX_FED_PRODUCTS, tx)
   requireTold(feed, present)
   const owners = new Set(
@@ -70,7 +70,7 @@ async function plan(feed: ProductFeed, tx?: Tx): Promise<PlannedProduct[]> {
   const judged = rows.map((row) => judgeProduct(row, context))
   const codes = new Set(judged.flatMap(({ judged: good }) => good?.code.toLowerCase() ?? []))
   const holders = await mapByCodes([...codes], tx)
-  return planProducts(judged, { ...feed, present, holders })
+  return planProducts(judged, { ...feed, tags: given, present, holders })
 }
 
 function kindOf(ctx: Ctx, feed: ProductFeed): SyncedKind<PresentProduct, ProductWrite> {
@@ -117,9 +117,12 @@ async function tellAll(
   planned: readonly PlannedProduct[],
 ): Promise<void> {
   const words = new Map<ProductId, string>()
+  const name = sourceName(feed.source)
   for (const { write, gone } of planned) {
-    if (gone !== null) words.set(gone.id, `gone from ${sourceName(feed.source)}`)
-    const changed = changedWords(Object.keys(write?.changes ?? {}))
+    if (gone !== null) words.set(gone.id, `gone from ${name}`)
+    const { gone: isBack, ...changes } = write?.changes ?? {}
+    const parts = [isBack === undefined ? '' : `back in ${name}`, changedWords(Object.keys(changes))]
+    const changed = parts.filter(Boolean).join(', ')
     if (write !== null && write.present !== null && changed !== '') words.set(write.present.id, changed)
   }
   if (words.size === 0) return

@@ -4,7 +4,7 @@ import type { Tx } from '@/lib/platform/db'
 import { AppError } from '@/lib/platform/errors'
 import { originOf, type SyncPlan, toSyncPlan } from '@/lib/synced/model'
 import { carryOut, type SyncedKind } from '@/lib/synced/service/carry-out'
-import { requireTold, requireWhole } from '@/lib/synced/service/checks'
+import { requireTags, requireTold, requireWhole } from '@/lib/synced/service/checks'
 import type { SegmentParameter } from '../model/parameter'
 import { MAX_SEGMENTS } from '../model/segment'
 import type { FedSegment, SegmentFeed } from '../model/synced'
@@ -77,7 +77,7 @@ function judge(feed: SegmentFeed): JudgedRow[] {
     const words = `It holds ${feed.rows.length} records; the portal holds at most ${MAX_SEGMENTS} segments.`
     throw new AppError('VALIDATION', { fieldErrors: { _: [words] } })
   }
-  tagList.parse([...feed.tags])
+  requireTags(tagList.safeParse([...feed.tags]))
   return feed.rows.map(judgeRow)
 }
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Ctx, Right } from '@/lib/access/model'
 import { requireRight } from '@/lib/access/service'
 import { recordRefusal } from '@/lib/audit/service'
@@ -30,4 +31,11 @@ export function requireTold(feed: Feed, present: readonly PresentRecord[]): void
   if (feed.rows.length > 0 || ours === 0) return
   const words = `No record was told, and ${ours} are here: nothing is marked as gone. See whether the portal’s account still sees the database.`
   throw new AppError('VALIDATION', { fieldErrors: { _: [words] } })
+}
+
+/** What new records are tagged with, as the records' own rules have it. @throws AppError VALIDATION */
+export function requireTags<T>(parsed: z.ZodSafeParseResult<T>): T {
+  if (parsed.success) return parsed.data
+  const words = parsed.error.issues.map(({ message }) => `tags: ${message}`)
+  throw new AppError('VALIDATION', { fieldErrors: { _: words } })
 }

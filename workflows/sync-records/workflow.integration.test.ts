@@ -103,7 +103,7 @@ it('that fails to write goes on there when it is retried: all of it or nothing, 
 })
 
 it('fails with words when nothing of the mapping fits any more', async () => {
-  await database.discover((sdl) => sdl.replace('code: String', 'code: RichField'))
+  await database.discover((sdl) => sdl.replaceAll('code: String', 'code: RichField'))
   const { runId } = await start()
   await until(runId, 'failed')
   const { failure } = await getRun(ctx, { id: runId })

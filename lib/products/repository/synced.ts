@@ -55,8 +55,8 @@ export async function insertFed(
   const rows = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO product (id, code, code_key, upstream_id, source, synced_fields, as_of, is_demo, ${DRAFT_COLUMNS},
       created_at, updated_at)
-    SELECT w.id, w.code, w.code_key, w.upstream_id, ${source}, ${[...syncedFields]}::text[],
-      ${asOf.toISOString()}::timestamptz, ${isDemo}, ${INSERTED_DRAFT}, ${at}::timestamptz, ${at}::timestamptz
+    SELECT w.id, w.code, w.code_key, w.upstream_id, ${source}::text, ${[...syncedFields]}::text[],
+      ${asOf.toISOString()}::timestamptz, ${isDemo}::boolean, ${INSERTED_DRAFT}, ${at}::timestamptz, ${at}::timestamptz
     FROM (SELECT ${WANTED} FROM ${rowsOf(writes)}) w
     WHERE ${CODE_FREE} AND ${STILL_THERE}
     ORDER BY w.code_key ON CONFLICT (code_key) DO NOTHING RETURNING id::text AS id`

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CliCtx } from '@/cli/command'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
+import { createTestCtx } from '@/lib/testing/actors'
 import { auditOf } from '@/lib/testing/audit-rows'
 import { addFedGroups, fedProduct, storedProduct as stored, syncProducts } from '@/lib/testing/fed-products'
 import { applyFile, checkFile, viewImport } from '@/lib/testing/product-import'
@@ -168,7 +169,7 @@ describe('other ways to change it', () => {
 
   it('an import refuses its row by name, and takes the rows that touch nothing of Fibery’s', async () => {
     await syncProducts([one(), fedProduct('2', 'B')])
-    const ctx = personWith('editor')
+    const ctx = await createTestCtx({ role: 'editor', name: 'Test Importer' })
     const id = await checkFile(ctx, 'code,name,tags\nA,Mine,hot\nB,Product B,cold\n')
     await applyFile(ctx, id)
     const { counts, rows } = await viewImport(ctx, id)

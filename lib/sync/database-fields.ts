@@ -76,7 +76,7 @@ function faultOf({ kind, from }: Wanted, field: FieldToRead, database: DatabaseT
 const NEEDED: Record<Exclude<Wanted['kind'], 'parent'>, string> = {
   value: 'a text or a number',
   text: 'a text',
-  named: 'a text, or a relation to one record,',
+  named: 'a value, or a relation to one record,',
 }
 
 /** People are known by their addresses, all else by its name. */

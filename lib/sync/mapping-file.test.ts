@@ -54,9 +54,9 @@ links:
   - { label: Sheet, field: Sheet, type: picture }
 `
     expect(faultsOf(text)).toEqual([
-      'mappings/steps.yaml 7 fields.duration: is not known here',
       'mappings/steps.yaml 8 fields.status: must be a field, or a field with its words as active, discontinued, archived',
       'mappings/steps.yaml 9 fields.productGroup: must be a field, or always with a group’s code',
+      'mappings/steps.yaml 7 fields.duration: is not known here',
       'mappings/steps.yaml 11 attributes.0.unitField: give unit or unitField, not both',
       'mappings/steps.yaml 14 links.0.type: must be one of knowledge, dashboard, query, document, other',
     ])

@@ -152,11 +152,9 @@ const productMapping = z
   })
 
 /** `mappings/<key>.yaml`: docs/sync.md. */
-export const mappingSchema = z.discriminatedUnion(
-  'record',
-  [segmentMapping, productMapping],
-  'must be segment or product',
-)
+export const mappingSchema = z.discriminatedUnion('record', [segmentMapping, productMapping], {
+  error: ({ code }) => (code === 'invalid_union' ? 'must be segment or product' : undefined),
+})
 
 export type SegmentConfig = z.output<typeof segmentMapping>
 export type ProductConfig = z.output<typeof productMapping>

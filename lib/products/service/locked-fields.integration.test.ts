@@ -89,7 +89,18 @@ describe('the form of a product that comes from Fibery', () => {
       'attr.kind',
       'The attribute “Kind” comes from Fibery: change it there.',
     ],
-    ['link', { 'link.0.url': '' }, 'link', 'The link “Data sheet” comes from Fibery: change it there.'],
+    [
+      'link',
+      { 'link.0.url': 'https://example.com/b.pdf' },
+      'link',
+      'The link “Data sheet” comes from Fibery: change it there.',
+    ],
+    [
+      'link that is taken out',
+      { 'link.0.label': '', 'link.0.url': '' },
+      'link',
+      'The link “Data sheet” comes from Fibery: change it there.',
+    ],
     [
       'link’s words',
       { 'link.0.label': 'Sheet' },

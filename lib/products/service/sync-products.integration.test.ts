@@ -188,8 +188,9 @@ describe('a sync of products', () => {
     await sync([fed('1', 'A'), fed('2', 'B')])
     const watcher = await createTestCtx({ role: 'viewer', name: 'Test Watcher' })
     for (const code of ['A', 'B']) await watchProduct(watcher, { code, watched: true })
-    await sync([fed('1', 'A', { name: 'Renamed' })])
-    await sync([fed('1', 'A', { name: 'Renamed' }), fed('2', 'B')])
+    const editor = await createTestCtx({ role: 'editor', name: 'Test Editor' })
+    await sync([fed('1', 'A', { name: 'Renamed' })], editor)
+    await sync([fed('1', 'A', { name: 'Renamed' }), fed('2', 'B')], editor)
     expect((await listNotices(watcher)).map(({ words }) => words).sort()).toEqual([
       'back in Fibery',
       'gone from Fibery',

@@ -17,7 +17,7 @@ async function ask({ leaveAfterMs, parameters }: Order): Promise<string> {
   const signal = leaveAfterMs === undefined ? undefined : AbortSignal.timeout(leaveAfterMs)
   return await runQuery(reader(), { key: STEADY, purpose: 'page', parameters, signal }).then(
     ({ kind, rows, fault }) => `${kind} ${JSON.stringify(rows)}${fault === null ? '' : ` ${fault.code}`}`,
-    (error: { code?: string; name: string }) => error.code ?? error.name,
+    (error: { code?: unknown; name: string }) => (typeof error.code === 'string' ? error.code : error.name),
   )
 }
 

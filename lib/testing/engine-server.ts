@@ -22,8 +22,8 @@ export type EngineServer = {
   /** Statements that are being answered. */
   running: () => number
   behave: (behaviour: Partial<Behaviour>) => void
-  /** Lets those go on that are held. */
-  release: () => void
+  /** Lets those go on that are held: so many, the first first, or all. */
+  release: (count?: number) => void
   stop: () => Promise<void>
 }
 
@@ -56,9 +56,11 @@ export async function startEngineServer(): Promise<EngineServer> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const release = () => {
-    for (const go of held) go()
-    held.clear()
+  const release = (count = held.size) => {
+    for (const go of [...held].slice(0, count)) {
+      held.delete(go)
+      go()
+    }
   }
   return {
     url: `http://127.0.0.1:${port}`,

@@ -40,7 +40,7 @@ export type Admission = { state: 'began'; at: Date } | { state: 'engine' | 'read
 
 /**
  * Lets a flight begin when its engine and its reader have a place free, in the order in which flights queued (one whose
- * reader has too many holds up nobody). Places are counted over all replicas, one admission at a time.
+ * reader has too many holds up nobody, and an export, which may not have the last place, no page). Places are counted over all replicas, one admission at a time.
  */
 export async function admitFlight(
   { flight, place, askedBy }: Pick<NewFlight, 'flight' | 'place' | 'askedBy'>,
@@ -74,7 +74,7 @@ export async function admitFlight(
 
 const ADMIT = `
   WITH alive AS (
-    SELECT flight, engine, asked_by, queued_at, began_at FROM analytics_flight
+    SELECT flight, engine, asked_by, queued_at, began_at, purpose = 'export' AS long FROM analytics_flight
     WHERE ended_at IS NULL AND lease_until >= clock_timestamp() AND (engine = $2 OR asked_by = $3)
   ), full_readers AS (
     SELECT asked_by FROM alive WHERE began_at IS NOT NULL GROUP BY asked_by HAVING count(*) >= $5
@@ -82,7 +82,7 @@ const ADMIT = `
     SELECT (SELECT count(*)::int FROM alive a WHERE a.asked_by = $3 AND a.began_at IS NOT NULL) AS reader,
       (SELECT count(*)::int FROM alive a, alive own WHERE own.flight = $1::uuid AND a.engine = $2 AND a.flight <> $1::uuid
         AND (a.began_at IS NOT NULL OR (a.queued_at, a.flight) < (own.queued_at, own.flight)
-          AND a.asked_by NOT IN (SELECT asked_by FROM full_readers))) AS engine
+          AND (own.long OR NOT a.long) AND a.asked_by NOT IN (SELECT asked_by FROM full_readers))) AS engine
   ), begun AS (
     UPDATE analytics_flight f SET began_at = date_trunc('milliseconds', clock_timestamp()) FROM counted c
     WHERE f.flight = $1::uuid AND f.ended_at IS NULL AND c.engine < $4 AND c.reader < $5 RETURNING f.began_at

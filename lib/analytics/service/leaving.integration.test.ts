@@ -7,6 +7,7 @@ import { type EngineServer, startEngineServer } from '@/lib/testing/engine-serve
 import { answerFrom, makeQuestions, reader, SHORT_LIVED, STEADY } from '@/lib/testing/questions'
 import { fingerprintOf } from '../answer-key'
 import { closeAnalytics, exportQuery, runQuery } from '../service'
+import { toStatement } from '../statement'
 import { answeringEngine } from './answering-engine'
 import { askAnswer, type Patience } from './ask'
 import type { Asking } from './flight'
@@ -40,7 +41,9 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(20)
 }
 
+/** Of all that was asked, once nothing is under way: a run is recorded before its flight is over. */
 async function outcomes(): Promise<string[]> {
+  await until(async () => (await db().analyticsFlight.count()) === 0)
   await flushAsks()
   const rows = await db().analyticsRun.findMany({ orderBy: { startedAt: 'asc' } })
   return rows.map(({ outcome }) => outcome)
@@ -59,7 +62,7 @@ async function askWithin(patience: Omit<Patience, 'newerWithinMs'>, { key = 'ste
   const access = { reach: 'all' as const }
   const asking: Omit<Asking, 'seenAsOf'> = {
     ...{ ctx, query, at, access, texts: {}, purpose: 'cli', key: `${fingerprintOf(query)} of the test` },
-    values: key === 'steady' ? { n: { type: 'integer', value: 1n } } : {},
+    ...toStatement(query, key === 'steady' ? { n: { type: 'integer', value: 1n } } : {}, access),
   }
   return await askAnswer(asking, { ...patience, newerWithinMs: patience.deadlineMs }, true)
 }
@@ -74,7 +77,6 @@ describe('a reader who leaves', () => {
     leaving.abort(new Error('gone'))
     await expect(asked).rejects.toThrow('gone')
     await until(() => engine.cancelled() === before + 1)
-    await until(async () => (await db().analyticsFlight.count()) === 0)
     expect(await outcomes()).toEqual(['cancelled'])
     engine.behave({ hold: false })
     expect((await ask(1)).kind).toBe('fresh')
@@ -123,7 +125,6 @@ describe('a reader whose time is up', () => {
     const error = await askWithin({ deadlineMs: 1_000 }).catch((thrown: AppError) => thrown)
     expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', details: { detail: 'no answer within 1 s' } })
     await until(() => engine.cancelled() === before + 1)
-    await until(async () => (await db().analyticsFlight.count()) === 0)
     expect(await outcomes()).toEqual(['timeout'])
   })
 

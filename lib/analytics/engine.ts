@@ -1,51 +1,70 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createDuckdbClient } from '@/lib/connectors/duckdb/client'
-import type { ResultStream, StatementRequest, StatementShape } from '@/lib/connectors/tabular'
-import { analyticsFolder } from './folder'
+import { ConnectorError } from '@/lib/connectors/errors'
+import { createEmbeddedEngine } from './embedded-engine'
+import type { Engine } from './engine-shape'
+import type { EngineName, Query } from './model'
 
-/** Whatever answers the queries. Every engine gives the same shape (lib/connectors/tabular.ts). */
-export type Engine = {
-  /** As the connections page and the run record know it. */
-  system: string
-  label: string
-  open: (request: StatementRequest) => Promise<ResultStream>
-  describe: (sql: string) => Promise<StatementShape>
-  fetchTableNames: () => Promise<string[]>
-  close: () => Promise<void>
+// Next bundles pages and route handlers apart: the engines of a process hang on globalThis.
+const store = globalThis as typeof globalThis & {
+  pergolaEngine?: Engine
+  pergolaEngines?: Map<EngineName, Engine>
 }
 
-const LIMITS = { memoryMb: 512, threads: 2, statementsAtOnce: 2 }
+const MAKERS: Record<EngineName, () => Engine> = {
+  duckdb: createEmbeddedEngine,
+  dremio: () => absentEngine('dremio', 'Dremio', 'DREMIO_URL is not set'),
+}
 
-// Next bundles pages and route handlers apart: one engine a process hangs on globalThis.
-const store = globalThis as typeof globalThis & { pergolaEngine?: Engine }
-
-/** The engine of this process, made when first asked for: DuckDB over `analytics/data`. */
+/** The engine of this process for queries that are not bound to one, made when first asked for. */
 export function engine(): Engine {
-  store.pergolaEngine ??= createEmbeddedEngine()
+  store.pergolaEngine ??= engineNamed('duckdb')
   return store.pergolaEngine
 }
 
-/** Lets the engine go: at shutdown, and when the command line is done. */
+/** The engine that answers a query: the one that it is bound to, else the portal's. */
+export function engineFor(query: Pick<Query, 'engine'>): Engine {
+  return query.engine === null ? engine() : engineNamed(query.engine)
+}
+
+/** Lets the engines go: at shutdown, and when the command line is done. */
 export async function closeEngine(): Promise<void> {
-  const open = store.pergolaEngine
+  const { pergolaEngine, pergolaEngines } = store
   store.pergolaEngine = undefined
-  await open?.close()
+  store.pergolaEngines = undefined
+  const open = new Set([
+    ...(pergolaEngine === undefined ? [] : [pergolaEngine]),
+    ...(pergolaEngines?.values() ?? []),
+  ])
+  await Promise.all([...open].map((one) => one.close()))
 }
 
-function createEmbeddedEngine(): Engine {
-  return {
-    ...createDuckdbClient({ folders: findDataFolders, limits: LIMITS }),
-    system: 'duckdb',
-    label: 'DuckDB',
+function engineNamed(name: EngineName): Engine {
+  store.pergolaEngines ??= new Map()
+  const known = store.pergolaEngines.get(name)
+  if (known !== undefined) return known
+  const made = MAKERS[name]()
+  store.pergolaEngines.set(name, made)
+  return made
+}
+
+/** A query may be bound to an engine that is not connected here: that is a fault of each question, not of the catalogue. */
+function absentEngine(system: EngineName, label: string, detail: string): Engine {
+  const refuse = (operation: string) => async (): Promise<never> => {
+    throw new ConnectorError({
+      system,
+      operation,
+      layer: 'unreachable',
+      code: 'UNREACHABLE',
+      retryable: false,
+      detail: `${label} is not connected: ${detail}`,
+    })
   }
-}
-
-async function findDataFolders(): Promise<string[]> {
-  const data = join(analyticsFolder(), 'data')
-  const entries = await readdir(data, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(data, entry.name))
-    .sort()
+  return {
+    ...{ system, label, binds: false, identity: system, embedded: false, statementsAtOnce: 1 },
+    open: refuse('query'),
+    describe: refuse('describe'),
+    explain: refuse('explain'),
+    dataVersion: async () => '',
+    fetchTableNames: refuse('tables'),
+    close: async () => {},
+  }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Engine } from '@/lib/analytics/engine'
+import type { Engine } from '@/lib/analytics/engine-shape'
 import { ConnectorError } from '@/lib/connectors/errors'
 import type { BoundValue, Column, Row, StatementRequest } from '@/lib/connectors/tabular'
 
@@ -90,11 +90,17 @@ export function engineAt(url: string): Engine {
   return {
     system: 'test',
     label: 'Test engine',
+    binds: true,
+    identity: 'test',
+    embedded: false,
+    statementsAtOnce: 4,
     open: async (request) => {
       const rows = await ask(url, request)
       return { columns: COLUMNS, batches: oneBatch(rows), close: () => {} }
     },
     describe: async () => ({ columns: COLUMNS, parameters: [] }),
+    explain: async () => 'no plan',
+    dataVersion: async () => '',
     fetchTableNames: async () => ['anything'],
     close: async () => {},
   }

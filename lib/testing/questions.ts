@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConditionedRight, Ctx } from '@/lib/access/model'
-import type { Engine } from '@/lib/analytics/engine'
+import type { Engine } from '@/lib/analytics/engine-shape'
 import type { QueryKey } from '@/lib/analytics/model'
 import { engineAt } from './engine-server'
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type Engine, engine } from '../engine'
-import { analyticsFolder } from '../folder'
+import { engineFor } from '../engine'
+import type { Engine } from '../engine-shape'
 import type { Query } from '../model'
 
 /** What answers a query, and what its answers hang on. */
@@ -18,33 +16,20 @@ export type AnsweringEngine = {
 }
 
 const PROCESS = randomUUID()
-const EMBEDDED = new Set(['duckdb'])
-const AT_ONCE = { embedded: 2, elsewhere: 4 }
 
 const lastVersions = new Map<string, string>()
 
 /** The engine of a query. One that cannot tell its data's version at present has the last one that it told. */
-export async function answeringEngine(_query: Query): Promise<AnsweringEngine> {
-  const asked = engine()
-  const embedded = EMBEDDED.has(asked.system)
-  const dataVersion = await versionOf(asked).catch(() => lastVersions.get(asked.system) ?? '')
-  lastVersions.set(asked.system, dataVersion)
+export async function answeringEngine(query: Query): Promise<AnsweringEngine> {
+  const asked = engineFor(query)
+  const { identity, embedded, statementsAtOnce } = asked
+  const dataVersion = await asked.dataVersion().catch(() => lastVersions.get(identity) ?? '')
+  lastVersions.set(identity, dataVersion)
   return {
     engine: asked,
-    identity: asked.system,
+    identity,
     dataVersion,
-    place: embedded ? `${asked.system} ${PROCESS}` : asked.system,
-    statementsAtOnce: embedded ? AT_ONCE.embedded : AT_ONCE.elsewhere,
+    place: embedded ? `${identity} ${PROCESS}` : identity,
+    statementsAtOnce,
   }
-}
-
-async function versionOf(asked: Engine): Promise<string> {
-  if (!EMBEDDED.has(asked.system)) return ''
-  const data = join(analyticsFolder(), 'data')
-  const files = (await readdir(data, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-  const stats = await Promise.all(files.map((file) => stat(file)))
-  return files.map((file, index) => `${file} ${stats[index]?.mtimeMs} ${stats[index]?.size}`).join('\n')
 }

@@ -1,6 +1,5 @@
 import {
   type DuckDBConnection,
-  type DuckDBInstance,
   type DuckDBPreparedStatement,
   type DuckDBResult,
   type DuckDBType,
@@ -8,15 +7,18 @@ import {
   StatementType,
 } from '@duckdb/node-api'
 import type { BoundValue, Column, ResultStream, Row, StatementRequest, StatementShape } from '../tabular'
-import { refused, timedOut, toDuckdbError, unreachable } from './errors'
-import { createLockedInstance, type InstanceLimits } from './instance'
+import { refused, timedOut, toDuckdbError } from './errors'
+import type { InstanceLimits } from './instance'
 import { toBinding, toCell, toColumn } from './map'
 import { createRunning, type Running } from './running'
+import { createTables } from './tables'
 import { createTurns } from './turns'
 
 export type DuckdbOptions = {
   /** Each holds a `load.sql` that makes its tables. Asked when the engine starts. */
   folders: () => Promise<readonly string[]>
+  /** A text that changes when the folders' files do: then the tables are loaded anew. Left out: they never do. */
+  version?: () => Promise<string>
   limits: InstanceLimits & { statementsAtOnce: number }
 }
 
@@ -25,25 +27,18 @@ export type DuckdbClient = {
   open: (request: StatementRequest) => Promise<ResultStream>
   /** Compiles a SELECT without running it. @throws ConnectorError */
   describe: (sql: string) => Promise<StatementShape>
+  /** How a SELECT would be carried out, in the engine's own drawing. @throws ConnectorError */
+  explain: (request: StatementRequest) => Promise<string>
   /** Names of the tables. @throws ConnectorError */
   fetchTableNames: () => Promise<string[]>
   close: () => Promise<void>
 }
 
 /** DuckDB in this process, over files, for reading only (instance.ts says what shuts it). */
-export function createDuckdbClient({ folders, limits }: DuckdbOptions): DuckdbClient {
-  let starting: Promise<DuckDBInstance> | undefined
+export function createDuckdbClient({ folders, version, limits }: DuckdbOptions): DuckdbClient {
+  const tables = createTables({ folders, version: version ?? (async () => ''), limits })
+  const { connect } = tables
   const takeTurn = createTurns(limits.statementsAtOnce)
-
-  async function connect(operation: string): Promise<DuckDBConnection> {
-    starting ??= folders().then((found) => createLockedInstance(found, limits))
-    try {
-      return await (await starting).connect()
-    } catch (error) {
-      starting = undefined
-      throw unreachable(operation, error)
-    }
-  }
 
   async function describe(sql: string): Promise<StatementShape> {
     const connection = await connect('describe')
@@ -74,12 +69,9 @@ export function createDuckdbClient({ folders, limits }: DuckdbOptions): DuckdbCl
   return {
     open: (request) => open({ request, connect, takeTurn }),
     describe,
+    explain: (request) => explain(request, connect),
     fetchTableNames,
-    close: async () => {
-      const started = starting
-      starting = undefined
-      await started?.then((instance) => instance.closeSync())
-    },
+    close: tables.close,
   }
 }
 
@@ -111,6 +103,22 @@ async function open({ request, connect, takeTurn }: OpenInput): Promise<ResultSt
     running?.close()
     giveBack?.()
     throw toFault(error)
+  }
+}
+
+/** EXPLAIN runs nothing; that what follows it is one SELECT is seen first. */
+async function explain({ sql, values }: StatementRequest, connect: OpenInput['connect']): Promise<string> {
+  const connection = await connect('explain')
+  try {
+    await prepareSelect(connection, sql, 'explain')
+    const statement = await connection.prepare(`EXPLAIN ${sql}`)
+    bind(statement, values)
+    const rows = (await statement.runAndReadAll()).getRows()
+    return rows.map(([, plan]) => String(plan)).join('\n')
+  } catch (error) {
+    throw toDuckdbError('explain', error)
+  } finally {
+    connection.closeSync()
   }
 }
 

@@ -66,6 +66,10 @@ export type HttpRequest = {
   unlessBegun?: boolean | undefined
   /** The answer has no body. */
   noBody?: boolean | undefined
+  /** One of many of its kind: only its failure is logged. */
+  quiet?: boolean | undefined
+  /** Of one attempt, when that is less than the reader's own. */
+  timeoutMs?: number | undefined
   /** No turn is taken that would come later than this. */
   turnWithinMs?: number | undefined
 }
@@ -95,7 +99,9 @@ export function createHttpReader(options: HttpReaderOptions): HttpReader {
           request.signal === undefined ? budget : AbortSignal.any([budget, request.signal]),
         )
         const latencyMs = options.clock.nowMs() - started
-        options.logger.info({ ...fields, status: reply.status, latencyMs }, 'asked another system')
+        if (!request.quiet) {
+          options.logger.info({ ...fields, status: reply.status, latencyMs }, 'asked another system')
+        }
         return { ...reply, latencyMs }
       } catch (error) {
         const failure = toConnectorError(error, options.system, request.operation, lastFault)
@@ -122,7 +128,8 @@ async function attempt(
   budget: AbortSignal,
 ): Promise<Omit<HttpReply, 'latencyMs'>> {
   await options.acquire(budget, request.turnWithinMs, request.operation)
-  const timeout = AbortSignal.timeout(options.limits.timeoutMs)
+  const timeoutMs = Math.min(options.limits.timeoutMs, request.timeoutMs ?? Number.POSITIVE_INFINITY)
+  const timeout = AbortSignal.timeout(timeoutMs)
   const signal = AbortSignal.any([budget, timeout])
   const fail = failureOf(options.system, request.operation)
   let response: Response | undefined
@@ -146,7 +153,7 @@ async function attempt(
       throw fail({ layer: 'timeout', code: 'TIMEOUT', detail: 'whoever asked could wait no longer' })
     }
     if (signal.aborted) {
-      const seconds = options.limits.timeoutMs / 1000
+      const seconds = timeoutMs / 1000
       throw fail({
         layer: 'timeout',
         code: 'TIMEOUT',

@@ -57,6 +57,16 @@ export const DUCKDB_DIALECT: EngineDialect = {
   structType: 'STRUCT(a BIGINT, b VARCHAR[])',
 }
 
+/** Lists and structs have no name there that a NULL could be cast to. */
+export const DREMIO_DIALECT: EngineDialect = {
+  binary: (hex) => `BINARY_STRING('${hex.replace(/../g, (byte) => `\\x${byte}`)}')`,
+  binaryType: 'VARBINARY',
+  list: (expressions) => `ARRAY[${expressions.join(', ')}]`,
+  struct: () => 'NULL',
+  listType: null,
+  structType: null,
+}
+
 /** As one statement: the NULL first, then the values in order. */
 export function caseSql({ values, sqlType }: EngineCase): string {
   const expressions = [`CAST(NULL AS ${sqlType})`, ...values.map(([expression]) => expression)]

@@ -1,0 +1,84 @@
+import { ConnectorError, type ConnectorErrorOptions, isConnectorError } from '../errors'
+import type { FaultWords } from '../http-status'
+import type { BoundValue } from '../tabular'
+
+export const SYSTEM = 'dremio'
+
+export function dremioError(
+  options: Omit<ConnectorErrorOptions, 'system' | 'retryable'> & { retryable?: boolean },
+): ConnectorError {
+  return new ConnectorError({ retryable: false, ...options, system: SYSTEM })
+}
+
+export function timedOut(operation: string, timeoutMs: number): ConnectorError {
+  return dremioError({
+    operation,
+    layer: 'timeout',
+    code: 'TIMEOUT',
+    detail: `no answer within ${timeoutMs} ms`,
+  })
+}
+
+export function misshapen(operation: string, detail: string): ConnectorError {
+  return dremioError({ operation, layer: 'validation', code: 'SHAPE', detail })
+}
+
+export function queryFailed(words: string): ConnectorError {
+  return dremioError({
+    operation: 'query',
+    layer: 'protocol',
+    code: 'QUERY_FAILED',
+    detail: firstLine(words),
+  })
+}
+
+const LONGEST_LINE = 400
+
+/** The lines after the first hold the statement, ids and traces. */
+export function firstLine(words: string): string {
+  return (words.trim().split(/[\r\n]/, 1)[0] ?? '').slice(0, LONGEST_LINE)
+}
+
+/** Dremio's GenericErrorMessage. What it says of a statement that it was given is the statement's fault, not its own. */
+export const faultWords: FaultWords = ({ operation, status, body }) => {
+  const { errorMessage } = (body ?? {}) as { errorMessage?: unknown }
+  if (typeof errorMessage !== 'string' || errorMessage.trim() === '') return undefined
+  const words = firstLine(errorMessage)
+  if (operation === 'submit' && status === 400)
+    return { layer: 'protocol', code: 'QUERY_FAILED', detail: words }
+  return { detail: `status ${status}, ${words}` }
+}
+
+/** Values stand in the statement, so Dremio may quote them: nobody is told them by way of an error. */
+export function withoutValues(error: unknown, values: Readonly<Record<string, BoundValue>>): unknown {
+  if (!isConnectorError(error)) return error
+  const texts = Object.values(values).flatMap(textsOf)
+  const detail = texts
+    .sort((one, other) => other.length - one.length)
+    .reduce((told, text) => hide(told, text), error.detail)
+  if (detail === error.detail) return error
+  const { layer, code, operation, retryable, status } = error
+  return dremioError({
+    layer,
+    code,
+    operation,
+    retryable,
+    detail,
+    ...(status === undefined ? {} : { status }),
+  })
+}
+
+function textsOf(bound: BoundValue): string[] {
+  const values = bound.type === 'list' ? (bound.value ?? []) : [bound.value]
+  return values.flatMap((value) => (value === null || typeof value === 'boolean' ? [] : [String(value)]))
+}
+
+const SHORTEST_BARE = 3
+
+/** Short ones only as literals: the letter `a` alone would take the words apart. */
+function hide(words: string, text: string): string {
+  const quoted = words
+    .replaceAll(`'${text.replaceAll("'", "''")}'`, '(a value)')
+    .replaceAll(`'${text}'`, '(a value)')
+  return text.length < SHORTEST_BARE ? quoted : quoted.replaceAll(text, '(a value)')
+}

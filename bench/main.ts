@@ -1,5 +1,6 @@
 /** `npm run bench [part …]`: each budget of the design beside its control from the same run; results in bench/results/. */
 import { spawnSync } from 'node:child_process'
+import { benchCachedAnswer } from './cached-answer'
 import { benchDiscovery } from './discovery'
 import { benchFirstLoad } from './first-load'
 import { benchImport } from './import-products'
@@ -21,6 +22,7 @@ const PARTS = [
   'discovery',
   'knowledge-faults',
   'search',
+  'cached-answer',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -40,6 +42,7 @@ const OWN_CONTROL = new Set<string>([
   'discovery',
   'knowledge-faults',
   'search',
+  'cached-answer',
 ])
 
 /** These bring what they need. */
@@ -56,6 +59,7 @@ if (needsHouse) {
     if (control !== undefined && wants('first-load'))
       writeResults('first-load', await benchFirstLoad(bench, control))
     if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench))
+    if (wants('cached-answer')) writeResults('cached-answer', await benchCachedAnswer(bench))
     if (wants('many-products')) {
       writeResults(
         'many-products',

@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { startTestServer } from '@/lib/testing/database'
-import { STANDALONE } from '@/start/build'
 import { startProxy } from '../crash/workflow-proxy'
 import { startTestHouse } from '../house'
+import { copyServer } from '../server-copy'
 
 export type TroubledHouse = {
   url: string
@@ -25,7 +24,8 @@ const NOWHERE = 'http://127.0.0.1:9'
 export async function startTroubledHouse(): Promise<TroubledHouse> {
   const server = await startTestServer()
   const database = await startProxy(await createDatabase(server.adminUrl))
-  const standalone = copyWithoutFigures()
+  const unfinished = '/*---\ntitle: Unfinished\n---*/\nSELECT 1\n'
+  const standalone = copyServer({ files: { 'unfinished.sql': unfinished }, data: false })
   const house = await startTestHouse(
     {
       DATABASE_URL: database.url,
@@ -60,21 +60,4 @@ async function createDatabase(adminUrl: string): Promise<string> {
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   return url.toString()
-}
-
-/** The built portal with `analytics/` of its own: the queries, a broken one, and no data. */
-function copyWithoutFigures(): string {
-  const from = resolve(STANDALONE)
-  const to = mkdtempSync(join(tmpdir(), 'pergola-standalone-'))
-  for (const name of readdirSync(from)) {
-    if (name === 'server.js') cpSync(join(from, name), join(to, name))
-    else if (name !== 'analytics') symlinkSync(join(from, name), join(to, name))
-  }
-  const queries = join(to, 'analytics')
-  mkdirSync(queries)
-  for (const name of readdirSync(join(from, 'analytics'))) {
-    if (name.endsWith('.sql')) cpSync(join(from, 'analytics', name), join(queries, name))
-  }
-  writeFileSync(join(queries, 'unfinished.sql'), '/*---\ntitle: Unfinished\n---*/\nSELECT 1\n')
-  return to
 }

@@ -17,6 +17,8 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/[...address]', path: '/no-such-page', persona: 'viewer', status: 404 },
   { route: '/about', path: '/about', persona: 'viewer' },
   { route: '/account', path: '/account', persona: 'analyst' },
+  { route: '/admin/analytics', path: '/admin/analytics', persona: 'operator' },
+  { route: '/admin/analytics', path: '/admin/analytics?window=90d', persona: 'admin' },
   { route: '/admin/audit', path: '/admin/audit', persona: 'admin' },
   { route: '/admin/connections', path: '/admin/connections', persona: 'admin' },
   { route: '/admin/roles', path: '/admin/roles', persona: 'admin' },

@@ -65,6 +65,7 @@ route                   | path                          | viewer analyst editor 
 /admin/workflows        | /admin/workflows              | 403    403     403    200      200   403       403    403    403      307  | -
 /admin/workflows/[run]  | /admin/workflows/{run}        | 403    403     403    200      200   403       403    403    403      307  | Compare and publish
 /admin/sync             | /admin/sync                   | 403    403     403    200      200   403       403    403    403      307  | Process segments of the handbook
+/admin/analytics        | /admin/analytics              | 403    403     403    200      200   403       403    403    403      307  | Served without one
 /admin/connections      | /admin/connections            | 403    403     403    200      200   403       403    403    403      307  | DuckDB
 /[...address]           | /no-such-page                 | 404    404     404    404      404   404       404    404    403      307  | -
 /signed-out             | /signed-out                   | 200    200     200    200      200   200       200    200    200      200  | -

@@ -14,7 +14,7 @@ const ctx: CliCtx = {
   json: true,
 }
 
-async function call(name: 'list' | 'run' | 'check', input: Record<string, unknown> = {}) {
+async function call(name: 'list' | 'run' | 'check' | 'performance', input: Record<string, unknown> = {}) {
   const command = commands.find(({ path }) => path[1] === name)
   if (command === undefined) throw new Error(`no command ${name}`)
   return await command.run(ctx, input)
@@ -127,5 +127,18 @@ describe('pergola analytics check', () => {
       { file: 'd-bad-sql.sql', line: 6, reason: expect.stringMatching(/nothing/) },
       { file: 'e-writes.sql', line: 6, reason: expect.stringMatching(/a SELECT is expected, not DELETE/) },
     ])
+  })
+})
+
+describe('pergola analytics performance', () => {
+  it('tells how each query did', async () => {
+    await call('run', { query: 'total-revenue' })
+    const { data, table } = await call('performance', { window: '24h' })
+    expect(data).toMatchObject({ window: '24h' })
+    expect(table?.rows.map(([key]) => key)).toContain('total-revenue')
+  })
+
+  it('calls a window that is none wrong use', async () => {
+    await expect(call('performance', { window: '2 years' })).rejects.toThrow(CliUsageError)
   })
 })

@@ -3,9 +3,11 @@ import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/c
 import type { Cell } from '@/lib/connectors/tabular'
 import { isAppError } from '@/lib/platform/errors'
 import type { QueryAnswer } from './model'
+import { WINDOW_KEYS } from './performance'
 import { queryKeySchema } from './schema'
 import { closeAnalytics, listQueries, runQuery } from './service'
 import { checkQueries } from './service/check-queries'
+import { listPerformance } from './service/list-performance'
 
 const list = defineCommand({
   path: ['analytics', 'list'],
@@ -99,6 +101,33 @@ function wordsOf({ rows, truncated, fault, asOf }: QueryAnswer): string | undefi
   return words.length === 0 ? undefined : words.join('\n')
 }
 
+const performance = defineCommand({
+  path: ['analytics', 'performance'],
+  summary: 'Tell how the queries did: how often, how long, how many failed',
+  example: 'pergola analytics performance --window 30d --json',
+  options: [{ flags: '--window <window>', description: '24h, 7d, 30d or 90d (7d when left out)' }],
+  schema: z.object({ window: z.enum(WINDOW_KEYS).default('7d') }),
+  run: async (ctx, { window }) => {
+    const found = await listPerformance(ctx, { window, timeZone: 'UTC' })
+    return {
+      data: { window, ...found },
+      table: {
+        columns: ['query', 'asked', 'runs', 'failed', 'timed out', 'median ms', 'p95 ms', 'queued p95 ms'],
+        rows: found.queries.map(({ key, asks, runs, failed, timedOut, p50Ms, p95Ms, queueP95Ms }) => [
+          key,
+          asks,
+          runs,
+          failed,
+          timedOut,
+          p50Ms,
+          p95Ms,
+          queueP95Ms,
+        ]),
+      },
+    }
+  },
+})
+
 /** What `--json` prints. Decimals and wide integers are strings: JSON's numbers would lose digits. */
 function toPlainAnswer(answer: QueryAnswer) {
   const { queryKey, columns, rows, parameters, truncated, elapsedMs, engine, asOf, kind, fault } = answer
@@ -141,4 +170,4 @@ function toUsageError(error: unknown): unknown {
   )
 }
 
-export const commands: CliCommand[] = [list, run, check]
+export const commands: CliCommand[] = [list, run, check, performance]

@@ -1,15 +1,28 @@
 import 'server-only'
 import { cache } from 'react'
-import { orNotFound, pageCtx } from '@/lib/access/loaders'
+import { orNotFound, type PageCtx, pageCtx } from '@/lib/access/loaders'
+import { canSome } from '@/lib/access/policy'
 import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import { requestGone } from '@/lib/platform/request-log'
 import type { QueryAnswer, QueryKey, QueryView } from './model'
-import { queryKeySchema } from './schema'
+import type { Performance, Window } from './performance'
+import { queryKeySchema, windowSchema } from './schema'
 import { getQuery, listQueries, type QueryList, runQuery } from './service'
+import { listPerformance } from './service/list-performance'
 
 export async function loadQueries(): Promise<QueryList> {
   return await listQueries(await pageCtx('read:query'))
+}
+
+/** How the queries did, as far back as the address says; a week when it says nothing. */
+export async function loadPerformance(
+  search: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<{ ctx: PageCtx; window: Window; performance: Performance; mayOpen: boolean }> {
+  const ctx = await pageCtx('read:connection')
+  const window = windowSchema.parse(search.window)
+  const performance = await listPerformance(ctx, { window, timeZone: ctx.user.timeZone })
+  return { ctx, window, performance, mayOpen: canSome(ctx.actor, 'read:query') }
 }
 
 /** The query of a page's address, or the 404 page. */

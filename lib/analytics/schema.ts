@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RIGHTS } from '@/lib/access/model'
 import { CHART_KINDS, type ChartKind, ENGINES, type OrderTerm, PARAMETER_TYPES, type QueryKey } from './model'
+import { WINDOW_KEYS } from './performance'
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const NAME = /^[a-z][a-z0-9_]*$/
@@ -10,6 +11,9 @@ export const queryKeySchema = z
   .max(80)
   .regex(KEY, 'is not the key of a query: small letters, digits and single dashes')
   .transform((key) => key as QueryKey)
+
+/** How far back query performance is looked at; a week where an address says something else. */
+export const windowSchema = z.enum(WINDOW_KEYS).catch('7d')
 
 /** A question of a page: the query, and its parameters as they stand in the address. */
 export const refreshAnswerSchema = z.object({

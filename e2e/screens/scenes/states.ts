@@ -43,6 +43,7 @@ const LOADING: readonly Scene[] = [
 const EMPTY: readonly Scene[] = [
   scene('/', 'empty', '/', { persona: 'nobody' }),
   scene('/account', 'empty', '/account', { persona: 'nobody' }),
+  scene('/admin/analytics', 'empty', '/admin/analytics', { status: null, play: nothingWasAsked }),
   scene('/admin/audit', 'empty', '/admin/audit?action=nothing.happened'),
   scene('/admin/users', 'empty', '/admin/users?search=zzzz'),
   scene('/admin/users/[id]', 'empty', '', { status: null, play: somebodyWithoutRoles }),
@@ -108,6 +109,7 @@ function belowSegments(route: string, path: string): Scene {
 const FAILED: readonly Scene[] = [
   failing('/', ['product', 'recent_view'], '/'),
   failing('/account', ['role'], '/account'),
+  failing('/admin/analytics', ['analytics_run'], '/admin/analytics'),
   failing('/admin/audit', ['audit_event'], '/admin/audit'),
   failing('/admin/roles', ['role'], '/admin/roles'),
   failing('/admin/roles/[key]', ['role'], '/admin/roles/viewer', { sameAs: 'admin-roles.failed' }),
@@ -145,6 +147,7 @@ function forbidden(route: string, path: string, sameAs?: string): Scene {
 }
 
 const FORBIDDEN: readonly Scene[] = [
+  forbidden('/admin/analytics', '/admin/analytics'),
   forbidden('/admin/audit', '/admin/audit'),
   forbidden('/admin/connections', '/admin/connections'),
   forbidden('/admin/roles', '/admin/roles'),
@@ -193,6 +196,12 @@ async function somebodyWithoutRoles({ open, databaseUrl, shoot }: Stage): Promis
     `SELECT id FROM app_user WHERE name = 'Test Nobody' LIMIT 1`,
   )
   await open(`/admin/users/${row?.id}`)
+  await shoot()
+}
+
+async function nothingWasAsked({ open, databaseUrl, shoot }: Stage): Promise<void> {
+  await query(databaseUrl, 'DELETE FROM analytics_run')
+  await open('/admin/analytics')
   await shoot()
 }
 

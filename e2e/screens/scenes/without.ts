@@ -19,6 +19,7 @@ export const WITHOUT: Without = {
   },
   '/about': { loading: GATE_FIRST, empty: 'It lists nothing.', failed: NOTHING_ASKED, forbidden: FOR_ALL },
   '/account': { loading: GATE_FIRST, forbidden: FOR_ALL },
+  '/admin/analytics': { loading: GATE_FIRST },
   '/admin/audit': { loading: GATE_FIRST },
   '/admin/connections': { loading: GATE_FIRST, empty: 'The database is always among them.' },
   '/admin/roles': {

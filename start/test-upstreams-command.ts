@@ -25,6 +25,8 @@ function dremio(): Stage[] {
 
 const { failed } = await runStages([
   client,
+  // They need no build, and say soon when something is wrong.
+  { ...vitest('Flight SQL', ['--project', 'upstream', 'e2e/upstreams/flight-sql']), needs: [client.name] },
   { ...build, needs: [client.name] },
   ...dremio(),
   { ...vitest('Keycloak', ['--project', 'upstream', 'e2e/upstreams/keycloak']), needs: [build.name] },

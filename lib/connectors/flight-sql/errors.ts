@@ -29,11 +29,6 @@ export function misshapen(operation: string, detail: string, cause?: unknown): C
   return fault(operation, { layer: 'protocol', code: 'SHAPE', detail: oneLine(detail), cause })
 }
 
-/** One message or one compressed buffer is longer than what is read at once. */
-export function tooLarge(operation: string, detail: string, cause?: unknown): ConnectorError {
-  return fault(operation, { layer: 'protocol', code: 'TOO_LARGE', detail: oneLine(detail), cause })
-}
-
 /** The statement or a value in it cannot be written in the server's dialect: it was not sent. */
 export function unwritable(operation: string, detail: string): ConnectorError {
   return fault(operation, { layer: 'refused', code: 'QUERY_FAILED', detail: oneLine(detail) })
@@ -42,11 +37,6 @@ export function unwritable(operation: string, detail: string): ConnectorError {
 /** The server sends its reader on to a place to which the account is not carried. */
 export function elsewhere(operation: string, detail: string): ConnectorError {
   return fault(operation, { layer: 'refused', code: 'REDIRECTED', detail: oneLine(detail) })
-}
-
-export function cut(operation: string, detail: string, cause?: unknown): ConnectorError {
-  const words = { layer: 'unreachable', code: 'CONNECTION_CUT', detail: oneLine(detail), cause } as const
-  return fault(operation, { ...words, retryable: true })
 }
 
 type GrpcFault = Error & { code: number; details: string }

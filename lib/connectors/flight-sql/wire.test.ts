@@ -29,7 +29,7 @@ const USED: Record<string, readonly string[]> = {
       'CommandGetTables',
     ],
     ...['ActionCreatePreparedStatementRequest', 'ActionCreatePreparedStatementResult'],
-    ...['ActionClosePreparedStatementRequest', 'DoPutPreparedStatementResult'],
+    ...['ActionClosePreparedStatementRequest'],
   ],
   'google.protobuf': ['Any', 'Timestamp'],
 }

@@ -73,9 +73,6 @@ const ANY = message<{ type_url: string; value: Buffer }>('google.protobuf.Any')
 
 export const STATEMENT_QUERY = message<{ query: string }>(`${SQL}.CommandStatementQuery`)
 export const STATEMENT_UPDATE = message<{ query: string }>(`${SQL}.CommandStatementUpdate`)
-export const PREPARED_QUERY = message<{ preparedStatementHandle: Buffer }>(
-  `${SQL}.CommandPreparedStatementQuery`,
-)
 export const GET_TABLES = message<{ includeSchema: boolean }>(`${SQL}.CommandGetTables`)
 export const CREATE_PREPARED = message<{ query: string }>(`${SQL}.ActionCreatePreparedStatementRequest`)
 export const CLOSE_PREPARED = message<{ preparedStatementHandle: Buffer }>(
@@ -86,9 +83,6 @@ export const PREPARED = message<{
   datasetSchema: Buffer
   parameterSchema: Buffer
 }>(`${SQL}.ActionCreatePreparedStatementResult`)
-export const PARAMETERS_PUT = message<{ preparedStatementHandle: Buffer }>(
-  `${SQL}.DoPutPreparedStatementResult`,
-)
 
 /** Flight SQL sends every message of its own packed into one of the protocol's. */
 export function pack<Shape>(kind: Message<Shape>, value: Shape): Buffer {

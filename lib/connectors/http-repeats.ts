@@ -10,7 +10,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel'
-import { type ConnectorError, isConnectorError } from './errors'
+import { type ConnectorCode, type ConnectorError, isConnectorError } from './errors'
 
 export type RepeatLimits = {
   retries: number
@@ -22,12 +22,16 @@ export type RepeatLimits = {
 /** `again`: any passing failure of a read. `unlessBegun`: only when it surely was not begun. `once`: never. */
 export type Repeats = 'again' | 'unlessBegun' | 'once'
 
+/**
+ * A system that tells of a fault of its own, in its own words, is not away: one space that it cannot read would stand in the
+ * way of all the others. Nor is one that wants to be asked less often: of that it tells each call when to come.
+ */
+const STILL_THERE = new Set<ConnectorCode>(['SERVER_FAULT', 'RATE_LIMITED'])
+
 /** One breaker for all three: who asks once is told of its pause, and counts for it. */
 export function createPolicies(limits: RepeatLimits) {
-  // A system that tells of a fault of its own, in its own words, is not away: one space that it cannot read would stand in
-  // the way of all the others.
   const away = handleWhen(
-    (error) => isConnectorError(error) && error.retryable && error.code !== 'SERVER_FAULT',
+    (error) => isConnectorError(error) && error.retryable && !STILL_THERE.has(error.code),
   )
   const breaker = circuitBreaker(away, {
     halfOpenAfter: limits.breakerOpenMs,

@@ -46,6 +46,36 @@ describe('a system that is away', () => {
   })
 })
 
+describe('a system that is busy', () => {
+  it('is not taken for one that is away', async () => {
+    server.answer(text('slow down', 429, 'text/plain'))
+    const { ask } = asker({ retries: 0, breakerAfter: 2 })
+    for (const _ of [1, 2, 3, 4]) await expect(ask()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    expect(server.heard).toHaveLength(4)
+  })
+
+  it('is asked again when it says, and not before', async () => {
+    const answers = [
+      json({}, 429, { 'retry-after': '1' }),
+      json(introspectionOf('type Query { me: String }')),
+    ]
+    server.answer((request, response) => answers.shift()?.(request, response))
+    await expect(asker({ timeoutMs: 5_000, budgetMs: 20_000 }).ask()).resolves.toBeDefined()
+    const [first = 0, second = 0] = server.heard.map(({ at }) => at)
+    expect(second - first).toBeGreaterThanOrEqual(990)
+  })
+
+  it('is not waited for when that would take too long', async () => {
+    server.answer(json({}, 429, { 'retry-after': '3600' }))
+    await expect(asker({ retries: 3 }).ask()).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      retryable: false,
+      retryAfterMs: 3_600_000,
+    })
+    expect(server.heard).toHaveLength(1)
+  })
+})
+
 describe('a call as a whole', () => {
   it('ends within its budget, pauses included', async () => {
     server.answer(() => {})

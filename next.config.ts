@@ -8,7 +8,14 @@ const config: NextConfig = {
   images: { unoptimized: true },
   typedRoutes: false,
   // Native parts and packages that must be one object for instrumentation and routes alike.
-  serverExternalPackages: ['@dbos-inc/dbos-sdk', '@duckdb/node-api', 'pg', 'pino', 'sharp'],
+  serverExternalPackages: [
+    '@dbos-inc/dbos-sdk',
+    '@duckdb/node-api',
+    '@duckdb/node-bindings',
+    'pg',
+    'pino',
+    'sharp',
+  ],
   // What is found by folder or loaded as a shared library is not traced by itself.
   outputFileTracingIncludes: {
     '/*': [

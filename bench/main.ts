@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { benchCachedAnswer } from './cached-answer'
 import { benchDiscovery } from './discovery'
+import { benchExport } from './export'
 import { benchFirstLoad } from './first-load'
 import { benchImport } from './import-products'
 import { benchKnowledgeFaults } from './knowledge-faults'
@@ -23,6 +24,7 @@ const PARTS = [
   'knowledge-faults',
   'search',
   'cached-answer',
+  'export',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -43,10 +45,11 @@ const OWN_CONTROL = new Set<string>([
   'knowledge-faults',
   'search',
   'cached-answer',
+  'export',
 ])
 
 /** These bring what they need. */
-const WITHOUT_HOUSE = new Set<string>(['audit-writers', 'discovery'])
+const WITHOUT_HOUSE = new Set<string>(['audit-writers', 'discovery', 'export'])
 
 const needsHouse = PARTS.some((part) => !WITHOUT_HOUSE.has(part) && wants(part))
 if (needsHouse) {
@@ -78,6 +81,7 @@ if (needsHouse) {
   }
 }
 if (wants('discovery')) writeResults('discovery', await benchDiscovery())
+if (wants('export')) writeResults('export', await benchExport())
 if (wants('audit-writers')) {
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'bench/audit-writers.ts'], {
     stdio: 'inherit',

@@ -76,6 +76,13 @@ const HANDLERS = `
 route                   | path                          | viewer analyst editor operator admin beverages brewer nobody disabled none | shown
 /analytics/[query]/csv  | /analytics/total-revenue/csv  | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
 /analytics/[query]/csv  | /analytics/no-such/csv        | 403    404     403    403      404   403       403    403    403      401  | -
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/csv | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/json | 403    200     403    403      200   403       403    403    403      401  | 1265793.04
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/xlsx | 403    200     403    403      200   403       403    403    403      401  | -
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/parquet | 403    200     403    403      200   403       403    403    403      401  | -
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/arrow | 403    200     403    403      200   403       403    403    403      401  | -
+/analytics/[query]/export/[format] | /analytics/total-revenue/export/exe | 403    404     403    403      404   403       403    403    403      401  | -
+/analytics/[query]/export/[format] | /analytics/no-such/export/json | 403    404     403    403      404   403       403    403    403      401  | -
 /segments/export        | /segments/export              | 200    200     200    200      200   403       403    403    403      401  | Mashing
 /segments/codes.json    | /segments/codes.json?q=mash   | 200    200     200    200      200   403       403    403    403      401  | Mashing
 /admin/audit/export     | /admin/audit/export           | 403    403     403    403      200   403       403    403    403      401  | demo

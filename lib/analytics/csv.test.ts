@@ -2,17 +2,12 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cell, Column, Row } from '@/lib/connectors/tabular'
-import { toCsv } from './csv'
+import { csvHeader, csvLines } from './csv'
 
 const TEXT: Column = { name: 'text', type: 'text', nativeType: 'VARCHAR' }
 
 async function csvOf(columns: Column[], ...batches: Row[][]): Promise<string> {
-  async function* stream() {
-    yield* batches
-  }
-  let csv = ''
-  for await (const part of toCsv(columns, stream())) csv += part
-  return csv
+  return csvHeader(columns) + batches.map((rows) => csvLines(columns, rows)).join('')
 }
 
 async function textOf(cell: Cell): Promise<string> {

@@ -5,7 +5,8 @@ import { createDuckdbClient } from '@/lib/connectors/duckdb/client'
 import type { Engine } from './engine-shape'
 import { analyticsFolder } from './folder'
 
-const LIMITS = { memoryMb: 512, threads: 2, statementsAtOnce: 2 }
+/** What the embedded engine may take of the machine. */
+export const ENGINE_LIMITS = { memoryMb: 512, threads: 2, statementsAtOnce: 2 }
 
 /** So long what was seen of the files is believed: every question asks. */
 const SEEN_FOR_MS = 1_000
@@ -21,13 +22,13 @@ export function createEmbeddedEngine(nowMs: () => number = () => performance.now
     return seen.version
   }
   return {
-    ...createDuckdbClient({ folders: findDataFolders, version: dataVersion, limits: LIMITS }),
+    ...createDuckdbClient({ folders: findDataFolders, version: dataVersion, limits: ENGINE_LIMITS }),
     system: 'duckdb',
     label: 'DuckDB',
     binds: true,
     identity: 'duckdb',
     embedded: true,
-    statementsAtOnce: LIMITS.statementsAtOnce,
+    statementsAtOnce: ENGINE_LIMITS.statementsAtOnce,
     dataVersion,
   }
 }

@@ -1,4 +1,10 @@
-import type { BoundValue, ResultStream, StatementRequest, StatementShape } from '@/lib/connectors/tabular'
+import type {
+  BoundValue,
+  CsvStream,
+  ResultStream,
+  StatementRequest,
+  StatementShape,
+} from '@/lib/connectors/tabular'
 
 /** Whatever answers the queries. Every engine gives the same shape (lib/connectors/tabular.ts). */
 export type Engine = {
@@ -13,6 +19,8 @@ export type Engine = {
   embedded: boolean
   statementsAtOnce: number
   open: (request: StatementRequest) => Promise<ResultStream>
+  /** An engine that writes CSV as csv.ts does: then an export need not read cells. Null: not of this statement. */
+  openCsv?: (request: StatementRequest) => Promise<CsvStream | null>
   /** Columns and parameters of a statement, which is not run. An engine that does not bind needs values of the right types. */
   describe: (sql: string, values?: Readonly<Record<string, BoundValue>>) => Promise<StatementShape>
   /** How a statement would be carried out, in the engine's own words. */

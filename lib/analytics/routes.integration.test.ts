@@ -4,7 +4,8 @@ import type { ConditionedRight, Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import type { AppError } from '@/lib/platform/errors'
 import { closeEngine } from './engine'
-import { exportCsv } from './routes'
+import { EXPORT_FORMATS, EXPORTS } from './export-formats'
+import { exportAnswer, exportCsv } from './routes'
 
 function ctxWith(rights: readonly ConditionedRight[]): Ctx {
   const actor = { kind: 'user' as const, id: randomUUID(), name: 'Reader', rights }
@@ -79,5 +80,44 @@ describe('the CSV of a query', () => {
     const error = await get(ctx, query, search).catch((thrown: AppError) => thrown)
     expect(error).toMatchObject({ code })
     expect(await runsOf(ctx)).toEqual([])
+  })
+})
+
+describe('the export of a query', () => {
+  function take(ctx: Ctx, format: string, query = 'revenue-by-month'): Promise<Response> {
+    const request = new Request(`http://localhost:3000/analytics/${query}/export/${format}`)
+    return exportAnswer(ctx, request, { query, format })
+  }
+
+  it.each(EXPORT_FORMATS)('is to be had as %s, whole, under its name and recorded', async (format) => {
+    const ctx = ctxWith(ANALYST)
+    const response = await take(ctx, format)
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="revenue-by-month.${format}"`,
+    )
+    expect(response.headers.get('content-type')).toBe(EXPORTS[format].type)
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(500)
+    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23 }])
+  })
+
+  it('as JSON has the exact figures', async () => {
+    const rows = (await (await take(ctxWith(ANALYST), 'json')).json()) as { revenue: string }[]
+    const cents = rows.reduce((sum, { revenue }) => sum + BigInt(revenue.replace('.', '')), 0n)
+    expect([rows.length, cents]).toEqual([23, 12657930395n])
+  })
+
+  it.each(['exe', 'CSV', '__proto__'])('is not to be had as %s', async (format) => {
+    const error = await take(ctxWith(ANALYST), format).catch((thrown: AppError) => thrown)
+    expect(error).toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it.each(EXPORT_FORMATS)('is refused as %s without the right, and that is recorded', async (format) => {
+    const ctx = ctxWith([{ right: 'read:query' }])
+    expect(await take(ctx, format).catch((thrown: AppError) => thrown)).toMatchObject({ code: 'FORBIDDEN' })
+    const events = await db().auditEvent.findMany({
+      where: { actorId: ctx.actor.id },
+      select: { action: true, outcome: true },
+    })
+    expect(events).toEqual([{ action: 'query.exported', outcome: 'refused' }])
   })
 })

@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/access/model'
 import { canSome } from '@/lib/access/policy'
 import { requireRight } from '@/lib/access/service'
+import type { Batch, Row } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
 import { KEPT_ROWS } from './answer-body'
 import { answerKey, fingerprintOf } from './answer-key'
@@ -24,7 +25,7 @@ import { endFlights } from './service/flights'
 import { openExport } from './service/open-export'
 import { accessTo, currentCatalogue, mayReadSql, type Reached, requireReach } from './service/reach'
 import { flushAsks } from './service/record-asks'
-import type { Run } from './service/run'
+import { type OpenRunInput, openCsvRun, openRun, type Run } from './service/run'
 import { runApart } from './service/run-apart'
 import { toStatement } from './statement'
 
@@ -148,7 +149,9 @@ export type ExportQueryInput = {
 }
 
 /** `close`: for a reader who leaves before the first batch. */
-export type QueryExport = Pick<Run, 'columns' | 'batches' | 'close'>
+export type QueryExport<B extends Batch = readonly Row[]> = Pick<Run<B>, 'columns' | 'batches' | 'close'> & {
+  title: string
+}
 
 /**
  * Takes a query's rows away, all of them, in batches: those that `read:query` and `export:query` both reach. The engine
@@ -156,13 +159,27 @@ export type QueryExport = Pick<Run, 'columns' | 'batches' | 'close'>
  * @throws AppError as runQuery, and FORBIDDEN without `export:query`; errors after the first batch come from `batches`
  */
 export async function exportQuery(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport> {
+  return await startExport(ctx, input, openRun)
+}
+
+/** As exportQuery, as lines of CSV where the engine can write them: `batches` has those, or rows. */
+export async function exportQueryAsCsv(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport<Batch>> {
+  return await startExport<Batch>(ctx, input, openCsvRun)
+}
+
+async function startExport<B extends Batch>(
+  ctx: Ctx,
+  input: ExportQueryInput,
+  open: (ctx: Ctx, input: OpenRunInput) => Promise<Run<B>>,
+): Promise<QueryExport<B>> {
   const asked = { kind: 'query', id: input.key, action: 'query.exported' }
   await requireRight(ctx, 'read:query', asked)
   await requireRight(ctx, 'export:query', asked)
   const reached = await requireReach(ctx, input.key, 'export:query')
   const asking = await toAsking(ctx, reached, { ...input, purpose: 'export' })
-  const patience = { deadlineMs: DEADLINE_MS.export, signal: input.signal }
-  return await openExport(asking, patience, tellsDetail(ctx, reached))
+  const { signal } = input
+  const patience = { deadlineMs: DEADLINE_MS.export, signal, tellDetail: tellsDetail(ctx, reached) }
+  return { title: reached.query.title, ...(await openExport(asking, patience, open)) }
 }
 
 type AskedFor = { parameters?: Readonly<Record<string, string>>; purpose: RunPurpose }

@@ -71,5 +71,18 @@ export type ResultStream = {
   close: () => void
 }
 
+/** An answer under way as lines of CSV that the system wrote itself; otherwise as ResultStream. */
+export type CsvStream = {
+  columns: readonly Column[]
+  batches: AsyncIterable<CsvBatch>
+  close: () => void
+}
+
+/** Whole lines, each with its end. */
+export type CsvBatch = { rows: number; bytes: Uint8Array }
+
+/** A batch of rows, or of rows that the system has written as lines already. */
+export type Batch = readonly Row[] | CsvBatch
+
 /** What a statement is, found without running it. */
 export type StatementShape = { columns: readonly Column[]; parameters: readonly string[] }

@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import type { Row } from '@/lib/connectors/tabular'
+import type { Ctx } from '@/lib/access/model'
+import type { Batch } from '@/lib/connectors/tabular'
 import { rowScopeMark } from '../answer-key'
 import { dropFlight, takeFlight } from '../repository/flights'
 import { readerTimedOut, toRunError } from './faults'
 import { type Asking, placesOf } from './flight'
-import { type OpenRunInput, openRun, type Run, recordUnasked } from './run'
+import { type OpenRunInput, type Run, recordUnasked } from './run'
 import { keepLease, type Phase, takeTurn, tellEnded } from './turns'
 
-type Patience = { deadlineMs: number; signal?: AbortSignal }
+type Patience = { deadlineMs: number; signal?: AbortSignal; tellDetail: boolean }
 
 /**
  * Opens a run that is one reader's alone: it takes its turn among the rest, but never the last place at an engine, since
  * it is held for as long as the reader reads.
  * @throws AppError UPSTREAM_FAILED, UPSTREAM_TIMEOUT; the signal's reason when the reader left
  */
-export async function openExport(
+export async function openExport<B extends Batch>(
   asking: Omit<Asking, 'seenAsOf'>,
-  { deadlineMs, signal }: Patience,
-  tellDetail: boolean,
-): Promise<Pick<Run, 'columns' | 'batches' | 'close'>> {
+  { deadlineMs, signal, tellDetail }: Patience,
+  open: (ctx: Ctx, input: OpenRunInput) => Promise<Run<B>>,
+): Promise<Pick<Run<B>, 'columns' | 'batches' | 'close'>> {
   const { ctx, query, at, purpose } = asking
   const flight = randomUUID()
   const askedBy = `${ctx.actor.kind}:${ctx.actor.id}`
@@ -35,7 +36,7 @@ export async function openExport(
   }
   try {
     const turn = await waitForTurn(asking, held, { deadlineMs, signal })
-    const run = await openRun(ctx, turn)
+    const run = await open(ctx, turn)
     const close = async () => {
       await run.close()
       await leave()
@@ -52,7 +53,7 @@ type Held = Parameters<typeof takeTurn>[0]
 async function waitForTurn(
   asking: Omit<Asking, 'seenAsOf'>,
   held: Held,
-  { deadlineMs, signal }: Patience,
+  { deadlineMs, signal }: Omit<Patience, 'tellDetail'>,
 ): Promise<OpenRunInput> {
   const { ctx, query, at, texts, purpose, access, sql, values } = asking
   const began = performance.now()
@@ -80,11 +81,11 @@ async function waitForTurn(
   }
 }
 
-async function* told(
-  batches: AsyncIterable<readonly Row[]>,
+async function* told<B extends Batch>(
+  batches: AsyncIterable<B>,
   tellDetail: boolean,
   leave: () => Promise<void>,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<B> {
   try {
     yield* batches
   } catch (error) {

@@ -2,6 +2,7 @@ import { collect } from '../answer-body'
 import type { QueryAnswer } from '../model'
 import type { Asking } from './flight'
 import { openExport } from './open-export'
+import { openRun } from './run'
 
 type How = { maxRows: number; deadlineMs: number; signal?: AbortSignal; tellDetail: boolean }
 
@@ -10,7 +11,7 @@ export async function runApart(asking: Omit<Asking, 'seenAsOf'>, how: How): Prom
   const { maxRows, deadlineMs, signal, tellDetail } = how
   const began = performance.now()
   const asOf = asking.ctx.now()
-  const run = await openExport(asking, { deadlineMs, signal }, tellDetail)
+  const run = await openExport(asking, { deadlineMs, signal, tellDetail }, openRun)
   const { rows, truncated } = await collect(run.batches, { maxRows, maxBytes: Number.POSITIVE_INFINITY })
   await run.close()
   return {

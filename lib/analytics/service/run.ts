@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/access/model'
 import { isConnectorError } from '@/lib/connectors/errors'
-import type { Column, ResultStream, Row, StatementRequest } from '@/lib/connectors/tabular'
+import type { Batch, Column, ResultStream, Row, StatementRequest } from '@/lib/connectors/tabular'
 import { logger } from '@/lib/platform/logger'
 import { noteFailure, noteSuccess } from '../connection-notes'
 import type { Engine } from '../engine-shape'
@@ -22,10 +22,10 @@ export type OpenRunInput = {
   countedBytes?: () => number
 }
 
-export type Run = {
+export type Run<B extends Batch = readonly Row[]> = {
   columns: readonly Column[]
   /** Read to the end, or left early: either way the run is recorded and the engine let go. */
-  batches: AsyncIterable<readonly Row[]>
+  batches: AsyncIterable<B>
   /** For a reader who leaves before the first batch; calling it again does nothing. */
   close: () => Promise<void>
   elapsedMs: () => number
@@ -38,6 +38,23 @@ type Recorder = (outcome: RunOutcome, rows: number | null, failure: string | nul
  * @throws ConnectorError; the signal's reason when the reader left
  */
 export async function openRun(ctx: Ctx, input: OpenRunInput): Promise<Run> {
+  return await openWith(ctx, input, () => input.engine.open(input.request))
+}
+
+/** As openRun, as lines of CSV where the engine can write them; otherwise as rows. */
+export async function openCsvRun(ctx: Ctx, input: OpenRunInput): Promise<Run<Batch>> {
+  const { engine, request } = input
+  const open = async () => (await engine.openCsv?.(request)) ?? (await engine.open(request))
+  return await openWith<Batch>(ctx, input, open)
+}
+
+type Stream<B extends Batch> = Pick<ResultStream, 'columns' | 'close'> & { batches: AsyncIterable<B> }
+
+async function openWith<B extends Batch>(
+  ctx: Ctx,
+  input: OpenRunInput,
+  open: () => Promise<Stream<B>>,
+): Promise<Run<B>> {
   const began = performance.now()
   let ended: number | undefined
   const elapsedMs = () => Math.round((ended ?? performance.now()) - began)
@@ -47,7 +64,7 @@ export async function openRun(ctx: Ctx, input: OpenRunInput): Promise<Run> {
     await insertRun(ctx, { ...run, bytes: input.countedBytes?.() ?? null })
   }
   try {
-    const stream = await input.engine.open(input.request)
+    const stream = await open()
     await noteSuccess(performance.now() - began)
     return { columns: stream.columns, ...recorded(stream, input, record), elapsedMs }
   } catch (error) {
@@ -73,11 +90,11 @@ function whatRan({ query, engine, texts, purpose, rowScope, startedAt, queueMs }
   }
 }
 
-function recorded(
-  stream: ResultStream,
+function recorded<B extends Batch>(
+  stream: Stream<B>,
   input: OpenRunInput,
   record: Recorder,
-): Pick<Run, 'batches' | 'close'> {
+): Pick<Run<B>, 'batches' | 'close'> {
   let rows = 0
   let settled = false
   const settle = async (work: () => Promise<void>) => {
@@ -89,10 +106,10 @@ function recorded(
   // Left early: a page has all that it shows, an export has not.
   const close = () => settle(() => record(input.purpose === 'export' ? 'cancelled' : 'done', rows, null))
 
-  async function* read(): AsyncGenerator<readonly Row[]> {
+  async function* read(): AsyncGenerator<B> {
     try {
       for await (const batch of stream.batches) {
-        rows += batch.length
+        rows += 'bytes' in batch ? batch.rows : batch.length
         yield batch
       }
       await settle(() => record('done', rows, null))

@@ -1,12 +1,24 @@
 import {
   type DuckDBConnection,
+  type DuckDBDataChunk,
   type DuckDBPreparedStatement,
   type DuckDBResult,
   type DuckDBType,
   type DuckDBValue,
   StatementType,
 } from '@duckdb/node-api'
-import type { BoundValue, Column, ResultStream, Row, StatementRequest, StatementShape } from '../tabular'
+import type {
+  BoundValue,
+  Column,
+  CsvBatch,
+  CsvStream,
+  ResultStream,
+  Row,
+  StatementRequest,
+  StatementShape,
+} from '../tabular'
+import { textBytes } from './chunk-bytes'
+import { csvLineSql } from './csv-line'
 import { refused, timedOut, toDuckdbError } from './errors'
 import type { InstanceLimits } from './instance'
 import { toBinding, toCell, toColumn } from './map'
@@ -25,6 +37,8 @@ export type DuckdbOptions = {
 export type DuckdbClient = {
   /** Starts a SELECT and answers its columns; rows follow in batches. @throws ConnectorError, or the signal's reason */
   open: (request: StatementRequest) => Promise<ResultStream>
+  /** As `open`, as lines of CSV written by the engine; null where it would write a column otherwise than the portal. */
+  openCsv: (request: StatementRequest) => Promise<CsvStream | null>
   /** Compiles a SELECT without running it. @throws ConnectorError */
   describe: (sql: string) => Promise<StatementShape>
   /** How a SELECT would be carried out, in the engine's own drawing. @throws ConnectorError */
@@ -40,7 +54,7 @@ export function createDuckdbClient({ folders, version, limits }: DuckdbOptions):
   const { connect } = tables
   const takeTurn = createTurns(limits.statementsAtOnce)
 
-  async function describe(sql: string): Promise<StatementShape> {
+  async function describeStatement(sql: string): Promise<StatementShape> {
     const connection = await connect('describe')
     try {
       const statement = await prepareSelect(connection, sql, 'describe')
@@ -68,7 +82,14 @@ export function createDuckdbClient({ folders, version, limits }: DuckdbOptions):
 
   return {
     open: (request) => open({ request, connect, takeTurn }),
-    describe,
+    openCsv: async (request) => {
+      const { columns } = await describeStatement(request.sql)
+      const sql = csvLineSql(request.sql, columns)
+      return sql === null
+        ? null
+        : await openLines({ request: { ...request, sql }, connect, takeTurn }, columns)
+    },
+    describe: describeStatement,
     explain: (request) => explain(request, connect),
     fetchTableNames,
     close: tables.close,
@@ -81,7 +102,30 @@ type OpenInput = {
   takeTurn: (signal: AbortSignal) => Promise<() => void>
 }
 
-async function open({ request, connect, takeTurn }: OpenInput): Promise<ResultStream> {
+async function open(input: OpenInput): Promise<ResultStream> {
+  const begun = await begin(input)
+  const rowsOf = (chunk: DuckDBDataChunk) => chunk.getRows().map((row) => row.map(toCell))
+  return {
+    columns: columnsOf(begun.result),
+    batches: batchesOf(begun, rowsOf),
+    close: begun.running.close,
+  }
+}
+
+async function openLines(input: OpenInput, columns: readonly Column[]): Promise<CsvStream> {
+  const begun = await begin(input)
+  const linesOf = (chunk: DuckDBDataChunk) => {
+    const batch = { rows: chunk.rowCount, bytes: textBytes(chunk) }
+    // The engine's own copy would otherwise stay until JavaScript's memory is short, which does not count it.
+    chunk.reset()
+    return batch
+  }
+  return { columns, batches: batchesOf(begun, linesOf), close: begun.running.close }
+}
+
+type Begun = { running: Running; result: DuckDBResult; toFault: (error: unknown) => unknown }
+
+async function begin({ request, connect, takeTurn }: OpenInput): Promise<Begun> {
   const deadline = AbortSignal.timeout(request.timeoutMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   const toFault = (error: unknown) => {
@@ -98,7 +142,7 @@ async function open({ request, connect, takeTurn }: OpenInput): Promise<ResultSt
     const statement = await prepareSelect(connection, request.sql, 'query')
     bind(statement, request.values)
     const result = await running.call(() => statement.stream())
-    return { columns: columnsOf(result), batches: batchesOf(running, result, toFault), close: running.close }
+    return { running, result, toFault }
   } catch (error) {
     running?.close()
     giveBack?.()
@@ -122,16 +166,15 @@ async function explain({ sql, values }: StatementRequest, connect: OpenInput['co
   }
 }
 
-async function* batchesOf(
-  running: Running,
-  result: DuckDBResult,
-  toFault: (error: unknown) => unknown,
-): AsyncGenerator<Row[]> {
+async function* batchesOf<Batch extends Row[] | CsvBatch>(
+  { running, result, toFault }: Begun,
+  toBatch: (chunk: DuckDBDataChunk) => Batch,
+): AsyncGenerator<Batch> {
   try {
     for (;;) {
       const chunk = await running.call(() => result.fetchChunk())
       if (chunk === null || chunk.rowCount === 0) return
-      yield chunk.getRows().map((row) => row.map(toCell))
+      yield toBatch(chunk)
     }
   } catch (error) {
     throw toFault(error)

@@ -132,7 +132,7 @@ function timestampText(value: Timestamp): string {
   const text = String(
     value instanceof DuckDBTimestampTZValue ? new DuckDBTimestampValue(value.micros) : value,
   )
-  return /^\d/.test(text) && !text.endsWith('(BC)') ? `${text.replace(' ', 'T')}Z` : text
+  return /^\d/.test(text) && !text.includes('(BC)') ? `${text.replace(' ', 'T')}Z` : text
 }
 
 export type Binding = { value: DuckDBValue; type: DuckDBType }

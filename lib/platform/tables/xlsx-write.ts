@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
+import type { Brand } from '../brand'
 import { guardText } from './formula-guard'
 import type { TableColumn, WrittenCell } from './model'
 
@@ -14,11 +15,37 @@ const PARTS: Record<string, string> = {
   '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
   '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
   'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-  'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/><xf fontId="1" applyFont="1" xfId="0"/></cellXfs></styleSheet>`,
+  'xl/styles.xml': `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss.000"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf xfId="0"/><xf fontId="1" applyFont="1" xfId="0"/><xf numFmtId="164" applyNumberFormat="1" xfId="0"/><xf numFmtId="165" applyNumberFormat="1" xfId="0"/></cellXfs></styleSheet>`,
 }
 
 /** The same rows give the same bytes. */
 const TIMELESS = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
+
+/** A cell as a sheet has it. Made by the functions below only, which write what cannot break out of it. */
+export type CellXml = Brand<string, 'CellXml'>
+
+export const NO_CELL = '<c/>' as CellXml
+
+/** A number in plain or scientific notation, as it is: no digit is added or taken away. */
+export function numberCell(digits: string): CellXml {
+  if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(digits)) throw new RangeError('not a number')
+  return `<c><v>${digits}</v></c>` as CellXml
+}
+
+/** Days since 1899-12-30, as spreadsheets count, shown as a date or with its time of day. */
+export function dateCell(serial: number, look: 'day' | 'moment'): CellXml {
+  return `<c s="${look === 'day' ? 2 : 3}"><v>${serial}</v></c>` as CellXml
+}
+
+/** Text, made safe for spreadsheets. @throws RangeError for more than a cell holds */
+export function safeTextCell(text: string): CellXml {
+  return textCell(guardText(text), '')
+}
+
+/** Text as it is: for what cannot be a formula. */
+export function plainTextCell(text: string): CellXml {
+  return textCell(text, '')
+}
 
 /** A workbook of one sheet, in pieces: rows are compressed as they come, and none is kept. */
 export async function* writeXlsx(
@@ -26,13 +53,28 @@ export async function* writeXlsx(
   columns: readonly TableColumn[],
   batches: AsyncIterable<readonly (readonly WrittenCell[])[]>,
 ): AsyncGenerator<Uint8Array> {
+  const names = columns.map(({ name }) => name)
+  async function* cells() {
+    for await (const batch of batches) {
+      yield batch.map((row) => columns.map(({ kind }, at) => cellXml(kind, row[at])))
+    }
+  }
+  yield* writeWorkbook(sheetName, names, cells())
+}
+
+/** As writeXlsx, of cells that are made already. @throws RangeError for more rows than a sheet has */
+export async function* writeWorkbook(
+  sheetName: string,
+  names: readonly string[],
+  batches: AsyncIterable<readonly (readonly CellXml[])[]>,
+): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const name = escapeXml(sheetName)
   const workbook = `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${name}" sheetId="1" r:id="r1"/></sheets></workbook>`
   for (const [path, xml] of Object.entries({ ...PARTS, 'xl/workbook.xml': workbook })) {
     zip.addBuffer(Buffer.from(HEAD + xml), path, TIMELESS)
   }
-  const sheet = Readable.from(sheetXml(columns, batches), { objectMode: false })
+  const sheet = Readable.from(sheetXml(names, batches), { objectMode: false })
   const output = zip.outputStream as Readable
   // A fault of what is written ends the file in the middle: half a workbook does not open.
   sheet.on('error', (error) => output.destroy(error))
@@ -45,30 +87,35 @@ export async function* writeXlsx(
   }
 }
 
+const MAX_ROWS = 1_048_576
+const MAX_TEXT = 32_767
+
 async function* sheetXml(
-  columns: readonly TableColumn[],
-  batches: AsyncIterable<readonly (readonly WrittenCell[])[]>,
+  names: readonly string[],
+  batches: AsyncIterable<readonly (readonly CellXml[])[]>,
 ): AsyncGenerator<Buffer> {
   const frozen =
     '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-  const header = columns.map(({ name }) => textCell(name, ' s="1"')).join('')
+  const header = names.map((name) => textCell(guardText(name), ' s="1"')).join('')
   yield Buffer.from(`${HEAD}<worksheet xmlns="${MAIN}">${frozen}<sheetData><row>${header}</row>`)
+  let rows = 1
   for await (const batch of batches) {
-    const rows = batch.map(
-      (row) => `<row>${columns.map(({ kind }, at) => cellXml(kind, row[at])).join('')}</row>`,
-    )
-    if (rows.length > 0) yield Buffer.from(rows.join(''))
+    rows += batch.length
+    if (rows > MAX_ROWS) throw new RangeError(`a sheet has ${MAX_ROWS} rows`)
+    const xml = batch.map((row) => `<row>${row.join('')}</row>`)
+    if (xml.length > 0) yield Buffer.from(xml.join(''))
   }
   yield Buffer.from('</sheetData></worksheet>')
 }
 
-function cellXml(kind: TableColumn['kind'], cell: WrittenCell | undefined): string {
-  if (cell === null || cell === undefined || cell === '') return '<c/>'
-  return kind === 'number' && typeof cell === 'number' ? `<c><v>${cell}</v></c>` : textCell(String(cell), '')
+function cellXml(kind: TableColumn['kind'], cell: WrittenCell | undefined): CellXml {
+  if (cell === null || cell === undefined || cell === '') return NO_CELL
+  return kind === 'number' && typeof cell === 'number' ? numberCell(String(cell)) : safeTextCell(String(cell))
 }
 
-function textCell(text: string, style: string): string {
-  return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(toXstring(guardText(text)))}</t></is></c>`
+function textCell(text: string, style: string): CellXml {
+  if (text.length > MAX_TEXT) throw new RangeError(`a cell has ${MAX_TEXT} characters`)
+  return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(toXstring(text))}</t></is></c>` as CellXml
 }
 
 /** What XML cannot hold, or would change, as `_x000D_`; an underscore that begins such a thing is written so too. */

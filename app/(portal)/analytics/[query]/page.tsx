@@ -35,7 +35,7 @@ export default async function QueryPage({ params, searchParams }: Props) {
   const suffix = asked === '' ? '' : `?${asked}`
   return (
     <>
-      <QueryHeader query={query} exportHref={parsed.ok ? `${path}/csv${suffix}` : null} />
+      <QueryHeader query={query} path={path} asked={parsed.ok ? asked : null} />
       <ParameterForm
         action={path}
         parameters={query.parameters}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EXPORT_FORMATS } from '@/lib/analytics/export-formats'
+import { cloneDatabase, createTemplate, dropDatabase, startTestServer } from '@/lib/testing/database'
+import { median } from './load'
+import type { Row } from './results'
+
+// What taking a million rows away costs, each measurement in a fresh process: from the request to the last byte in a file,
+// with the right asked for and the run recorded. The control is DuckDB's own COPY of the same statement over the same
+// table under the same limits.
+
+const ROWS = 1_000_000
+const TURNS = 5
+const BUDGET_MB = 100
+
+/** Figures, dates, moments, words with and without what needs quotes, and NULLs. */
+const TABLE = `CREATE TABLE sale AS
+SELECT i AS id, (i * 7919) % 100000 AS customer, ((i % 97) / 7)::DECIMAL(18,4) AS amount,
+  DATE '1996-07-01' + (i % 700)::INTEGER AS day, TIMESTAMP '2020-01-01' + to_microseconds(i * 1000003) AS moment,
+  'Product ' || (i % 77) AS product,
+  CASE WHEN i % 10 = 0 THEN NULL WHEN i % 100 = 1 THEN 'say "hi", ' || i ELSE 'order of customer ' || i END AS note,
+  i % 3 = 0 AS paid
+FROM range(${ROWS}) AS r(i);
+`
+const FRONT = `/*---
+title: Sales
+owner: Bench
+sources: [sale]
+---*/
+`
+/** By key: what is measured, and what goes before it so that a process stands as one that has served. */
+const QUERIES = { sales: 'SELECT * FROM sale', few: 'SELECT * FROM sale LIMIT 20000' }
+
+export type ExportMeasured = { rows: number; ms: number; mb: number; bytes: number }
+type Mode = 'copy' | (typeof EXPORT_FORMATS)[number]
+
+export async function benchExport(): Promise<Row[]> {
+  const server = await startTestServer()
+  const template = await createTemplate(server.adminUrl)
+  const database = await cloneDatabase(server.adminUrl, template)
+  const folder = await mkdtemp(join(tmpdir(), 'pergola-export-'))
+  try {
+    const data = join(folder, 'analytics', 'data', 'sale')
+    await mkdir(data, { recursive: true })
+    await writeFile(join(data, 'load.sql'), TABLE)
+    for (const [key, sql] of Object.entries(QUERIES))
+      await writeFile(join(folder, 'analytics', `${key}.sql`), `${FRONT}${sql}\n`)
+    const measure = (mode: Mode) => measured(mode, folder, database.url)
+    const runs: Record<'copy' | 'csv', ExportMeasured[]> = { copy: [], csv: [] }
+    // In turns, so that what else the machine does falls on both alike.
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      for (const mode of ['copy', 'csv'] as const) runs[mode].push(await measure(mode))
+    }
+    const rows = csvRows(runs)
+    for (const format of EXPORT_FORMATS) {
+      if (format !== 'csv') rows.push(...formatRows(format, await measure(format)))
+    }
+    return rows
+  } finally {
+    await rm(folder, { recursive: true })
+    await database.drop()
+    await dropDatabase(server.adminUrl, template)
+    await server.stop()
+  }
+}
+
+function csvRows({ copy, csv }: Record<'copy' | 'csv', ExportMeasured[]>): Row[] {
+  const rates = (runs: ExportMeasured[]) => runs.map(({ rows, ms }) => (rows / ms) * 1_000)
+  const ratio = median(rates(csv).map((rate, turn) => rate / (rates(copy)[turn] ?? 0)))
+  const mb = Math.max(...csv.map((run) => run.mb))
+  return [
+    {
+      what: '1,000,000 rows as CSV',
+      value: median(rates(csv)),
+      unit: 'rows/s',
+      control: median(rates(copy)),
+      ratio,
+      budget: '≥ 0.5',
+      met: ratio >= 0.5,
+    },
+    {
+      what: 'growth of the memory meanwhile, the most of any turn',
+      value: mb,
+      unit: 'MB',
+      control: Math.max(...copy.map((run) => run.mb)),
+      budget: `≤ ${BUDGET_MB} MB`,
+      met: mb <= BUDGET_MB,
+    },
+  ]
+}
+
+function formatRows(format: Mode, { rows, ms, mb, bytes }: ExportMeasured): Row[] {
+  return [
+    { what: `as ${format}, ${Math.round(bytes / 1e6)} MB`, value: (rows / ms) * 1_000, unit: 'rows/s' },
+    {
+      what: `as ${format}: growth of the memory`,
+      value: mb,
+      unit: 'MB',
+      budget: `≤ ${BUDGET_MB} MB`,
+      met: mb <= BUDGET_MB,
+    },
+  ]
+}
+
+function measured(mode: Mode, folder: string, databaseUrl: string): Promise<ExportMeasured> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', 'bench/export-child.ts'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, BENCH_MODE: mode, BENCH_FOLDER: folder, BENCH_DATABASE: databaseUrl },
+    })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code !== 0) return reject(new Error(`the measurement of ${mode} ended with ${code}`))
+      const found = JSON.parse(said) as ExportMeasured
+      if (found.rows === ROWS) resolve(found)
+      else reject(new Error(`${mode}: ${found.rows} rows instead of ${ROWS}`))
+    })
+  })
+}

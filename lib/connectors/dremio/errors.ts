@@ -1,6 +1,5 @@
-import { ConnectorError, type ConnectorErrorOptions, isConnectorError } from '../errors'
+import { ConnectorError, type ConnectorErrorOptions } from '../errors'
 import type { FaultWords } from '../http-status'
-import type { BoundValue } from '../tabular'
 
 export const SYSTEM = 'dremio'
 
@@ -47,38 +46,4 @@ export const faultWords: FaultWords = ({ operation, status, body }) => {
   if (operation === 'submit' && status === 400)
     return { layer: 'protocol', code: 'QUERY_FAILED', detail: words }
   return { detail: `status ${status}, ${words}` }
-}
-
-/** Values stand in the statement, so Dremio may quote them: nobody is told them by way of an error. */
-export function withoutValues(error: unknown, values: Readonly<Record<string, BoundValue>>): unknown {
-  if (!isConnectorError(error)) return error
-  const texts = Object.values(values).flatMap(textsOf)
-  const detail = texts
-    .sort((one, other) => other.length - one.length)
-    .reduce((told, text) => hide(told, text), error.detail)
-  if (detail === error.detail) return error
-  const { layer, code, operation, retryable, status } = error
-  return dremioError({
-    layer,
-    code,
-    operation,
-    retryable,
-    detail,
-    ...(status === undefined ? {} : { status }),
-  })
-}
-
-function textsOf(bound: BoundValue): string[] {
-  const values = bound.type === 'list' ? (bound.value ?? []) : [bound.value]
-  return values.flatMap((value) => (value === null || typeof value === 'boolean' ? [] : [String(value)]))
-}
-
-const SHORTEST_BARE = 3
-
-/** Short ones only as literals: the letter `a` alone would take the words apart. */
-function hide(words: string, text: string): string {
-  const quoted = words
-    .replaceAll(`'${text.replaceAll("'", "''")}'`, '(a value)')
-    .replaceAll(`'${text}'`, '(a value)')
-  return text.length < SHORTEST_BARE ? quoted : quoted.replaceAll(text, '(a value)')
 }

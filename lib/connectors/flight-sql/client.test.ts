@@ -156,6 +156,17 @@ describe('a Flight SQL server that refuses', () => {
   })
 })
 
+it('does not tell the values of a reader by way of an error', async () => {
+  server.play = {
+    info: (sql) => {
+      throw { code: status.INVALID_ARGUMENT, details: `cannot read ${sql.slice('SELECT '.length)}` }
+    },
+  }
+  const values = { a: { type: 'text', value: 'in confidence' } } as const
+  const fault = await faultOf(client.open({ ...request, sql: 'SELECT $a', values }))
+  expect(fault.detail).toBe('INVALID_ARGUMENT: cannot read (a value)')
+})
+
 describe('what is no answer of Flight', () => {
   const [schema = { dataHeader: Buffer.alloc(0), dataBody: Buffer.alloc(0) }, ...rest] = flightDataOf(TABLE)
   const batch = rest.at(-1) ?? schema

@@ -115,9 +115,9 @@ function broken(code: number, detail: string): Words {
     : { layer: 'http', code: 'SERVER_FAULT', detail }
 }
 
-/** A server over pyarrow adds its own stack to the message. */
+/** Servers over Arrow's C++ add the kind of their error, or their own stack, to the message. */
 function ownWords(details: string): string {
-  return details.split(/\. Detail: Python exception|\. gRPC client debug context/, 1)[0] ?? ''
+  return details.split(/\. Detail: (?:Python exception|\w+$)|\. gRPC client debug context/, 1)[0] ?? ''
 }
 
 /** The lines after the first show the statement, or the server's inside. */

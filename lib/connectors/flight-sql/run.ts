@@ -1,3 +1,4 @@
+import { withoutValues } from '../hide-values'
 import type { StatementRequest } from '../tabular'
 import { timedOut, toFlightError } from './errors'
 
@@ -17,10 +18,9 @@ export type Run = {
   end: () => void
 }
 
-export function createRun(
-  operation: string,
-  { timeoutMs, signal }: Pick<StatementRequest, 'timeoutMs' | 'signal'>,
-): Run {
+type RunRequest = Pick<StatementRequest, 'timeoutMs' | 'signal'> & Partial<Pick<StatementRequest, 'values'>>
+
+export function createRun(operation: string, { timeoutMs, signal, values = {} }: RunRequest): Run {
   const expired = AbortSignal.timeout(timeoutMs)
   const over = new AbortController()
   return {
@@ -29,7 +29,8 @@ export function createRun(
     signal: AbortSignal.any(signal === undefined ? [expired, over.signal] : [expired, signal, over.signal]),
     toFault: (error, started = false) => {
       if (signal?.aborted) return signal.reason
-      return expired.aborted ? timedOut(operation, timeoutMs) : toFlightError(operation, error, started)
+      if (expired.aborted) return timedOut(operation, timeoutMs)
+      return withoutValues(toFlightError(operation, error, started), values)
     },
     end: () => over.abort(),
   }

@@ -226,22 +226,26 @@ class Server(flight.FlightServerBase):
     def run(self, context, sql: str):
         """Starts the statement; one that computes for long before its first row is interrupted when its reader leaves."""
         cursor = self.base.cursor()
-        over = threading.Event()
+        over, left, ending = threading.Event(), threading.Event(), threading.Lock()
 
         def watch():
             while not over.wait(CANCEL_LOOK_SECONDS):
                 if context.is_cancelled():
-                    self.seen.count("cancelled")
+                    left.set()
                     cursor.interrupt()
                     return
 
         self.seen.count("open")
         threading.Thread(target=watch, daemon=True).start()
 
-        def close():
-            if not over.is_set():
+        def close(cancelled=False):
+            """When the engine has let go of the statement, and not before."""
+            with ending:
+                if over.is_set():
+                    return
                 over.set()
-                self.seen.count("open", -1)
+            self.seen.count("open", -1)
+            self.seen.count("cancelled", int(cancelled or left.is_set()))
 
         try:
             return cursor.sql(sql).to_arrow_reader(asked(sql, "rows", int) or 8_192), close
@@ -255,7 +259,7 @@ class Server(flight.FlightServerBase):
         try:
             while True:
                 if context.is_cancelled():
-                    return
+                    return close(cancelled=True)
                 time.sleep(slow / 1000)
                 try:
                     batch = reader.read_next_batch()
@@ -268,6 +272,9 @@ class Server(flight.FlightServerBase):
                 sent += 1
                 self.seen.count("batches")
                 yield batch
+        except GeneratorExit:
+            close(cancelled=True)
+            raise
         finally:
             close()
 

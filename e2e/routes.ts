@@ -35,6 +35,7 @@ export const PAGES: readonly PageAddress[] = [
   { route: '/analytics/[query]', path: '/analytics/revenue-by-month', persona: 'analyst' },
   { route: '/analytics/[query]', path: '/analytics/revenue-by-group', persona: 'analyst' },
   { route: '/analytics/[query]', path: '/analytics/best-products', persona: 'analyst' },
+  { route: '/analytics/sql', path: '/analytics/sql', persona: 'analyst' },
   { route: '/dashboards', path: '/dashboards', persona: 'viewer' },
   { route: '/kb', path: '/kb', persona: 'operator' },
   { route: '/kb/[space]', path: '/kb/{space}', persona: 'viewer' },

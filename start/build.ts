@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundleApart } from './bundle-apart'
 import { waitForLock } from './process-lock'
 import type { Report } from './report'
 import { PLACEHOLDERS } from './settings'
@@ -52,6 +53,7 @@ export async function ensureBuild(repository: string, report: Report): Promise<'
     rmSync(join(repository, STANDALONE), { recursive: true, force: true })
     await run(repository, ['node_modules/next/dist/bin/next', 'build'], 'The production build failed')
     completeStandalone(repository)
+    await bundleApart(repository, join(repository, STANDALONE))
     writeFileSync(stamp, wanted)
     return 'made'
   })

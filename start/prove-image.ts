@@ -80,6 +80,7 @@ function requireOnly(root: string): string {
     'server.js',
     'dist/serve.mjs',
     'dist/cli.mjs',
+    'dist/duckdb-apart.mjs',
     'prisma/migrations',
     'analytics/total-revenue.sql',
     'mappings/process-segments.yaml',

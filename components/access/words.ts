@@ -14,6 +14,8 @@ const RIGHT_WORDS: Record<Right, string> = {
   'read:query': 'Ask queries',
   'export:query': 'Export figures',
   'readSql:query': 'Read a query’s SQL',
+  'ask:query': 'Ask in SQL of one’s own',
+  'load:query': 'Load tables for analytics',
   'read:dashboard': 'Read dashboards',
   'publish:dashboard': 'Publish dashboards',
   'read:workflow': 'Read workflows and runs',

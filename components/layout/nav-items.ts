@@ -57,6 +57,7 @@ const RIGHTS_WITHIN: readonly (readonly [RegExp, Right])[] = [
   [/^\/products\/(import|import\/[^/]+|[^/]+\/(edit|segments))$/, 'edit:product'],
   [/^\/segments\/(new|import|[^/]+\/edit)$/, 'edit:segment'],
   [/^\/links$/, 'read:product'],
+  [/^\/analytics\/sql$/, 'ask:query'],
   [/^\/admin\/roles\/(new|[^/]+\/edit)$/, 'edit:role'],
 ]
 

@@ -55,6 +55,8 @@ createRoleAction        | /admin/roles/new            | F      F       F      F 
 updateRoleAction        | /admin/roles/{role}/edit    | F      F       F      F        ok    F         F      F      D        U    | role.updated
 deleteRoleAction        | /admin/roles/{role}         | F      F       F      F        ok    F         F      F      D        U    | role.deleted
 verifyAuditAction       | /admin/audit                | F      F       F      F        ok    F         F      F      D        U    | audit.verified
+askStatementAction      | /analytics/sql              | F      ok      F      F        ok    F         F      F      D        U    | statement.asked
+forgetStatementsAction  | /analytics/sql              | F      ok      F      F        ok    F         F      F      D        U    | statement.asked
 checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | connection.checked
 trySyncAction           | /admin/sync                 | F      F       F      ok       ok    F         F      F      D        U    | sync.tried
 startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | workflow.started
@@ -139,6 +141,8 @@ const FIELDS: Record<string, Record<string, string>> = {
   verifyAuditAction: {},
   refreshAnswerAction: { query: 'total-revenue', search: '' },
   checkConnectionAction: { system: 'duckdb' },
+  askStatementAction: { sql: 'SELECT 1 AS one' },
+  forgetStatementsAction: { id: '' },
   startWorkflowAction: { key: 'refresh-knowledge', reason: 'The matrix asks.' },
   retryRunAction: { id: '{run}' },
   cancelRunAction: { id: '{run}' },

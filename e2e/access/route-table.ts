@@ -54,6 +54,8 @@ route                   | path                          | viewer analyst editor 
 /analytics              | /analytics                    | 403    200     403    403      200   403       403    403    403      307  | Total revenue
 /analytics/[query]      | /analytics/total-revenue      | 403    200     403    403      200   403       403    403    403      307  | 1,265,793.04
 /analytics/[query]      | /analytics/no-such            | 403    404     403    403      404   403       403    403    403      307  | -
+# Only with the whole right: it reaches every row.
+/analytics/sql          | /analytics/sql                | 403    200     403    403      200   403       403    403    403      307  | order_details
 /dashboards             | /dashboards                   | 200    200     200    200      200   403       403    403    403      307  | -
 /admin/users            | /admin/users?search=Placeholder     | 403    403     403    403      200   403       403    403    403      307  | {personName}
 /admin/users/[id]       | /admin/users/{person}         | 403    403     403    403      200   403       403    403    403      307  | {personName}
@@ -92,6 +94,8 @@ route                   | path                          | viewer analyst editor 
 /products/export.json   | /products/export.json         | 200    200     200    200      200   200       200    403    403      401  | Chai
 /products/export.xlsx   | /products/export.xlsx         | 200    200     200    200      200   200       200    403    403      401  | -
 /products/tags.json     | /products/tags.json           | 200    200     200    200      200   200       200    403    403      401  | -
+/analytics/sql/csv      | POST /analytics/sql/csv       | 403    422     403    403      422   403       403    403    403      401  | -
+/analytics/sql/stop     | POST /analytics/sql/stop      | 403    200     403    403      200   403       403    403    403      401  | -
 /products/import/file   | POST /products/import/file    | 403    403     422    403      422   403       422    403    403      401  | -
 /products/import/[id]/skipped.csv | /products/import/{import}/skipped.csv | 403    403     404    403      404   403       404    403    403      401  | Matrix secret
 # A form’s file, which these requests do not have: those who may send one are told so.

@@ -34,6 +34,8 @@ export const RIGHTS = [
   'read:query',
   'export:query',
   'readSql:query',
+  'ask:query',
+  'load:query',
   'read:dashboard',
   'publish:dashboard',
   'read:workflow',

@@ -17,6 +17,8 @@ export const REFUSED_ACTION: Readonly<Record<Right, string>> = {
   'read:query': 'query.read',
   'export:query': 'query.exported',
   'readSql:query': 'query.sqlRead',
+  'ask:query': 'statement.asked',
+  'load:query': 'table.loaded',
   'read:dashboard': 'dashboard.read',
   'publish:dashboard': 'dashboard.published',
   'read:workflow': 'workflow.read',

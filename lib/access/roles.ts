@@ -35,7 +35,7 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
     'Analyst',
     'Reads what a viewer reads, asks the figures and takes them away.',
     ['viewer'],
-    ['read:query', 'export:query', 'readSql:query'],
+    ['read:query', 'export:query', 'readSql:query', 'ask:query'],
   ),
   builtIn(
     'editor',

@@ -1,4 +1,5 @@
 import { namedParameters, SqlTokenError, tokenizeSql } from '@/lib/connectors/sql-tokens'
+import { AD_HOC_KEY } from './ad-hoc'
 import { FrontMatterError, type LineOf, parseQueryFile } from './front-matter'
 import { toListText } from './list-text'
 import type { Catalogue, CatalogueFault, Freshness, Parameter, Query, QueryKey } from './model'
@@ -47,6 +48,11 @@ function toQuery(file: string, text: string): { query: Query; lineOf: LineOf } {
   const key = queryKeySchema.safeParse(file.replace(/\.sql$/, ''))
   if (!key.success)
     throw new FrontMatterError(1, `the file's name ${key.error.issues[0]?.message ?? 'is bad'}`)
+  if (key.data === AD_HOC_KEY)
+    throw new FrontMatterError(
+      1,
+      `the file's name is taken: /analytics/${AD_HOC_KEY} is a page of the portal`,
+    )
   const { frontMatter, sql, sqlLine, lineOf } = parseQueryFile(text)
   if (sql === '') throw new FrontMatterError(sqlLine, 'there is no statement below the front matter')
   const { parameters, columns, chart, rowScope, orderBy, engine, freshness, ...rest } = frontMatter

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
 import type { Cell } from '@/lib/connectors/tabular'
 import { isAppError } from '@/lib/platform/errors'
+import { dataCommands } from './commands/data'
 import type { QueryAnswer } from './model'
 import { WINDOW_KEYS } from './performance'
 import { queryKeySchema } from './schema'
@@ -170,4 +171,4 @@ function toUsageError(error: unknown): unknown {
   )
 }
 
-export const commands: CliCommand[] = [list, run, check, performance]
+export const commands: CliCommand[] = [list, run, check, performance, ...dataCommands]

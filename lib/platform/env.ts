@@ -61,3 +61,13 @@ export const IS_DEVELOPMENT = process.env.NODE_ENV === 'development'
 export function logLevel(): Env['LOG_LEVEL'] {
   return ENV_GROUPS.server.LOG_LEVEL.catch('info').parse(process.env.LOG_LEVEL || undefined)
 }
+
+/** The installation's own folder by itself, for commands that need nothing else of the environment. */
+export function dataDir(): string {
+  return ENV_GROUPS.server.PERGOLA_DATA_DIR.parse(process.env.PERGOLA_DATA_DIR || undefined)
+}
+
+/** The folder that the command line was called from: paths that were typed are meant from there. */
+export function calledFrom(): string {
+  return process.env.PERGOLA_CALLED_FROM ?? process.cwd()
+}

@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/states'
 import { pageCtx } from '@/lib/access/loaders'
 import { searchQueries } from '@/lib/analytics/catalogue-search'
 import { loadQueries } from '@/lib/analytics/loaders'
+import { offersStatements } from '@/lib/analytics/loaders/ad-hoc'
 import { MAX_SEARCH } from '@/lib/search/model'
 
 export const metadata: Metadata = { title: 'Analytics' }
@@ -28,6 +29,9 @@ export default async function AnalyticsPage({ searchParams }: Props) {
         breadcrumbs={[{ label: 'Analytics' }]}
         description="Questions that are kept as code, answered when you open them."
         meta={`${found.length} of ${queries.length} queries`}
+        actions={
+          (await offersStatements()) ? <LinkButton href="/analytics/sql">Ask in SQL</LinkButton> : null
+        }
       />
       <CatalogueFaults faults={faults} />
       <form action="/analytics" method="get" className="mb-4 flex max-w-md gap-2">

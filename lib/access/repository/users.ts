@@ -211,6 +211,7 @@ export async function eraseUser(tx: Tx, id: UserId): Promise<void> {
       sessions: { deleteMany: {} },
       pins: { deleteMany: {} },
       recentViews: { deleteMany: {} },
+      statements: { deleteMany: {} },
     },
     select: { id: true },
   })

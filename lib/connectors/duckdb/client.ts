@@ -32,6 +32,8 @@ export type DuckdbOptions = {
   /** A text that changes when the folders' files do: then the tables are loaded anew. Left out: they never do. */
   version?: () => Promise<string>
   limits: InstanceLimits & { statementsAtOnce: number }
+  /** Run on each statement's connection before it: what an earlier one may have left behind. */
+  beforeEach?: readonly string[]
 }
 
 export type DuckdbClient = {
@@ -49,7 +51,8 @@ export type DuckdbClient = {
 }
 
 /** DuckDB in this process, over files, for reading only (instance.ts says what shuts it). */
-export function createDuckdbClient({ folders, version, limits }: DuckdbOptions): DuckdbClient {
+export function createDuckdbClient(options: DuckdbOptions): DuckdbClient {
+  const { folders, version, limits, beforeEach = [] } = options
   const tables = createTables({ folders, version: version ?? (async () => ''), limits })
   const { connect } = tables
   const takeTurn = createTurns(limits.statementsAtOnce)
@@ -81,13 +84,13 @@ export function createDuckdbClient({ folders, version, limits }: DuckdbOptions):
   }
 
   return {
-    open: (request) => open({ request, connect, takeTurn }),
+    open: (request) => open({ request, connect, takeTurn, beforeEach }),
     openCsv: async (request) => {
       const { columns } = await describeStatement(request.sql)
       const sql = csvLineSql(request.sql, columns)
       return sql === null
         ? null
-        : await openLines({ request: { ...request, sql }, connect, takeTurn }, columns)
+        : await openLines({ request: { ...request, sql }, connect, takeTurn, beforeEach }, columns)
     },
     describe: describeStatement,
     explain: (request) => explain(request, connect),
@@ -100,6 +103,7 @@ type OpenInput = {
   request: StatementRequest
   connect: (operation: string) => Promise<DuckDBConnection>
   takeTurn: (signal: AbortSignal) => Promise<() => void>
+  beforeEach: readonly string[]
 }
 
 async function open(input: OpenInput): Promise<ResultStream> {
@@ -125,7 +129,7 @@ async function openLines(input: OpenInput, columns: readonly Column[]): Promise<
 
 type Begun = { running: Running; result: DuckDBResult; toFault: (error: unknown) => unknown }
 
-async function begin({ request, connect, takeTurn }: OpenInput): Promise<Begun> {
+async function begin({ request, connect, takeTurn, beforeEach }: OpenInput): Promise<Begun> {
   const deadline = AbortSignal.timeout(request.timeoutMs)
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal])
   const toFault = (error: unknown) => {
@@ -138,6 +142,7 @@ async function begin({ request, connect, takeTurn }: OpenInput): Promise<Begun> 
     giveBack = await takeTurn(signal)
     const connection = await connect('query')
     running = createRunning(connection, signal, giveBack)
+    for (const statement of beforeEach) await connection.run(statement)
     await connection.run('BEGIN TRANSACTION READ ONLY')
     const statement = await prepareSelect(connection, request.sql, 'query')
     bind(statement, request.values)

@@ -1,6 +1,6 @@
 import { type ConnectorCode, ConnectorError, type ConnectorLayer } from '../errors'
 
-const SYSTEM = 'duckdb'
+export const SYSTEM = 'duckdb'
 
 /** The statement is not one that this engine runs: more than one, or one that is not a plain SELECT. */
 export function refused(operation: string, detail: string): ConnectorError {

@@ -8,6 +8,8 @@ export type InstanceLimits = { memoryMb: number; threads: number }
 const LOCKS = [
   `RESET VARIABLE folder`,
   `SET temp_directory = ''`,
+  `SET allow_persistent_secrets = false`,
+  `SET secret_directory = ''`,
   `SET enable_external_access = false`,
   `SET disabled_filesystems = 'LocalFileSystem'`,
   `SET lock_configuration = true`,
@@ -28,6 +30,8 @@ export async function createLockedInstance(
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     allow_unsigned_extensions: 'false',
+    // It would tell every statement which files the tables came from.
+    enable_external_file_cache: 'false',
   })
   try {
     const connection = await instance.connect()

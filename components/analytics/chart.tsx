@@ -1,5 +1,6 @@
 import type { ChartData } from '@/lib/analytics/chart-points'
 import { renderChartSvg } from '@/lib/analytics/chart-svg'
+import { drawnOnce } from '@/lib/analytics/drawn'
 
 /** A desk's width and a phone's: a drawing made smaller would have letters too small to read. */
 const WIDTHS = { wide: 640, narrow: 330 } as const
@@ -8,7 +9,7 @@ const WIDTHS = { wide: 640, narrow: 330 } as const
 export function Chart({ data, locale, id }: { data: ChartData; locale: string; id: string }) {
   const { kind, points, title } = data
   const draw = (size: keyof typeof WIDTHS) =>
-    renderChartSvg({ kind, id: `${id}-${size}`, title, points, width: WIDTHS[size], locale })
+    drawnOnce({ kind, id: `${id}-${size}`, title, points, width: WIDTHS[size], locale }, renderChartSvg)
   return (
     <figure className="grid gap-2">
       <Drawing svg={draw('wide')} className="max-sm:hidden" />

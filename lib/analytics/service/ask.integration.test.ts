@@ -10,6 +10,9 @@ import type { QueryAnswer, QueryKey } from '../model'
 import { closeAnalytics, refreshAnswer, runQuery } from '../service'
 import { flushAsks } from './record-asks'
 
+/** Files are looked at once a second. */
+const SEEN_MS = 1_050
+
 let engine: EngineServer
 let questions: Awaited<ReturnType<typeof makeQuestions>>
 
@@ -108,10 +111,33 @@ describe('a kept answer', () => {
   it('is no answer to a question whose file has changed', async () => {
     await questions.write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 1 AS n')
     const key = 'changing' as QueryKey
+    await sleep(SEEN_MS)
     await ask(reader(), key)
     await questions.write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 22 AS n')
+    await sleep(SEEN_MS)
     expect((await ask(reader(), key)).kind).toBe('fresh')
     expect(engine.asked.map(({ sql }) => sql)).toEqual(['SELECT 1 AS n', 'SELECT 22 AS n'])
+  })
+
+  it('is no answer over other data, and one that was asked while the data changed is asked anew', async () => {
+    let version = 'v1'
+    const changing = () => Object.assign(answerFrom(engine.url), { dataVersion: async () => version })
+    changing()
+    await ask(reader())
+    version = 'v2'
+    expect((await ask(reader())).kind).toBe('fresh')
+    version = 'v1'
+    expect((await ask(reader())).kind).toBe('kept')
+    version = 'v3'
+    engine.behave({ hold: true })
+    const asked = ask(reader())
+    while (engine.running() === 0) await sleep(20)
+    version = 'v4'
+    engine.release()
+    await asked
+    engine.behave({ hold: false })
+    version = 'v3'
+    expect((await ask(reader())).kind).toBe('fresh')
   })
 
   it('is refreshed for everybody when somebody wants a newer one, but not every moment', async () => {

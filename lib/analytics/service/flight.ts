@@ -5,7 +5,7 @@ import type { BoundValue } from '@/lib/connectors/tabular'
 import { collect, packRows } from '../answer-body'
 import { rowScopeMark } from '../answer-key'
 import type { ParameterValues, Query, RowAccess, RunPurpose } from '../model'
-import { noteFault, type StoredFault, saveAnswer } from '../repository/answers'
+import { noteFault, type StoredFault, saveAnswer, wantNewer } from '../repository/answers'
 import { dropFlight, failFlight, takeFlight, watchFlight } from '../repository/flights'
 import type { AnsweringEngine } from './answering-engine'
 import { NobodyWaits, toStoredFault } from './faults'
@@ -176,6 +176,8 @@ async function ask(asking: Asking, { key, flight }: Held, input: OpenRunInput): 
   const stored = { ...answer, rows: rows.length }
   await saveAnswer({ key, flight, queryKey: query.key, engine: at.engine.system, body, ...stored })
   holdAnswer(key, answer)
+  // The data changed meanwhile: who knows which of the two the engine saw. Should the old data come back, this is asked anew.
+  if ((await at.engine.dataVersion().catch(() => '')) !== at.dataVersion) await wantNewer(key, 0)
   void sweepSometimes()
   return answer
 }

@@ -3,14 +3,32 @@ import { scopeFor } from '@/lib/access/policy'
 import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
 import { toCatalogue } from '../catalogue'
+import { analyticsFolder } from '../folder'
 import type { Catalogue, Query, QueryKey, RowAccess } from '../model'
 import { meetAccess, rowAccess } from '../policy'
 import { findQueryFiles } from '../repository'
 
-let read: { mark: string; catalogue: Catalogue } | undefined
+/** So long what was seen of the folder is believed: every page of a figure asks, twice. */
+const SEEN_FOR_MS = 1_000
 
-/** The catalogue as it stands in the folder: read again when a file has changed. */
+let read: { mark: string; catalogue: Catalogue } | undefined
+let seen: { atMs: number; folder: string; catalogue: Promise<Catalogue> } | undefined
+
+/** The catalogue as it stands in the folder: a file that has changed is read again within a second. */
 export async function currentCatalogue(): Promise<Catalogue> {
+  const now = performance.now()
+  const folder = analyticsFolder()
+  if (seen?.folder === folder && now - seen.atMs < SEEN_FOR_MS) return await seen.catalogue
+  const looked = { atMs: now, folder, catalogue: readCatalogue() }
+  seen = looked
+  // A folder that cannot be read is looked at again by the next one who asks.
+  looked.catalogue.catch(() => {
+    if (seen === looked) seen = undefined
+  })
+  return await looked.catalogue
+}
+
+async function readCatalogue(): Promise<Catalogue> {
   const folder = await findQueryFiles()
   if (read?.mark !== folder.mark) read = { mark: folder.mark, catalogue: toCatalogue(await folder.read()) }
   return read.catalogue

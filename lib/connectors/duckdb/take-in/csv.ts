@@ -97,7 +97,7 @@ async function toDecimals(ask: Ask, read: Read): Promise<FoundColumn[]> {
     const text = `trim(${identifier(name)})`
     return [
       `bool_and(regexp_full_match(${text}, '[+-]?[0-9]*([.][0-9]*)?')) AS plain${index}`,
-      `max(length(regexp_extract(${text}, '[0-9]*([.]|$)'))) AS whole${index}`,
+      `max(length(split_part(ltrim(${text}, '+-'), '.', 1))) AS whole${index}`,
       `max(length(split_part(${text}, '.', 2))) AS scale${index}`,
     ].join(', ')
   })

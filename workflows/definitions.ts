@@ -129,9 +129,9 @@ export const WORKFLOW_DEFINITIONS = [
   },
   {
     key: 'sync-records',
-    title: 'Sync records from Fibery',
+    title: 'Sync records',
     description:
-      "Reads the databases of the knowledge base that feed process segments and products (mappings/), and carries out what changed there: all good records at once. Fields that are the portal's own stay as they are. On a sample workspace it is started by hand.",
+      "Reads the databases of the knowledge base and the queries that feed process segments and products (mappings/), and carries out what changed there: all good records at once. Fields that are the portal's own stay as they are. What feeds from a sample workspace is done only when somebody starts it.",
     owner: 'Product data',
     tags: ['products', 'knowledge'],
     startRight: null,

@@ -3,6 +3,7 @@ import { RelativeTime } from '@/components/ui/time'
 import { type AuditEvent, actorWords } from '@/lib/audit/model'
 import type { Format } from '@/lib/platform/format'
 import { changedWords, type Product, type ProductStatus, STATUS_LABELS } from '@/lib/products/model'
+import { sourceName } from '@/lib/synced/model'
 
 const ACTION_WORDS: Record<string, string> = {
   'product.created': 'made the product',
@@ -10,7 +11,6 @@ const ACTION_WORDS: Record<string, string> = {
   'product.archived': 'archived the product',
   'product.restored': 'restored the product',
   'product.versionRestored': 'restored an earlier version',
-  'product.synced': 'brought it from Fibery',
   'product.fileAdded': 'added a file',
   'product.fileRemoved': 'removed a file',
 }
@@ -19,7 +19,7 @@ type Props = {
   /** Newest first. */
   events: readonly AuditEvent[]
   /** Names what changed, and the pages of its versions. */
-  product: Pick<Product, 'code' | 'attributes'>
+  product: Pick<Product, 'code' | 'attributes' | 'source'>
   /** What the group asks for: names attributes that the product has no value of. */
   asked: readonly { key: string; label: string }[]
   now: Date
@@ -43,8 +43,7 @@ export function ProductHistory({ events, product, asked, now, format }: Props) {
           <p>
             <span className="font-medium">{actorWords(event.actor)}</span>{' '}
             <span className="text-text-muted">
-              {ACTION_WORDS[event.action] ?? event.action},{' '}
-              <RelativeTime at={event.at} now={now} format={format} />
+              {actionWords(event.action, product)}, <RelativeTime at={event.at} now={now} format={format} />
               <VersionLink event={event} code={product.code} />
             </span>
           </p>
@@ -64,6 +63,11 @@ export function ProductHistory({ events, product, asked, now, format }: Props) {
       ))}
     </ol>
   )
+}
+
+function actionWords(action: string, { source }: Pick<Product, 'source'>): string {
+  if (action === 'product.synced') return `brought it from ${sourceName(source)}`
+  return ACTION_WORDS[action] ?? action
 }
 
 function VersionLink({ event, code }: { event: AuditEvent; code: string }) {

@@ -5,14 +5,23 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
-import { countWords, type MappedField, type MappingView, RECORD_WORDS, type Reading } from '@/lib/sync/model'
+import {
+  countWords,
+  isOfQuery,
+  type MappedField,
+  type Mapping,
+  type MappingView,
+  originName,
+  RECORD_WORDS,
+  type Reading,
+} from '@/lib/sync/model'
 import { TryForm } from './try-form'
 
-type Props = { view: MappingView; mayTry: boolean; now: Date; format: Format }
+type Props = { view: MappingView; now: Date; format: Format }
 
 /** A mapping: what feeds what, field by field, what became of it last, and the way to try it. */
-export function MappingCard({ view, mayTry, now, format }: Props) {
-  const { mapping, faults, fields } = view
+export function MappingCard({ view, now, format }: Props) {
+  const { mapping, faults, fields, mayTry } = view
   return (
     <Card label={mapping.title}>
       <CardHeader
@@ -27,10 +36,8 @@ export function MappingCard({ view, mayTry, now, format }: Props) {
         <Facts view={view} now={now} format={format} />
         <Faults faults={faults} last={view.last} now={now} format={format} />
       </CardBody>
-      {fields.length === 0 ? null : (
-        <FieldTable fields={fields} title={mapping.title} one={RECORD_WORDS[mapping.record].one} />
-      )}
-      <Refused reading={view.applied} title={mapping.title} />
+      {fields.length === 0 ? null : <FieldTable fields={fields} mapping={mapping} />}
+      <Refused reading={view.applied} mapping={mapping} />
       {mayTry ? (
         <div className="print-hidden border-t border-border p-4">
           <TryForm mappingKey={mapping.key} title={mapping.title} />
@@ -40,10 +47,10 @@ export function MappingCard({ view, mayTry, now, format }: Props) {
   )
 }
 
-function Facts({ view: { mapping, href, applied }, now, format }: Omit<Props, 'mayTry'>) {
-  const { from, tags, record } = mapping
+function Facts({ view: { mapping, href, applied }, now, format }: Props) {
+  const { tags, record } = mapping
   const to = RECORD_WORDS[record]
-  const database = `${from.space} / ${from.database}`
+  const origin = originName(mapping)
   return (
     <DescriptionList
       items={[
@@ -51,10 +58,10 @@ function Facts({ view: { mapping, href, applied }, now, format }: Omit<Props, 'm
           term: 'From',
           value:
             href === null ? (
-              <bdi>{database}</bdi>
+              <bdi>{origin}</bdi>
             ) : (
               <a className="text-link" href={href}>
-                <bdi>{database}</bdi>
+                <bdi>{origin}</bdi>
               </a>
             ),
         },
@@ -123,14 +130,16 @@ function Faults({
   )
 }
 
-function FieldTable({ fields, title, one }: { fields: readonly MappedField[]; title: string; one: string }) {
+/** The columns of a query are told by its answer: what type they have stands there. */
+function FieldTable({ fields, mapping }: { fields: readonly MappedField[]; mapping: Mapping }) {
+  const isQuery = isOfQuery(mapping)
   return (
     <div className="border-t border-border">
-      <Table label={`Fields of ${title}`}>
+      <Table label={`Fields of ${mapping.title}`}>
         <Thead>
-          <Th>Field of the {one}</Th>
-          <Th>Field in Fibery</Th>
-          <Th>Type there</Th>
+          <Th>Field of the {RECORD_WORDS[mapping.record].one}</Th>
+          <Th>{isQuery ? 'Column of the query' : 'Field in Fibery'}</Th>
+          {isQuery ? null : <Th>Type there</Th>}
         </Thead>
         <Tbody>
           {fields.map(({ to, from, found, fault }) => (
@@ -139,15 +148,17 @@ function FieldTable({ fields, title, one }: { fields: readonly MappedField[]; ti
               <Td>
                 <bdi>{from}</bdi>
               </Td>
-              <Td mono={fault === null} wrap={fault !== null}>
-                {fault === null ? (
-                  found?.type
-                ) : (
-                  <Badge tone="warning" icon="triangle-alert">
-                    Not usable
-                  </Badge>
-                )}
-              </Td>
+              {isQuery ? null : (
+                <Td mono={fault === null} wrap={fault !== null}>
+                  {fault === null ? (
+                    found?.type
+                  ) : (
+                    <Badge tone="warning" icon="triangle-alert">
+                      Not usable
+                    </Badge>
+                  )}
+                </Td>
+              )}
             </Tr>
           ))}
         </Tbody>
@@ -161,7 +172,7 @@ function toWords(field: string): string {
   return field.replace(/^(parameter|attribute|link)s\./, '$1 ').replace(/^productGroup$/, 'group')
 }
 
-function Refused({ reading, title }: { reading: Reading | null; title: string }) {
+function Refused({ reading, mapping }: { reading: Reading | null; mapping: Mapping }) {
   const refused = reading?.summary?.refused ?? []
   if (refused.length === 0) return null
   const all = reading?.summary?.counts.refuse ?? refused.length
@@ -171,9 +182,9 @@ function Refused({ reading, title }: { reading: Reading | null; title: string })
         Refused in the last sync
         {all > refused.length ? `: the first ${refused.length} of ${all}` : ''}
       </h3>
-      <Table label={`Refused of ${title}`}>
+      <Table label={`Refused of ${mapping.title}`}>
         <Thead>
-          <Th>Record in Fibery</Th>
+          <Th>{isOfQuery(mapping) ? 'Row of the query' : 'Record in Fibery'}</Th>
           <Th>Code</Th>
           <Th>Why</Th>
         </Thead>

@@ -29,11 +29,14 @@ export function FileFaults({ faults }: { faults: readonly MappingFault[] }) {
 /** No mapping is there, or no workspace that one could read. */
 export function NoMappings({ configured }: { configured: boolean }) {
   return (
-    <EmptyState icon="refresh-cw" title="No record comes from Fibery">
+    <EmptyState icon="refresh-cw" title="No record comes from elsewhere">
       <p>
-        A mapping is a file in <code>mappings/</code> that names a database of Fibery and, field by field,
-        what of a process segment or a product it tells. docs/sync.md has one to copy.
-        {configured ? null : ' A workspace must be connected first: set FIBERY_URL and FIBERY_TOKEN.'}
+        A mapping is a file in <code>mappings/</code> that names a database of Fibery or a query of the
+        warehouse and, field by field, what of a process segment or a product it tells. docs/sync.md has one
+        to copy.
+        {configured
+          ? null
+          : ' For Fibery a workspace must be connected first: set FIBERY_URL and FIBERY_TOKEN.'}
       </p>
     </EmptyState>
   )

@@ -18,8 +18,8 @@ const LABELS: Record<string, string> = { parentCode: 'stands below', groupCode: 
 export function SyncPlanTable({ plan }: { plan: SyncPlan }) {
   if (plan.entries.length === 0) {
     return (
-      <EmptyState icon="inbox" title="The database holds no record">
-        <p>What is added to it in Fibery comes here with the next sync.</p>
+      <EmptyState icon="inbox" title="No record is told">
+        <p>What is added there comes here with the next sync.</p>
       </EmptyState>
     )
   }

@@ -9,7 +9,7 @@ import { type TryState, trySyncAction } from '@/lib/sync/actions'
 import { countWords } from '@/lib/sync/model'
 import { SyncPlanTable } from './sync-plan-table'
 
-/** Asks Fibery now and says, record by record, what a sync would do. Nothing is written. */
+/** Asks what feeds it now and says, record by record, what a sync would do. Nothing is written. */
 export function TryForm({ mappingKey, title }: { mappingKey: string; title: string }) {
   const [state, act, pending] = useActionState<TryState, FormData>(trySyncAction, null)
   const answer = state?.ok ? state.data : null
@@ -20,7 +20,7 @@ export function TryForm({ mappingKey, title }: { mappingKey: string; title: stri
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" disabled={pending}>
           <Icon name="eye" size={14} />
-          {pending ? 'Asking Fibery…' : 'Show what it would do'}
+          {pending ? 'Asking…' : 'Show what it would do'}
           <span className="sr-only">{title}</span>
         </Button>
         <p className="text-sm text-text-muted" role="status">

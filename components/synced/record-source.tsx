@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge'
 import { AsOf, RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
-import { type Sourced, sourceName } from '@/lib/synced/model'
+import { type Sourced, sourceName, sourceTitle } from '@/lib/synced/model'
 
 /** Where a record comes from, how old that is, and what of it that is. `fields`: its synced fields in words. */
 export function RecordSource({
@@ -20,7 +20,7 @@ export function RecordSource({
   return (
     <>
       {goneAt === null ? (
-        <AsOf at={asOf} source={name} now={now} format={format} />
+        <AsOf at={asOf} source={sourceTitle(source)} now={now} format={format} />
       ) : (
         <>
           Gone from {name}, or no longer visible to the portal’s account, since{' '}

@@ -50,7 +50,7 @@ export const BULK_OUTCOMES = {
   notYours: 'are not yours to edit',
   outOfReach: 'would have left your reach',
   lacksNeeded: 'lack what the group needs, and stay in theirs',
-  synced: 'hold there what comes from Fibery: change it there',
+  synced: 'hold there what comes from another system: change it there',
   tooManyTags: 'would have too many tags',
   undone: 'put back',
   kept: 'were changed again since, and stay as they are',

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import type { CliCtx, CliInput } from '@/cli/command'
 import { db } from '@/lib/platform/db'
 import { type FedDatabase, fedCoffee, fedDatabase, fedEntity } from '@/lib/testing/fed-database'
+import { fedQuery } from '@/lib/testing/fed-query'
 import { text } from '@/lib/testing/http-server'
 import { personWith } from '@/lib/testing/knowledge'
 import { removeProductsAndSegments } from '@/lib/testing/segments'
@@ -28,6 +29,7 @@ beforeEach(removeProductsAndSegments)
 const RIGHTS = [
   ...(['read:segment', 'edit:segment', 'read:knowledge', 'refresh:knowledge'] as const),
   ...(['read:product', 'edit:product', 'create:product'] as const),
+  ...(['read:query', 'export:query'] as const),
 ]
 
 async function sync(input: CliInput = {}, group = 'segments') {
@@ -122,4 +124,24 @@ it('brings products in the same way, each kind by its own command', async () => 
   await expect(sync({ mapping: 'process-segments' }, 'products')).rejects.toThrow(
     'mappings/process-segments.yaml feeds no products. There is: products.',
   )
+})
+
+it('brings products of a query by the same command', async () => {
+  const warehouse = await fedQuery()
+  onTestFinished(warehouse.remove)
+  vi.spyOn(process, 'cwd').mockReturnValue(warehouse.folder)
+  await warehouse.holds([1, 'Barbera', null, null], [2, null, 'g9', 'Nowhere'])
+  expect(await sync({ dryRun: true }, 'products')).toMatchObject({
+    exitCode: 1,
+    words: 'wines: nothing is written. It would be: 1 added, 1 refused.',
+  })
+  expect(await db().product.count()).toBe(0)
+  await warehouse.holds([1, 'Barbera', null, null])
+  expect(await sync({ mapping: 'wines' }, 'products')).toMatchObject({
+    exitCode: 0,
+    words: 'wines: 1 added.',
+  })
+  expect(await db().product.findMany()).toMatchObject([{ code: '1', source: 'warehouse/wines' }])
+  expect(await sync({}, 'products')).toMatchObject({ exitCode: 0, words: 'wines: 1 unchanged.' })
+  await expect(sync({}, 'segments')).rejects.toThrow('There is no mapping of process segments')
 })

@@ -14,7 +14,7 @@ function syncCommand(record: RecordName, group: string): CliCommand {
   const { many } = RECORD_WORDS[record]
   return defineCommand({
     path: [group, 'sync'],
-    summary: `Read the databases of Fibery that feed ${many.toLowerCase()}, and carry out what changed; exits 1 with the reason`,
+    summary: `Read what feeds ${many.toLowerCase()} (${SOURCES[record]}), and carry out what changed; exits 1 with the reason`,
     example: `pergola ${group} sync --dry-run`,
     arguments: [
       {
@@ -34,6 +34,11 @@ function syncCommand(record: RecordName, group: string): CliCommand {
       return toResult(results, { dryRun, wordsOf: FIELD_WORDS_OF[record] })
     },
   })
+}
+
+const SOURCES: Record<RecordName, string> = {
+  segment: 'databases of Fibery',
+  product: 'databases of Fibery, queries of the warehouse',
 }
 
 const FIELD_WORDS_OF: Record<RecordName, (fields: readonly string[]) => string> = {

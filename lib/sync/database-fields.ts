@@ -1,14 +1,14 @@
 import type { EntityColumn } from '@/lib/connectors/fibery/entity-query'
 import type { DatabaseToRead, FieldToRead } from '@/lib/knowledge/model'
-import type { MappedField, Mapping } from './model'
-import { type Wanted, wantedOf } from './wanted'
+import type { FieldNames, MappedField, Mapping } from './model'
+import { namesByKey, type Wanted, wantedOf } from './wanted'
 
 /** What of a database is read for a mapping. */
 export type MappedDatabase = {
   fields: readonly MappedField[]
   columns: readonly EntityColumn[]
-  /** GraphQL names by what they tell: `name`, `parent`, `parameters.Speed`, `units.Speed`. */
-  names: ReadonlyMap<string, string>
+  /** GraphQL names. */
+  names: FieldNames
   faults: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export function findMapped(mapping: Mapping, database: DatabaseToRead): MappedDa
   return {
     fields,
     columns: [...columns.values()],
-    names: new Map(found.map(({ wanted, field }) => [wanted.key, field?.name ?? ''])),
+    names: namesByKey(found.map(({ wanted, field }) => ({ key: wanted.key, name: field?.name ?? '' }))),
     faults: found.flatMap(({ wanted, fault }) =>
       fault === null ? [] : [`${mapping.file}: ${wanted.to}: ${fault}`],
     ),

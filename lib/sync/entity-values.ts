@@ -1,9 +1,21 @@
 import type { FedRecord } from '@/lib/synced/model'
-import type { Mapping } from './model'
+import type { FieldNames, Mapping } from './model'
 
 export type Entity = Record<string, unknown>
 
-/** What is told under each key of a mapping's database (`MappedDatabase.names`), read as the portal reads it. */
+/** One as it was read, and what is wrong with that already. */
+export type ReadEntity = { entity: Entity; faults: readonly string[] }
+
+/** What a mapping's database or query told. */
+export type ReadRows = {
+  /** `fibery/process-segments`, `warehouse/wines` */
+  source: string
+  isDemo: boolean
+  names: FieldNames
+  entities: readonly ReadEntity[]
+}
+
+/** What is told under each key of a mapping's database or query (`names`), read as the portal reads it. */
 export type Told = {
   /** As it came. */
   fieldOf: (key: string) => unknown
@@ -12,9 +24,12 @@ export type Told = {
   faults: string[]
 }
 
-export function toldBy(entity: Entity, names: ReadonlyMap<string, string>): Told {
+export function toldBy(entity: Entity, names: FieldNames): Told {
   const faults: string[] = []
-  const fieldOf = (key: string) => entity[names.get(key) ?? '']
+  const fieldOf = (key: string) => {
+    const values = (names.get(key) ?? []).map((name) => entity[name])
+    return values.find((value) => toText(value)?.trim() !== '') ?? values[0]
+  }
   return {
     fieldOf,
     faults,

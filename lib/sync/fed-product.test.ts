@@ -12,10 +12,10 @@ const MAPPING: ProductMapping = {
   from: { space: 'Range', database: 'Product' },
   fields: {
     code: 'Code',
-    name: 'Name',
+    name: ['Name'],
     description: 'Text',
     status: { field: 'State', as: { 'On sale': 'active', Withdrawn: 'archived' } },
-    productGroup: { field: 'Line' },
+    productGroup: { field: ['Line'] },
     owner: 'Keeper',
   },
   attributes: [
@@ -32,11 +32,11 @@ const NAMES = new Map(
   [
     ...['code', 'name', 'description', 'status', 'productGroup', 'owner'],
     ...['attributes.weight', 'attributes.price', 'attributes.organic', 'units.price', 'links.Data sheet'],
-  ].map((key) => [key, key]),
+  ].map((key) => [key, [key]] as const),
 )
 
 const fed = (entity: Record<string, unknown>, mapping = MAPPING) =>
-  toFedProduct(mapping, { names: NAMES }, { id: 'e1', publicId: '7', name: 'Tea', code: 'T-1', ...entity })
+  toFedProduct(mapping, NAMES, { id: 'e1', publicId: '7', name: 'Tea', code: 'T-1', ...entity })
 
 describe('an entity as a product', () => {
   it('is told in the words of products: what relations lead to, statuses and units in the company’s own words', () => {

@@ -2,9 +2,8 @@ import type { ProductLink } from '@/lib/products/model'
 import type { FedProduct } from '@/lib/products/model/fed'
 import { syncedAttribute, syncedLink } from '@/lib/products/model/fed'
 import type { SyncedField } from '@/lib/synced/model'
-import type { MappedDatabase } from './database-fields'
 import { type Entity, headOf, linesOf, type Told, toldBy, unitOf } from './entity-values'
-import type { ProductMapping } from './model'
+import type { FieldNames, ProductMapping } from './model'
 
 /** What the products call what a mapping calls otherwise. */
 const FIELDS = [
@@ -28,7 +27,7 @@ export function fedProductFields({ fields, attributes, links }: ProductMapping):
 /** An entity as what it tells of a product. Nothing is judged here but what cannot be read at all. */
 export function toFedProduct(
   { fields, attributes, links, units }: ProductMapping,
-  { names }: Pick<MappedDatabase, 'names'>,
+  names: FieldNames,
   entity: Entity,
 ): FedProduct {
   const told = toldBy(entity, names)

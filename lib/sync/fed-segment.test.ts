@@ -26,22 +26,18 @@ const MAPPING: SegmentMapping = {
 }
 
 const NAMES = new Map([
-  ['code', 'code'],
-  ['name', 'name'],
-  ['description', 'text'],
-  ['duration', 'minutes'],
-  ['parent', 'parent'],
-  ['parameters.Heat', 'heat'],
-  ['parameters.Speed', 'speed'],
-  ['units.Speed', 'speedUnit'],
+  ['code', ['code']],
+  ['name', ['name']],
+  ['description', ['text']],
+  ['duration', ['minutes']],
+  ['parent', ['parent']],
+  ['parameters.Heat', ['heat']],
+  ['parameters.Speed', ['speed']],
+  ['units.Speed', ['speedUnit']],
 ])
 
 const fed = (entity: Record<string, unknown>, mapping = MAPPING) =>
-  toFedSegment(
-    mapping,
-    { names: NAMES },
-    { id: 'e1', publicId: '7', name: 'Mashing', code: 'MASH', ...entity },
-  )
+  toFedSegment(mapping, NAMES, { id: 'e1', publicId: '7', name: 'Mashing', code: 'MASH', ...entity })
 
 describe('an entity as a segment', () => {
   it('is told in the words of segments: text of rich text, ISO 8601, the company’s units as UCUM', () => {

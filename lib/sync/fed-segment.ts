@@ -1,9 +1,8 @@
 import type { SegmentParameter } from '@/lib/segments/model/parameter'
 import { type FedSegment, parameterField } from '@/lib/segments/model/synced'
 import type { SyncedField } from '@/lib/synced/model'
-import type { MappedDatabase } from './database-fields'
 import { type Entity, headOf, linesOf, type Told, toldBy, unitOf } from './entity-values'
-import type { SegmentMapping } from './model'
+import type { FieldNames, SegmentMapping } from './model'
 import type { DurationForm } from './schema'
 
 /** What of a segment a mapping feeds, in the words of the segments. */
@@ -17,7 +16,7 @@ export function fedSegmentFields({ fields, parameters }: SegmentMapping): Synced
 /** An entity as what it tells of a segment. Nothing is judged here but what cannot be read at all. */
 export function toFedSegment(
   { fields, parameters, units }: SegmentMapping,
-  { names }: Pick<MappedDatabase, 'names'>,
+  names: FieldNames,
   entity: Entity,
 ): FedSegment {
   const told = toldBy(entity, names)

@@ -1,6 +1,9 @@
 import type { Ctx } from '@/lib/access/model'
 import { ConnectorError } from '@/lib/connectors/errors'
+import { workspaceAddress } from '@/lib/knowledge/service/workspace-address'
 import { AppError } from '@/lib/platform/errors'
+import { wasAskedFor } from '@/lib/workflows/service/queue-run'
+import { isOfQuery } from './model'
 import { isMeant, isSampleWorkspace, loadMappings, mappingFaultWords } from './service/load-mappings'
 import { syncFaultWords } from './service/sync-faults'
 import { applyReading, failReading, type ReadState, readMapping } from './service/sync-records'
@@ -8,9 +11,10 @@ import { applyReading, failReading, type ReadState, readMapping } from './servic
 const RIGHTS = [
   ...(['read:knowledge', 'refresh:knowledge', 'read:segment', 'edit:segment'] as const),
   ...(['read:product', 'edit:product', 'create:product'] as const),
+  ...(['read:query', 'export:query'] as const),
 ]
 
-/** Who the workflow acts as: it reads the knowledge base and keeps segments and products, and nothing else. */
+/** Who the workflow acts as: it reads the knowledge base and the queries, keeps segments and products, and nothing else. */
 export function syncJobCtx(runId: string): Ctx {
   return {
     actor: {
@@ -25,8 +29,9 @@ export function syncJobCtx(runId: string): Ctx {
 }
 
 /**
- * First step of `sync-records`: reads what feeds every mapping that is meant for the workspace. Done again for the same
- * run, it reads only what it has not. One that fails is told beside the others.
+ * First step of `sync-records`: reads what feeds every mapping that is meant for the workspace; those of the sample alone
+ * (`sampleOnly`) only in a run that somebody asked for. Done again for the same run, it reads only what it has not. One that
+ * fails is told beside the others.
  * @throws AppError VALIDATION when a file does not hold; when all failed: ConnectorError that may be tried again, or AppError
  */
 export async function readMappings(runId: string, signal?: AbortSignal): Promise<ReadState[]> {
@@ -34,8 +39,9 @@ export async function readMappings(runId: string, signal?: AbortSignal): Promise
   const { mappings, faults } = await loadMappings()
   if (faults.length > 0)
     throw new AppError('VALIDATION', { fieldErrors: { _: faults.map(mappingFaultWords) } })
+  const asked = await wasAskedFor(runId)
   const states: ReadState[] = []
-  for (const { key } of mappings.filter(isMeant)) {
+  for (const { key } of mappings.filter((one) => isMeant(one) && (asked || !one.sampleOnly))) {
     signal?.throwIfAborted()
     states.push(await readMapping(ctx, { key, claimant: runId, signal }))
   }
@@ -46,10 +52,11 @@ export async function readMappings(runId: string, signal?: AbortSignal): Promise
     throw refusal(failed.map(({ key, ...fault }) => `${key}: ${syncFaultWords(fault)}`))
   }
   const operation = 'readMappings'
+  const ofQueries = new Set(mappings.filter(isOfQuery).map(({ key }) => key))
   throw new ConnectorError({
     layer: 'unreachable',
     code: 'UNREACHABLE',
-    system: 'fibery',
+    system: failed.every(({ key }) => ofQueries.has(key)) ? 'warehouse' : 'fibery',
     operation,
     retryable: true,
     detail,
@@ -87,6 +94,8 @@ export async function applyMappings(runId: string, states: readonly ReadState[])
 }
 
 /** Whether there is something to do by itself: the sample workspace's mappings are started by hand. */
-export function feedsByItself(isConfigured: boolean): boolean {
-  return isConfigured && !isSampleWorkspace()
+export async function feedsByItself(): Promise<boolean> {
+  if (workspaceAddress() !== null && !isSampleWorkspace()) return true
+  const { mappings } = await loadMappings()
+  return mappings.some(isOfQuery)
 }

@@ -93,4 +93,46 @@ links:
       'mappings/My Steps.yaml 1 : the file’s name must be words in lower case joined by hyphens',
     ])
   })
+
+  it('reads a query in place of a database, for products alone, and fields in turn', () => {
+    const text = `title: Wines
+record: product
+from: { query: wines, id: id }
+fields:
+  code: id
+  name: [name, id]
+  productGroup: [group_name, group_id]
+`
+    expect(parseMappingFile({ name: 'wines.yaml', text })).toMatchObject({
+      mapping: {
+        from: { query: 'wines', id: 'id', parameters: {} },
+        fields: { name: ['name', 'id'], productGroup: { field: ['group_name', 'group_id'] } },
+      },
+    })
+    const from = 'from: must be a space and a database, or a query and the column of its ids'
+    const wrong: [string, string, string][] = [
+      ['query: wines, id: id', 'query: wines', `mappings/steps.yaml 3 ${from}`],
+      [
+        'query: wines, id: id',
+        'query: ../wines, id: id',
+        'mappings/steps.yaml 3 from.query: must be the name of a file of analytics/ without .sql',
+      ],
+      [
+        'query: wines, id: id',
+        'query: wines, id: id, space: Range',
+        'mappings/steps.yaml 3 from.space: is not known here',
+      ],
+      ['[name, id]', '[]', 'mappings/steps.yaml 6 fields.name: is empty'],
+      ['name: [name, id]', 'description: name', 'mappings/steps.yaml 4 fields.name: is missing'],
+      [
+        'title: Wines',
+        'title: Wines\nsampleOnly: true',
+        'mappings/steps.yaml 2 sampleOnly: is for databases of Fibery: there is no sample of the warehouse',
+      ],
+    ]
+    for (const [good, bad, fault] of wrong) expect(faultsOf(text.replace(good, bad))).toEqual([fault])
+    expect(faultsOf(text.replace('record: product', 'record: segment'))).toContain(
+      'mappings/steps.yaml 3 from.query: is not known here',
+    )
+  })
 })

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
 import type { Mapping, MappingFault } from './model'
 import { mappingKey, mappingSchema } from './schema'
 
@@ -32,7 +33,7 @@ export function parseMappingFile({
     }
   }
   const parsed = mappingSchema.safeParse(document.toJS())
-  if (parsed.success) return { mapping: { ...parsed.data, key: key.data, file } }
+  if (parsed.success) return { mapping: toMapping(parsed.data, { key: key.data, file }) }
   const faults = parsed.error.issues.flatMap((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [null]
     return unknown.map((one) => {
@@ -42,6 +43,12 @@ export function parseMappingFile({
     })
   })
   return { faults }
+}
+
+function toMapping(config: z.output<typeof mappingSchema>, place: Pick<Mapping, 'key' | 'file'>): Mapping {
+  if (config.record === 'segment') return { ...config, ...place }
+  const { from } = config
+  return 'query' in from ? { ...config, ...place, from } : { ...config, ...place, from }
 }
 
 function reasonOf(issue: { code: string; message: string; input?: unknown }, isUnknown: boolean): string {

@@ -7,11 +7,30 @@ type InFile = {
   file: string
 }
 
-export type SegmentMapping = SegmentConfig & InFile
-export type ProductMapping = ProductConfig & InFile
+type OfProduct = ProductConfig & InFile
+type QuerySource = Extract<ProductConfig['from'], { query: string }>
+type DatabaseSource = Exclude<ProductConfig['from'], QuerySource>
 
-/** A file of `mappings/` that holds: which database feeds which records, field by field. */
+export type SegmentMapping = SegmentConfig & InFile
+
+/** One that reads a query of the catalogue. */
+export type QueryMapping = OfProduct & { from: QuerySource }
+export type ProductMapping = QueryMapping | (OfProduct & { from: DatabaseSource })
+
+/** A file of `mappings/` that holds: which database or query feeds which records, field by field. */
 export type Mapping = SegmentMapping | ProductMapping
+
+/** One that reads a database of the knowledge base. */
+export type DatabaseMapping = Exclude<Mapping, QueryMapping>
+
+export function isOfQuery(mapping: Mapping): mapping is QueryMapping {
+  return 'query' in mapping.from
+}
+
+/** What a mapping reads, as people call it: `Making / Process Step`, or the query's key. */
+export function originName({ from }: Pick<Mapping, 'from'>): string {
+  return 'query' in from ? from.query : `${from.space} / ${from.database}`
+}
 
 /** A kind of record that a mapping may feed. */
 export type RecordName = Mapping['record']
@@ -30,10 +49,16 @@ export type MappedField = {
   to: string
   /** As the mapping names it. */
   from: string
-  /** GraphQL: name and type; null where the database has no such field. */
+  /** GraphQL: name and type; null where the database has no such field, and of a query, which tells it when it is asked. */
   found: { name: string; type: string } | null
   fault: string | null
 }
+
+/**
+ * Names in what was read by what they tell: `name`, `parent`, `parameters.Speed`, `units.Speed`. Of several the first that
+ * tells something is taken.
+ */
+export type FieldNames = ReadonlyMap<string, readonly string[]>
 
 export const READING_OUTCOMES = ['running', 'read', 'applied', 'superseded', 'failed'] as const
 export type ReadingOutcome = (typeof READING_OUTCOMES)[number]
@@ -65,12 +90,12 @@ export type Reading = {
 /** A mapping as its page shows it. */
 export type MappingView = {
   mapping: Mapping
-  /** The reader may read all records of its kind, which a dry run tells of. */
+  /** The reader may read all that feeds it, and all records of its kind: a dry run tells of both. */
   mayTry: boolean
   /** Why it cannot be carried out now; empty when it can. */
   faults: readonly string[]
   fields: readonly MappedField[]
-  /** The database's page in the portal. */
+  /** The page of the database or the query in the portal. */
   href: string | null
   /** The last one that was carried out. */
   applied: Reading | null
@@ -84,6 +109,8 @@ export type SyncOverview = {
   faults: readonly MappingFault[]
   /** A workspace is connected. */
   configured: boolean
+  /** There is one that a run would carry out. */
+  canRun: boolean
 }
 
 /** What one mapping came to. */

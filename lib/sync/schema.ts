@@ -56,12 +56,29 @@ function once(
   }
 }
 
+/** A database of the knowledge base, by the names that people see. */
+const database = z.strictObject({ space: words, database: words })
+
+/**
+ * A query of the catalogue, by the name of its file without `.sql`. `id`: the column that tells a record from all others.
+ * `parameters`: what it is asked with, where its defaults will not do.
+ */
+const query = z.strictObject({
+  query: z
+    .string()
+    .max(100)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be the name of a file of analytics/ without .sql'),
+  id: words,
+  parameters: z
+    .record(words, z.union([z.string().max(500), z.number(), z.boolean()]).transform(String))
+    .default({}),
+})
+
 /** What every mapping says, whatever the kind of its records. */
 const head = {
   title: words,
   description: z.string().trim().max(1_000).default(''),
   sampleOnly: z.boolean().default(false),
-  from: z.strictObject({ space: words, database: words }),
   units: z.record(words, words).default({}),
   tags: z.array(words).max(20).default([]),
 }
@@ -69,6 +86,7 @@ const head = {
 const segmentMapping = z
   .strictObject({
     ...head,
+    from: database,
     record: z.literal('segment'),
     fields: z.strictObject({
       code: words,
@@ -105,15 +123,30 @@ const link = z.strictObject({
   type: z.enum(LINK_TYPES, `must be one of ${LINK_TYPES.join(', ')}`).default('document'),
 })
 
+const MOST_IN_TURN = 5
+
+/** A field, or several in turn: the first that tells something. */
+const inTurn = z.union(
+  [
+    words.transform((field) => [field]),
+    z.array(words).min(1, 'is empty').max(MOST_IN_TURN, `names more than ${MOST_IN_TURN} fields`),
+  ],
+  {
+    error: ({ input }) =>
+      input === undefined ? 'is missing' : `must be a field, or a list of at most ${MOST_IN_TURN} fields`,
+  },
+)
+
 const statusWord = z.enum(PRODUCT_STATUSES, `must be one of ${PRODUCT_STATUSES.join(', ')}`)
 
 const productMapping = z
   .strictObject({
     ...head,
+    from: z.union([database, query], 'must be a space and a database, or a query and the column of its ids'),
     record: z.literal('product'),
     fields: z.strictObject({
       code: words,
-      name: words,
+      name: inTurn,
       description: words.optional(),
       status: z
         .union(
@@ -126,7 +159,7 @@ const productMapping = z
         .optional(),
       productGroup: z
         .union(
-          [words.transform((field) => ({ field })), z.strictObject({ always: words })],
+          [inTurn.transform((field) => ({ field })), z.strictObject({ always: words })],
           'must be a field, or always with a group’s code',
         )
         .optional(),
@@ -135,7 +168,11 @@ const productMapping = z
     attributes: z.array(attribute).max(GROUP_LIMITS.attributes).default([]),
     links: z.array(link).max(PRODUCT_LIMITS.links).default([]),
   })
-  .superRefine(({ fields, attributes, links }, context) => {
+  .superRefine(({ from, sampleOnly, fields, attributes, links }, context) => {
+    if (sampleOnly && 'query' in from) {
+      const message = 'is for databases of Fibery: there is no sample of the warehouse'
+      context.addIssue({ code: 'custom', path: ['sampleOnly'], message })
+    }
     once(
       attributes.map(({ key }) => key),
       (index) => ['attributes', index, 'key'],

@@ -4,10 +4,17 @@ export type SyncedField = string
 /** What keeps a record from being edited: where it comes from, and which of its fields. */
 export type Lock = { source: string; syncedFields: readonly SyncedField[] }
 
-/** `fibery/process-segments` as people call it. */
+/** `fibery/process-segments` as people call it, within a sentence. */
 export function sourceName(source: string): string {
   if (source === 'portal') return 'the portal'
+  if (source.startsWith('warehouse/')) return 'the warehouse'
   return source.startsWith('fibery/') ? 'Fibery' : source
+}
+
+/** The same where a line begins. */
+export function sourceTitle(source: string): string {
+  const name = sourceName(source)
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }
 
 /** Fed by another system without a word on which fields: all of them are its own. */
@@ -99,5 +106,5 @@ export function originWords({ source, asOf, goneAt, syncedFields }: Sourced): st
   if (source === 'portal') return null
   const age =
     goneAt === null ? `as of ${asOf?.toISOString() ?? 'never'}` : `gone since ${goneAt.toISOString()}`
-  return `${sourceName(source)}, ${age}: ${syncedFields.join(', ') || 'all of it'}`
+  return `${sourceTitle(source)}, ${age}: ${syncedFields.join(', ') || 'all of it'}`
 }

@@ -36,9 +36,9 @@ async function registeredWorkflows(): Promise<RunnableWorkflow[]> {
   })
 }
 
-function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): EngineWorkflow {
+async function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): Promise<EngineWorkflow> {
   const { key, retries, concurrency, maxTakeUps } = definition
-  const schedule = workflow.scheduledWhen?.() === false ? null : definition.schedule
+  const schedule = (await workflow.scheduledWhen?.()) === false ? null : definition.schedule
   return { key, run: workflow.run, policy: retries, concurrency, schedule, maxTakeUps }
 }
 
@@ -72,7 +72,7 @@ async function launchOnce(runtime: Runtime, options: RuntimeOptions): Promise<vo
     databaseUrl,
     pool,
     executorId: runtime.executorId,
-    workflows: workflows.map(toEngineWorkflow),
+    workflows: await Promise.all(workflows.map(toEngineWorkflow)),
     logger,
     pollMs: options.pollMs ?? POLL_MS,
   })

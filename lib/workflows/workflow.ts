@@ -15,7 +15,7 @@ export type Workflow = {
   /** Between its steps a workflow only decides: it must take the same way again when it is taken up again. */
   run: (run: WorkflowRun) => Promise<unknown>
   /** Asked once at start: false leaves its schedule out, where there is nothing for it to do. */
-  scheduledWhen?: () => boolean
+  scheduledWhen?: () => boolean | Promise<boolean>
   /** Asked once at start: true starts a run by itself, for data without which the portal is empty. */
   neededAtStart?: () => Promise<boolean>
 }

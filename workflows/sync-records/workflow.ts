@@ -1,9 +1,8 @@
-import { env } from '@/lib/platform/env'
 import { applyMappings, feedsByItself, readMappings } from '@/lib/sync/jobs'
 import { defineWorkflow } from '@/lib/workflows/workflow'
 
 /**
- * Reading asks the workspace, which has limits; carrying out is one transaction a mapping. Both bear being done again: a
+ * Reading asks the workspace and the warehouse, which have limits; carrying out is one transaction a mapping. Both bear being done again: a
  * reading is the run's own, and one that was carried out is not carried out twice.
  */
 export const workflow = defineWorkflow({
@@ -11,5 +10,5 @@ export const workflow = defineWorkflow({
     const read = await step('read', ({ signal }) => readMappings(id, signal))
     await step('apply', () => applyMappings(id, read))
   },
-  scheduledWhen: () => feedsByItself(env().FIBERY_URL !== undefined),
+  scheduledWhen: feedsByItself,
 })

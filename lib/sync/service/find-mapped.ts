@@ -3,7 +3,7 @@ import type { DatabaseToRead } from '@/lib/knowledge/model'
 import { findDatabase } from '@/lib/knowledge/service/find-database'
 import { AppError } from '@/lib/platform/errors'
 import { findMapped, type MappedDatabase } from '../database-fields'
-import type { Mapping } from '../model'
+import type { DatabaseMapping } from '../model'
 import { isMeant } from './load-mappings'
 
 export type FoundDatabase = {
@@ -13,7 +13,7 @@ export type FoundDatabase = {
 }
 
 /** The database that a mapping names and its fields in it, or why it cannot be read. Needs `read:knowledge`. */
-export async function findMappedDatabase(ctx: Ctx, mapping: Mapping): Promise<FoundDatabase> {
+export async function findMappedDatabase(ctx: Ctx, mapping: DatabaseMapping): Promise<FoundDatabase> {
   const { file, from } = mapping
   const database = await findDatabase(ctx, from)
   if (database === null) {
@@ -36,7 +36,7 @@ export async function findMappedDatabase(ctx: Ctx, mapping: Mapping): Promise<Fo
 /** The same, to be read. @throws AppError VALIDATION with all that stands in the way, under `_` */
 export async function requireMapped(
   ctx: Ctx,
-  mapping: Mapping,
+  mapping: DatabaseMapping,
 ): Promise<{ database: DatabaseToRead; mapped: MappedDatabase }> {
   const { database, mapped, faults } = await findMappedDatabase(ctx, mapping)
   if (database !== null && mapped !== null && faults.length === 0) return { database, mapped }

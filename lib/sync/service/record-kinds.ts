@@ -7,11 +7,10 @@ import { MAX_SEGMENTS } from '@/lib/segments/model/segment'
 import type { FedSegment } from '@/lib/segments/model/synced'
 import { applySegmentSync, planSegmentSync, requireSegmentSync } from '@/lib/segments/service/sync-segments'
 import type { FedRecord, Feed, SyncedField, SyncPlan } from '@/lib/synced/model'
-import type { MappedDatabase } from '../database-fields'
 import type { Entity } from '../entity-values'
 import { fedProductFields, toFedProduct } from '../fed-product'
 import { fedSegmentFields, toFedSegment } from '../fed-segment'
-import type { Mapping, ProductMapping, RecordName, SegmentMapping } from '../model'
+import type { FieldNames, Mapping, ProductMapping, RecordName, SegmentMapping } from '../model'
 
 /**
  * A kind of record that a database may feed: all that a sync needs to know of it. What is told is written by the domain that
@@ -24,7 +23,7 @@ export type RecordKind<M extends Mapping = Mapping, F extends FedRecord = FedRec
   most: number
   /** What of a record the mapping feeds. */
   fields(mapping: M): SyncedField[]
-  toFed(mapping: M, database: Pick<MappedDatabase, 'names'>, entity: Entity): F
+  toFed(mapping: M, names: FieldNames, entity: Entity): F
   /** For whoever begins a sync. @throws AppError FORBIDDEN, recorded */
   require(ctx: Ctx): Promise<void>
   /** Says what carrying a feed out would do; writes nothing. */

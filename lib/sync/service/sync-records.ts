@@ -1,5 +1,4 @@
 import type { Ctx } from '@/lib/access/model'
-import { requireRight } from '@/lib/access/service'
 import { recordChange, recordFailure } from '@/lib/audit/service'
 import { inLongTransaction } from '@/lib/platform/db'
 import { AppError, isAppError, toAppError } from '@/lib/platform/errors'
@@ -16,6 +15,7 @@ import {
 import { requireMapping } from './load-mappings'
 import { readFeed } from './read-feed'
 import { kindOf } from './record-kinds'
+import { requireReadable } from './source-rights'
 import { type SyncFault, syncFaultWords, toSyncFault } from './sync-faults'
 
 const APPLY_MS = 120_000
@@ -28,15 +28,14 @@ export type ReadState =
 
 /**
  * Reads what feeds a mapping and keeps it, not carried out yet. Done again by the same claimant it goes on with its own
- * reading; another's that is under way is left to it. Needs `refresh:knowledge` and `read:knowledge`.
+ * reading; another's that is under way is left to it. Needs what reading the source needs.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function readMapping(
   ctx: Ctx,
   { key, claimant, signal }: { key: string; claimant: string; signal?: AbortSignal | undefined },
 ): Promise<ReadState> {
-  await requireRight(ctx, 'refresh:knowledge')
-  const mapping = await requireMapping(key)
+  const mapping = await requireReadable(ctx, key, 'sync.read')
   const { mine, reading } = await claimReading(key, claimant)
   const { id: readingId } = reading
   if (!mine) return { key, state: 'joined', readingId }

@@ -29,7 +29,7 @@ export async function requireWhole(
 export function requireTold(feed: Feed, present: readonly PresentRecord[]): void {
   const ours = present.filter(({ source, goneAt }) => source === feed.source && goneAt === null).length
   if (feed.rows.length > 0 || ours === 0) return
-  const words = `No record was told, and ${ours} are here: nothing is marked as gone. See whether the portal’s account still sees the database.`
+  const words = `No record was told, and ${ours} are here: nothing is marked as gone. See whether the portal’s account still sees what feeds them.`
   throw new AppError('VALIDATION', { fieldErrors: { _: [words] } })
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
 import type { RunId, WorkflowKey } from '../model'
-import { findActiveRunId, insertRun, isRunOpen, lockStarts } from '../repository'
+import { findActiveRunId, findRequests, insertRun, isRunOpen, lockStarts } from '../repository'
 
 /**
  * Puts a run of a workflow into its queue as part of somebody's own work, in the transaction of that work. The caller has
@@ -19,6 +19,11 @@ export async function queueRun(tx: Tx, ctx: Ctx, input: { key: string; reason: s
     at: ctx.now(),
   })
   return runId
+}
+
+/** Whether somebody asked for a run; false for one whose time had come. */
+export async function wasAskedFor(runId: string): Promise<boolean> {
+  return (await findRequests([runId])).has(runId)
 }
 
 /** Whether a run still waits or is under way: for whoever queued it, and would queue another one otherwise. */

@@ -9,14 +9,14 @@ import { loadMappingsPage } from '@/lib/sync/loaders'
 export const metadata: Metadata = { title: 'Synced records' }
 
 export default async function SyncPage() {
-  const { ctx, views, faults, configured, mayRun } = await loadMappingsPage()
+  const { ctx, views, faults, configured, canRun, mayRun } = await loadMappingsPage()
   const now = ctx.now()
   const format = { locale: ctx.user.locale, timeZone: ctx.user.timeZone }
   return (
     <>
       <PageHeader
         title="Synced records"
-        description="Which databases of Fibery feed records of the portal, field by field. What comes from there is changed there; every other field is the portal’s own."
+        description="What feeds records of the portal, field by field: databases of Fibery, and queries of the warehouse. What comes from there is changed there; every other field is the portal’s own."
         breadcrumbs={[{ label: 'Admin' }, { label: 'Synced records' }]}
         meta={`${views.length} ${views.length === 1 ? 'mapping' : 'mappings'}`}
       />
@@ -24,13 +24,13 @@ export default async function SyncPage() {
         <FileFaults faults={faults} />
         {views.length === 0 ? <NoMappings configured={configured} /> : null}
         {views.map((view) => (
-          <MappingCard key={view.mapping.key} {...{ view, now, format }} mayTry={view.mayTry && configured} />
+          <MappingCard key={view.mapping.key} {...{ view, now, format }} />
         ))}
-        {mayRun && configured && views.length > 0 ? (
+        {mayRun && canRun ? (
           <Card label="Sync now" className="print-hidden">
             <CardHeader title="Sync now" meta={<code>sync-records</code>} />
             <CardBody className="max-w-2xl">
-              <StartForm workflowKey="sync-records" title="Sync records from Fibery" />
+              <StartForm workflowKey="sync-records" title="Sync records" />
             </CardBody>
           </Card>
         ) : null}

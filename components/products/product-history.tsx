@@ -11,6 +11,7 @@ const ACTION_WORDS: Record<string, string> = {
   'product.archived': 'archived the product',
   'product.restored': 'restored the product',
   'product.versionRestored': 'restored an earlier version',
+  'product.released': 'took it over into the portal',
   'product.fileAdded': 'added a file',
   'product.fileRemoved': 'removed a file',
 }
@@ -66,7 +67,8 @@ export function ProductHistory({ events, product, asked, now, format }: Props) {
 }
 
 function actionWords(action: string, { source }: Pick<Product, 'source'>): string {
-  if (action === 'product.synced') return `brought it from ${sourceName(source)}`
+  if (action === 'product.synced')
+    return `brought it from ${source === 'portal' ? 'elsewhere' : sourceName(source)}`
   return ACTION_WORDS[action] ?? action
 }
 

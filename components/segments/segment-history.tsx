@@ -11,6 +11,7 @@ const ACTION_WORDS: Record<string, string> = {
   'segment.restored': 'brought it back',
   'segment.imported': 'imported it',
   'segment.synced': 'brought it from Fibery',
+  'segment.released': 'took it over into the portal',
   'product.segments.updated': 'changed them',
 }
 

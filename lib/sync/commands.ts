@@ -5,7 +5,9 @@ import { changedWords } from '@/lib/products/model'
 import { segmentFieldWords } from '@/lib/segments/model/segment'
 import { SYNC_OUTCOME_LABELS } from '@/lib/synced/model'
 import { countWords, type Mapping, RECORD_WORDS, type RecordName, type SyncResult } from './model'
+import { mappingKey } from './schema'
 import { isMeant, loadMappings, mappingFaultWords } from './service/load-mappings'
+import { releaseRecords } from './service/release-records'
 import { syncMapping } from './service/sync-records'
 import { trySync } from './service/try-sync'
 
@@ -104,4 +106,26 @@ function wordsOf({ outcome, plan, failure }: SyncResult): string {
   return outcome === 'tried' ? `nothing is written. It would be: ${counts}.` : `${counts}.`
 }
 
-export const commands: CliCommand[] = [syncCommand('segment', 'segments'), syncCommand('product', 'products')]
+/** One command a kind of record: `segments release`, `products release`. */
+function releaseCommand(record: RecordName, group: string): CliCommand {
+  const many = RECORD_WORDS[record].many.toLowerCase()
+  return defineCommand({
+    path: [group, 'release'],
+    summary: `Make the ${many} that a mapping fed the portal’s own, once its file was taken away`,
+    example: `pergola ${group} release wines`,
+    arguments: [{ name: 'mapping', description: 'what its file in mappings/ was called, without .yaml' }],
+    schema: z.object({ mapping: mappingKey }),
+    run: async (ctx, { mapping }) => {
+      const { released } = await releaseRecords(ctx, { record, key: mapping })
+      if (released > 0) return { data: { mapping, released }, words: `${mapping}: ${released} released.` }
+      throw new CliFailure(`No ${many} come from a mapping that is called ${mapping}.`)
+    },
+  })
+}
+
+export const commands: CliCommand[] = [
+  syncCommand('segment', 'segments'),
+  syncCommand('product', 'products'),
+  releaseCommand('segment', 'segments'),
+  releaseCommand('product', 'products'),
+]

@@ -97,3 +97,16 @@ export async function markGone(
     UPDATE product SET gone_at = ${at.goneAt.toISOString()}::timestamptz, version = version + 1,
       updated_at = ${at.now.toISOString()}::timestamptz WHERE id = ANY(${[...ids]}::uuid[])`
 }
+
+/** They are the portal's own from now on, as they are. @returns each with the version that it had */
+export async function releaseOfSource(
+  tx: Tx,
+  source: string,
+  now: Date,
+): Promise<{ id: ProductId; version: number }[]> {
+  const rows = await tx.$queryRaw<{ id: string; version: number }[]>`
+    UPDATE product SET source = 'portal', upstream_id = NULL, synced_fields = '{}', as_of = NULL, gone_at = NULL,
+      version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    WHERE source = ${source} RETURNING id::text AS id, version - 1 AS version`
+  return rows.map(({ id, version }) => ({ id: id as ProductId, version }))
+}

@@ -6,11 +6,20 @@ import { AppError } from '@/lib/platform/errors'
 import { originOf, type SyncPlan, sourceName, toSyncPlan } from '@/lib/synced/model'
 import { carryOut, type SyncedKind } from '@/lib/synced/service/carry-out'
 import { requireTags, requireTold, requireWhole } from '@/lib/synced/service/checks'
+import { recordReleased } from '@/lib/synced/service/record-released'
 import { changedWords, type ProductId } from '../model'
 import { MAX_FED_PRODUCTS, type ProductFeed } from '../model/fed'
 import { mapByCodes } from '../repository/batches'
 import { listGroupRows } from '../repository/groups'
-import { type FedWrite, insertFed, listOfSource, markGone, markSeen, updateFed } from '../repository/synced'
+import {
+  type FedWrite,
+  insertFed,
+  listOfSource,
+  markGone,
+  markSeen,
+  releaseOfSource,
+  updateFed,
+} from '../repository/synced'
 import { listWatched } from '../repository/watches'
 import { tags } from '../schema/draft'
 import { judgeProduct } from '../sync-judge'
@@ -49,6 +58,16 @@ export async function applyProductSync(tx: Tx, ctx: Ctx, feed: ProductFeed): Pro
 export async function requireProductSync(ctx: Ctx): Promise<void> {
   await requireWhole(ctx, 'edit:product', OF)
   await requireWhole(ctx, 'create:product', OF)
+}
+
+/**
+ * Makes the products that a source fed the portal's own, as they are, within the caller's transaction: for a source that is
+ * no more. Needs what a sync needs. @returns how many they are @throws AppError FORBIDDEN
+ */
+export async function releaseProducts(tx: Tx, ctx: Ctx, { source }: { source: string }): Promise<number> {
+  await requireProductSync(ctx)
+  const released = await releaseOfSource(tx, source, ctx.now())
+  return await recordReleased(tx, ctx, { kind: OF.kind, source, released })
 }
 
 async function plan(feed: ProductFeed, tx?: Tx): Promise<PlannedProduct[]> {

@@ -103,3 +103,16 @@ export async function markGone(
     data: { goneAt: at.goneAt, version: { increment: 1 }, updatedAt: at.now },
   })
 }
+
+/** They are the portal's own from now on, as they are. @returns each with the version that it had */
+export async function releaseOfSource(
+  tx: Tx,
+  source: string,
+  now: Date,
+): Promise<{ id: SegmentId; version: number }[]> {
+  const rows = await tx.$queryRaw<{ id: string; version: number }[]>`
+    UPDATE process_segment SET source = 'portal', upstream_id = NULL, synced_fields = '{}', as_of = NULL, gone_at = NULL,
+      version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    WHERE source = ${source} RETURNING id::text AS id, version - 1 AS version`
+  return rows.map(({ id, version }) => ({ id: id as SegmentId, version }))
+}

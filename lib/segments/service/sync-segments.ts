@@ -5,11 +5,12 @@ import { AppError } from '@/lib/platform/errors'
 import { originOf, type SyncPlan, toSyncPlan } from '@/lib/synced/model'
 import { carryOut, type SyncedKind } from '@/lib/synced/service/carry-out'
 import { requireTags, requireTold, requireWhole } from '@/lib/synced/service/checks'
+import { recordReleased } from '@/lib/synced/service/record-released'
 import type { SegmentParameter } from '../model/parameter'
 import { MAX_SEGMENTS } from '../model/segment'
 import type { FedSegment, SegmentFeed } from '../model/synced'
 import { lockTree, placeAll } from '../repository/record'
-import { insertFed, listPresent, markGone, markSeen, updateFed } from '../repository/synced'
+import { insertFed, listPresent, markGone, markSeen, releaseOfSource, updateFed } from '../repository/synced'
 import {
   durationField,
   parameterShape,
@@ -52,6 +53,16 @@ export async function applySegmentSync(tx: Tx, ctx: Ctx, feed: SegmentFeed): Pro
 /** For whoever begins a sync: nobody reads what they may not carry out. @throws AppError FORBIDDEN, recorded */
 export async function requireSegmentSync(ctx: Ctx): Promise<void> {
   await requireWhole(ctx, 'edit:segment', OF)
+}
+
+/**
+ * Makes the segments that a source fed the portal's own, as they are, within the caller's transaction: for a source that is
+ * no more. Needs what a sync needs. @returns how many they are @throws AppError FORBIDDEN
+ */
+export async function releaseSegments(tx: Tx, ctx: Ctx, { source }: { source: string }): Promise<number> {
+  await requireSegmentSync(ctx)
+  const released = await releaseOfSource(tx, source, ctx.now())
+  return await recordReleased(tx, ctx, { kind: OF.kind, source, released })
 }
 
 function plan(

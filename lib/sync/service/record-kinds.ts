@@ -2,10 +2,20 @@ import type { Ctx, Right } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
 import type { FedProduct } from '@/lib/products/model/fed'
 import { MAX_FED_PRODUCTS } from '@/lib/products/model/fed'
-import { applyProductSync, planProductSync, requireProductSync } from '@/lib/products/service/sync-products'
+import {
+  applyProductSync,
+  planProductSync,
+  releaseProducts,
+  requireProductSync,
+} from '@/lib/products/service/sync-products'
 import { MAX_SEGMENTS } from '@/lib/segments/model/segment'
 import type { FedSegment } from '@/lib/segments/model/synced'
-import { applySegmentSync, planSegmentSync, requireSegmentSync } from '@/lib/segments/service/sync-segments'
+import {
+  applySegmentSync,
+  planSegmentSync,
+  releaseSegments,
+  requireSegmentSync,
+} from '@/lib/segments/service/sync-segments'
 import type { FedRecord, Feed, SyncedField, SyncPlan } from '@/lib/synced/model'
 import type { Entity } from '../entity-values'
 import { fedProductFields, toFedProduct } from '../fed-product'
@@ -30,6 +40,8 @@ export type RecordKind<M extends Mapping = Mapping, F extends FedRecord = FedRec
   plan(ctx: Ctx, feed: Feed<F>): Promise<SyncPlan>
   /** Carries a feed out within a transaction. */
   apply(tx: Tx, ctx: Ctx, feed: Feed<F>): Promise<SyncPlan>
+  /** Makes what a source fed the portal's own; says how many records those are. */
+  release(tx: Tx, ctx: Ctx, of: { source: string }): Promise<number>
 }
 
 const segment: RecordKind<SegmentMapping, FedSegment> = {
@@ -40,6 +52,7 @@ const segment: RecordKind<SegmentMapping, FedSegment> = {
   require: requireSegmentSync,
   plan: planSegmentSync,
   apply: applySegmentSync,
+  release: releaseSegments,
 }
 
 const product: RecordKind<ProductMapping, FedProduct> = {
@@ -50,6 +63,7 @@ const product: RecordKind<ProductMapping, FedProduct> = {
   require: requireProductSync,
   plan: planProductSync,
   apply: applyProductSync,
+  release: releaseProducts,
 }
 
 const KINDS: Record<RecordName, RecordKind> = { segment, product }

@@ -1,6 +1,11 @@
 import { inTransaction } from '@/lib/platform/db'
 import type { ProductFeed } from '@/lib/products/model/fed'
-import { applyProductSync, planProductSync, requireProductSync } from '@/lib/products/service/sync-products'
+import {
+  applyProductSync,
+  planProductSync,
+  releaseProducts,
+  requireProductSync,
+} from '@/lib/products/service/sync-products'
 import { type Operation, readRows } from './table'
 
 // A sync tells and writes of all products: a right that is held to a part is none.
@@ -9,6 +14,7 @@ export const PRODUCT_SYNC_ROWS = readRows(`
 products/sync-products.requireProductSync         | in  | F   F   ok  F   ok  F   F   F   F   F   F   F   | product.synced
 products/sync-products.planProductSync            | in  | in  in  in  in  in  F   F   F   F   in  F   F   | product.synced
 products/sync-products.applyProductSync           | in  | F   F   in  F   in  F   F   F   F   F   F   F   | product.synced
+products/sync-products.releaseProducts            | in  | F   F   0   F   0   F   F   F   F   F   F   F   | product.synced
 `)
 
 const FEED: ProductFeed = {
@@ -36,5 +42,9 @@ export const PRODUCT_SYNCS: Record<string, Operation> = {
   'products/sync-products.applyProductSync': {
     changes: 'recorded',
     run: async (ctx) => await inTransaction((tx) => applyProductSync(tx, ctx, FEED)),
+  },
+  // Nothing comes from there: what it changes stands in lib/sync/service/release-records.integration.test.ts.
+  'products/sync-products.releaseProducts': {
+    run: async (ctx) => await inTransaction((tx) => releaseProducts(tx, ctx, { source: FEED.source })),
   },
 }

@@ -16,7 +16,7 @@ import {
 } from '@/lib/segments/service/list-segments'
 import { moveSegment } from '@/lib/segments/service/move-segment'
 import { segmentHistory } from '@/lib/segments/service/segment-history'
-import { applySegmentSync, planSegmentSync, requireSegmentSync } from '@/lib/segments/service/sync-segments'
+import * as syncs from '@/lib/segments/service/sync-segments'
 import { setSegmentStatus, updateSegment } from '@/lib/segments/service/update-segment'
 import { usableSegments } from '@/lib/segments/service/usable-segments'
 import { type Operation, readRows } from './table'
@@ -66,6 +66,7 @@ segments/import-segments.importSegments           | in  | F   F   all F   all F 
 segments/sync-segments.requireSegmentSync         | in  | F   F   ok  F   ok  F   F   F   F   F   F   F   | segment.synced
 segments/sync-segments.planSegmentSync            | in  | in  in  in  in  in  F   F   F   F   in  F   F   | segment.synced
 segments/sync-segments.applySegmentSync           | in  | F   F   in  F   in  F   F   F   F   F   F   F   | segment.synced
+segments/sync-segments.releaseSegments            | in  | F   F   0   F   0   F   F   F   F   F   F   F   | segment.synced
 segments/routes.suggestResponse                   | in  | all all all all all F   F   in  in  all F   F   | segment.read
 segments/routes.b2mmlResponse                     | in  | all all all all all F   F   in  in  all F   F   | segment.read
 `)
@@ -269,11 +270,15 @@ const FEED: SegmentFeed = {
 }
 
 const SYNCS: Record<string, Operation> = {
-  'segments/sync-segments.requireSegmentSync': { run: async (ctx) => await requireSegmentSync(ctx) },
-  'segments/sync-segments.planSegmentSync': { run: async (ctx) => await planSegmentSync(ctx, FEED) },
+  'segments/sync-segments.requireSegmentSync': { run: async (ctx) => await syncs.requireSegmentSync(ctx) },
+  'segments/sync-segments.planSegmentSync': { run: async (ctx) => await syncs.planSegmentSync(ctx, FEED) },
   'segments/sync-segments.applySegmentSync': {
     changes: RECORDED,
-    run: async (ctx) => await inTransaction((tx) => applySegmentSync(tx, ctx, FEED)),
+    run: async (ctx) => await inTransaction((tx) => syncs.applySegmentSync(tx, ctx, FEED)),
+  },
+  // Nothing comes from there: what it changes stands in lib/sync/service/release-records.integration.test.ts.
+  'segments/sync-segments.releaseSegments': {
+    run: async (ctx) => await inTransaction((tx) => syncs.releaseSegments(tx, ctx, { source: FEED.source })),
   },
 }
 

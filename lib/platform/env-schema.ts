@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDottedPath } from './dotted-path'
 import { parseHostRules } from './host-rules'
 import { parseIssuer } from './issuer'
 
@@ -35,6 +36,11 @@ const locale = text.refine((value) => {
     return false
   }
 }, 'must be a BCP 47 locale such as en-GB')
+
+const dottedPath = text.refine(
+  (value) => parseDottedPath(value) !== null,
+  'must be a path such as Sales.Northwind, with double quotes around a part that holds a dot',
+)
 
 const issuerDomain = text.superRefine((value, context) => {
   const parsed = parseIssuer(value)
@@ -88,6 +94,17 @@ export const ENV_GROUPS = {
     FIBERY_WEBHOOK_SECRET: optional(addressSecret),
     FIBERY_ENTITY_LIMIT: z.coerce.number().int().min(100).max(20_000).default(5_000),
   },
+  dremio: {
+    DREMIO_URL: optional(url(['http:', 'https:'])),
+    DREMIO_USER: optional(text),
+    DREMIO_PASSWORD: optional(text),
+    DREMIO_TOKEN: optional(text),
+    DREMIO_PROJECT: optional(text),
+    DREMIO_SCHEMA: optional(dottedPath),
+    DREMIO_FLIGHT_URL: optional(url(['grpc:', 'grpc+tls:'])),
+    DREMIO_STATEMENTS_AT_ONCE: z.coerce.number().int().min(1).max(100).default(4),
+    DREMIO_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(300),
+  },
   links: {
     LINK_CHECK_ALLOW_HOSTS: optional(hostRules),
   },
@@ -98,15 +115,35 @@ const TOGETHER: Record<string, readonly string[]> = {
   Fibery: ['FIBERY_URL', 'FIBERY_TOKEN'],
 }
 
+/** Whoever names Dremio's address says as whom the portal asks it, in one way. */
+function dremioProblems(given: Record<string, unknown>): [name: string, message: string][] {
+  const isSet = (name: string) => given[name] !== undefined
+  const named = ['DREMIO_USER', 'DREMIO_PASSWORD', 'DREMIO_TOKEN', 'DREMIO_PROJECT', 'DREMIO_SCHEMA']
+  const beside = [...named, 'DREMIO_FLIGHT_URL'].filter(isSet)
+  if (!isSet('DREMIO_URL')) {
+    return beside.length === 0 ? [] : [['DREMIO_URL', `is missing beside ${beside.join(', ')}`]]
+  }
+  const [user, password, token] = ['DREMIO_USER', 'DREMIO_PASSWORD', 'DREMIO_TOKEN'].map(isSet)
+  if (token && (user || password)) {
+    return [['DREMIO_TOKEN', 'stands beside DREMIO_USER or DREMIO_PASSWORD: give the one or the others']]
+  }
+  if (token) return []
+  if (isSet('DREMIO_PROJECT'))
+    return [['DREMIO_TOKEN', 'is missing; Dremio Cloud (DREMIO_PROJECT) takes nothing else']]
+  const missing = user ? 'DREMIO_PASSWORD' : 'DREMIO_USER'
+  if (user && password) return []
+  return [
+    [missing, 'is missing; Dremio needs DREMIO_URL, and DREMIO_USER with DREMIO_PASSWORD or DREMIO_TOKEN'],
+  ]
+}
+
 /**
  * Systems that nothing in this version speaks to. Who sets their address or credentials expects them to be used: that is
  * an error, not silence. Variables of those programs themselves (DAGSTER_HOME, SUPERSET_CONFIG_PATH) are not ours.
  */
-const NOT_SUPPORTED =
-  /^(DREMIO|SUPERSET|DAGSTER)_(?:\w+_)?(URL|TOKEN|USER|USERNAME|PASSWORD|API_KEY)(_FILE)?$/
+const NOT_SUPPORTED = /^(SUPERSET|DAGSTER)_(?:\w+_)?(URL|TOKEN|USER|USERNAME|PASSWORD|API_KEY)(_FILE)?$/
 
 const INSTEAD: Record<string, string> = {
-  DREMIO: 'queries are answered by DuckDB in the portal',
   SUPERSET: 'dashboards cannot be embedded yet',
   DAGSTER: "workflows run on the portal's own engine",
 }
@@ -125,11 +162,15 @@ const shape = {
   ...ENV_GROUPS.signIn,
   ...ENV_GROUPS.audit,
   ...ENV_GROUPS.fibery,
+  ...ENV_GROUPS.dremio,
   ...ENV_GROUPS.links,
 }
 
 export const envSchema = z.object(shape).superRefine((values, context) => {
   const given = values as Record<string, unknown>
+  for (const [name, message] of dremioProblems(given)) {
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
   for (const [system, names] of Object.entries(TOGETHER)) {
     const missing = names.filter((name) => given[name] === undefined)
     if (missing.length === 0 || missing.length === names.length) continue

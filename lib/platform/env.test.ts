@@ -46,10 +46,46 @@ describe('parseEnv', () => {
     expect(problems).toEqual(['FIBERY_TOKEN is missing; Fibery needs FIBERY_URL, FIBERY_TOKEN'])
   })
 
+  it.each<[Record<string, string>, string[]]>([
+    [{ DREMIO_URL: 'https://d.example:9047', DREMIO_USER: 'portal', DREMIO_PASSWORD: 'p' }, []],
+    [{ DREMIO_URL: 'https://d.example:9047', DREMIO_TOKEN: 't', DREMIO_SCHEMA: 'Sales."North.wind"' }, []],
+    [{ DREMIO_URL: 'https://api.dremio.cloud', DREMIO_TOKEN: 't', DREMIO_PROJECT: 'p' }, []],
+    [{ DREMIO_STATEMENTS_AT_ONCE: '2' }, []],
+    [{ DREMIO_URL: 'https://d.example' }, ['DREMIO_USER is missing; Dremio needs']],
+    [
+      { DREMIO_URL: 'https://d.example', DREMIO_USER: 'portal' },
+      ['DREMIO_PASSWORD is missing; Dremio needs'],
+    ],
+    [
+      { DREMIO_USER: 'portal', DREMIO_PASSWORD: 'p' },
+      ['DREMIO_URL is missing beside DREMIO_USER, DREMIO_PASSWORD'],
+    ],
+    [{ DREMIO_FLIGHT_URL: 'grpc://d.example:32010' }, ['DREMIO_URL is missing beside DREMIO_FLIGHT_URL']],
+    [
+      { DREMIO_URL: 'https://d.example', DREMIO_TOKEN: 't', DREMIO_USER: 'portal', DREMIO_PASSWORD: 'p' },
+      ['DREMIO_TOKEN stands beside DREMIO_USER'],
+    ],
+    [
+      { DREMIO_URL: 'https://d.example', DREMIO_PROJECT: 'p', DREMIO_USER: 'portal', DREMIO_PASSWORD: 'p' },
+      ['DREMIO_TOKEN is missing; Dremio Cloud'],
+    ],
+    [
+      {
+        DREMIO_URL: 'https://d.example',
+        DREMIO_TOKEN: 't',
+        DREMIO_SCHEMA: 'a..b',
+        DREMIO_FLIGHT_URL: 'https://d.example',
+      },
+      ['DREMIO_SCHEMA must be a path', 'DREMIO_FLIGHT_URL must be a URL that begins with grpc://'],
+    ],
+  ])('takes Dremio whole or not at all: %o', (given, expected) => {
+    const problems = problemsOf({ ...good, ...given })
+    expect(problems).toEqual(expected.map((text) => expect.stringContaining(text)))
+  })
+
   it('says of a system that this version does not speak to that it is not supported, rather than nothing', () => {
     const problems = problemsOf({
       ...good,
-      DREMIO_URL: 'https://dremio.example',
       SUPERSET_PASSWORD_FILE: '/run/secrets/superset',
       DAGSTER_GRAPHQL_URL: 'http://dagster.example',
       SUPERSET_URL: '',
@@ -57,8 +93,8 @@ describe('parseEnv', () => {
       DAGSTER_HOME: '/opt/dagster',
       SUPERSET_CONFIG_PATH: '/app/superset_config.py',
     })
-    expect(problems).toHaveLength(3)
-    for (const name of ['DREMIO_URL', 'SUPERSET_PASSWORD_FILE', 'DAGSTER_GRAPHQL_URL']) {
+    expect(problems).toHaveLength(2)
+    for (const name of ['SUPERSET_PASSWORD_FILE', 'DAGSTER_GRAPHQL_URL']) {
       expect(problems).toContainEqual(expect.stringMatching(`^${name} is not supported by this version`))
     }
   })

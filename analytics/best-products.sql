@@ -28,11 +28,11 @@ SELECT
   p.product_name AS product,
   c.category_name AS product_group,
   sum(d.unit_price * d.quantity * (1 - d.discount)) AS revenue,
-  sum(d.quantity) AS quantity
+  CAST(sum(d.quantity) AS BIGINT) AS quantity
 FROM order_details AS d
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR list_contains($scope_groups, c.product_group_code)
+WHERE $scope_all OR c.product_group_code IN $scope_groups
 GROUP BY p.product_code, p.product_name, c.category_name
-ORDER BY revenue DESC, p.product_code
+ORDER BY revenue DESC NULLS LAST, p.product_code
 LIMIT $count

@@ -17,13 +17,13 @@ columns:
   orders: { label: Orders }
 ---*/
 SELECT
-  date_trunc('month', o.order_date)::DATE AS month,
+  CAST(date_trunc('month', o.order_date) AS DATE) AS "month",
   sum(d.unit_price * d.quantity * (1 - d.discount)) AS revenue,
   count(DISTINCT d.order_id) AS orders
 FROM order_details AS d
 JOIN orders AS o USING (order_id)
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR list_contains($scope_groups, c.product_group_code)
-GROUP BY month
-ORDER BY month
+WHERE $scope_all OR c.product_group_code IN $scope_groups
+GROUP BY CAST(date_trunc('month', o.order_date) AS DATE)
+ORDER BY "month"

@@ -14,6 +14,8 @@ export type CliResult = {
   data: unknown
   /** What people see instead; without one, `data` is printed as it is. */
   table?: { columns: string[]; rows: CliCell[][] }
+  /** What people see in the place of a table, line for line: a plan, a script. */
+  text?: string
   /** A sentence for people, on stderr. */
   words?: string
   /** 1 when the answer is bad news (a check that found faults). Default 0. */

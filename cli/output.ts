@@ -57,6 +57,7 @@ export function toStdout(result: CliResult, json: boolean): string {
   // A heading over nothing says less than the words do.
   if (result.table?.rows.length === 0 && result.words) return ''
   if (result.table) return toTable(result.table)
+  if (result.text !== undefined) return toWords(result.text.endsWith('\n') ? result.text : `${result.text}\n`)
   if (result.data === undefined || result.data === null) return ''
   return typeof result.data === 'string' ? `${result.data}\n` : toJson(result.data)
 }

@@ -14,7 +14,10 @@ const ctx: CliCtx = {
   json: true,
 }
 
-async function call(name: 'list' | 'run' | 'check' | 'performance', input: Record<string, unknown> = {}) {
+async function call(
+  name: 'list' | 'run' | 'check' | 'explain' | 'performance',
+  input: Record<string, unknown> = {},
+) {
   const command = commands.find(({ path }) => path[1] === name)
   if (command === undefined) throw new Error(`no command ${name}`)
   return await command.run(ctx, input)
@@ -98,6 +101,35 @@ describe('pergola analytics list', () => {
   })
 })
 
+describe('pergola analytics explain', () => {
+  it('shows the statement and the plan, and runs nothing', async () => {
+    const before = await db().analyticsRun.count()
+    const { data, text } = await call('explain', { query: 'best-products', param: ['count=5'] })
+    expect(data).toMatchObject({ query: 'best-products', engine: 'DuckDB' })
+    expect(text).toMatch(/LIMIT \$count[\s\S]*TOP_N/)
+    expect(await db().analyticsRun.count()).toBe(before)
+  })
+
+  it('calls a parameter that does not fit wrong use', async () => {
+    await expect(call('explain', { query: 'best-products', param: ['count=6'] })).rejects.toBeInstanceOf(
+      CliUsageError,
+    )
+  })
+
+  it('is refused without the right to read statements, and that is recorded', async () => {
+    const reader = {
+      ...ctx,
+      actor: { ...ctx.actor, id: 'cli:reader', rights: [{ right: 'read:query' as const }] },
+    }
+    const command = commands.find(({ path }) => path[1] === 'explain')
+    await expect(command?.run(reader, { query: 'best-products' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+    const where = { actorId: 'cli:reader', outcome: 'refused' as const }
+    expect(await db().auditEvent.findFirst({ where })).toMatchObject({ subjectId: 'best-products' })
+  })
+})
+
 describe('pergola analytics check', () => {
   it('finds the queries of the repository well', async () => {
     expect(await call('check')).toMatchObject({
@@ -114,11 +146,18 @@ describe('pergola analytics check', () => {
       'c-no-column.sql': `${front('sources: [orders]', 'chart: { kind: bar, x: a, y: b }')}\nSELECT ship_city AS b FROM orders`,
       'd-bad-sql.sql': `${front('sources: [orders]')}\nSELECT nothing FROM orders`,
       'e-writes.sql': `${front('sources: [orders]')}\nDELETE FROM orders`,
+      'h-bound.sql': `${front('sources: [orders]', 'engine: dremio')}\nSELECT 1 AS one`,
+      'i-scoped.sql': `${front('sources: [orders]', 'rowScope: { column: product_group_code }', 'orderBy: [nothing]')}\nSELECT 1 AS one`,
+      'j-listed.sql': `${front('sources: [orders]', 'parameters:', '  c: { type: text, allowedFrom: { query: f-good, column: city } }')}\nSELECT $c AS c`,
       'f-good.sql': `${front('sources: [orders]')}\nSELECT count(*) AS n FROM orders`,
     })
     const { data, exitCode } = await call('check')
     expect(exitCode).toBe(1)
-    expect(data).toMatchObject({ files: 6, queries: 5 })
+    expect(data).toMatchObject({
+      files: 9,
+      queries: 8,
+      untried: [{ file: 'h-bound.sql', reason: 'Dremio is not connected: DREMIO_URL is not set' }],
+    })
     expect((data as { faults: unknown }).faults).toEqual([
       { file: 'a-no-yaml.sql', line: 3, reason: expect.stringMatching(/^is not YAML/) },
       { file: 'b-no-table.sql', line: 4, reason: 'there is no table nothing' },
@@ -126,6 +165,8 @@ describe('pergola analytics check', () => {
       { file: 'c-no-column.sql', line: 5, reason: 'b holds no figures (VARCHAR)' },
       { file: 'd-bad-sql.sql', line: 6, reason: expect.stringMatching(/nothing/) },
       { file: 'e-writes.sql', line: 6, reason: expect.stringMatching(/a SELECT is expected, not DELETE/) },
+      { file: 'i-scoped.sql', line: 8, reason: expect.stringMatching(/product_group_code/) },
+      { file: 'j-listed.sql', line: 6, reason: 'f-good has no column city' },
     ])
   })
 })

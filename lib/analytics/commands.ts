@@ -8,6 +8,7 @@ import { WINDOW_KEYS } from './performance'
 import { queryKeySchema } from './schema'
 import { closeAnalytics, listQueries, runQuery } from './service'
 import { checkQueries } from './service/check-queries'
+import { explainQuery } from './service/explain-query'
 import { listPerformance } from './service/list-performance'
 
 const list = defineCommand({
@@ -34,6 +35,14 @@ const list = defineCommand({
   },
 })
 
+const params = z.array(z.string().regex(/^\w+=/, 'is not of the form name=value')).default([])
+
+function toParameters(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+  )
+}
+
 const run = defineCommand({
   path: ['analytics', 'run'],
   summary: 'Ask a query; figures are exact',
@@ -45,13 +54,11 @@ const run = defineCommand({
   ],
   schema: z.object({
     query: queryKeySchema,
-    param: z.array(z.string().regex(/^\w+=/, 'is not of the form name=value')).default([]),
+    param: params,
     rows: z.coerce.number().int().min(1).max(1_000_000).optional(),
   }),
   run: async (ctx, { query, param, rows }) => {
-    const parameters = Object.fromEntries(
-      param.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
-    )
+    const parameters = toParameters(param)
     try {
       const answer = await runQuery(ctx, { key: query, parameters, purpose: 'cli', maxRows: rows })
       return {
@@ -71,21 +78,43 @@ const check = defineCommand({
   path: ['analytics', 'check'],
   summary: 'Check every file of analytics/: front matter, statement, chart, columns, tables',
   example: 'pergola analytics check --json',
-  needsDatabase: false,
   schema: z.object({}),
   run: async (ctx) => {
     try {
-      const { files, queries, faults } = await checkQueries(ctx)
+      const { files, queries, faults, untried } = await checkQueries(ctx)
       const bad = new Set(faults.map(({ file }) => file)).size
       return {
-        data: { files, queries, faults },
+        data: { files, queries, faults, untried },
         table: {
           columns: ['file', 'line', 'what is wrong'],
           rows: faults.map(({ file, line, reason }) => [file, line, reason]),
         },
-        words: bad === 0 ? `${files} files, all well.` : `${bad} of ${files} files are not well.`,
+        words: [
+          bad === 0 ? `${files} files, all well.` : `${bad} of ${files} files are not well.`,
+          ...untried.map(({ file, reason }) => `${file} could not be tried: ${reason}.`),
+        ].join('\n'),
         exitCode: bad === 0 ? 0 : 1,
       }
+    } finally {
+      await closeAnalytics()
+    }
+  },
+})
+
+const explain = defineCommand({
+  path: ['analytics', 'explain'],
+  summary:
+    'Show the statement that a query would send, and how its engine would carry it out; nothing is run',
+  example: 'pergola analytics explain best-products --param count=5',
+  arguments: [{ name: 'query', description: 'the query, as `pergola analytics list` names it' }],
+  options: [{ flags: '--param <name=value>', description: 'a parameter of the query', repeatable: true }],
+  schema: z.object({ query: queryKeySchema, param: params }),
+  run: async (ctx, { query, param }) => {
+    try {
+      const explained = await explainQuery(ctx, { key: query, parameters: toParameters(param) })
+      return { data: explained, text: `${explained.sql}\n\n${explained.plan}` }
+    } catch (error) {
+      throw toUsageError(error)
     } finally {
       await closeAnalytics()
     }
@@ -171,4 +200,4 @@ function toUsageError(error: unknown): unknown {
   )
 }
 
-export const commands: CliCommand[] = [list, run, check, performance, ...dataCommands]
+export const commands: CliCommand[] = [list, run, check, explain, performance, ...dataCommands]

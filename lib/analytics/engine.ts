@@ -1,4 +1,6 @@
 import { ConnectorError } from '@/lib/connectors/errors'
+import { env } from '@/lib/platform/env'
+import { createDremioEngine } from './dremio-engine'
 import { createEmbeddedEngine } from './embedded-engine'
 import type { Engine } from './engine-shape'
 import type { EngineName, Query } from './model'
@@ -11,12 +13,16 @@ const store = globalThis as typeof globalThis & {
 
 const MAKERS: Record<EngineName, () => Engine> = {
   duckdb: createEmbeddedEngine,
-  dremio: () => absentEngine('dremio', 'Dremio', 'DREMIO_URL is not set'),
+  dremio: () => {
+    const { DREMIO_URL, ...settings } = env()
+    if (DREMIO_URL === undefined) return absentEngine('dremio', 'Dremio', 'DREMIO_URL is not set')
+    return createDremioEngine({ ...settings, DREMIO_URL })
+  },
 }
 
-/** The engine of this process for queries that are not bound to one, made when first asked for. */
+/** The engine for queries that are not bound to one, made when first asked for: Dremio where it is configured. */
 export function engine(): Engine {
-  store.pergolaEngine ??= engineNamed('duckdb')
+  store.pergolaEngine ??= engineNamed(env().DREMIO_URL === undefined ? 'duckdb' : 'dremio')
   return store.pergolaEngine
 }
 

@@ -138,6 +138,25 @@ function openValue({ type, list }: Pick<Parameter, 'type' | 'list'>): BoundValue
   return list ? { type: 'list', of: type, value: null } : { type, value: null }
 }
 
+const SAMPLES: Record<ParameterType, string> = {
+  text: 'a',
+  integer: '1',
+  decimal: '1.5',
+  date: '2000-01-01',
+  timestamp: '2000-01-01T00:00:00Z',
+  boolean: 'true',
+}
+
+/** Values of the right types, for a statement that is only looked at: what is allowed, or anything. */
+export function sampleValues(parameters: readonly Parameter[]): Record<string, BoundValue> {
+  const values = parameters.map((parameter): [string, BoundValue] => {
+    const text = parameter.defaultText ?? parameter.allowed[0] ?? SAMPLES[parameter.type]
+    const parsed = parseParameterText({ ...parameter, allowed: [] }, text)
+    return [parameter.name, parsed.ok ? parsed.value : openValue(parameter)]
+  })
+  return Object.fromEntries(values)
+}
+
 /** What stands in the list of groups for a reader who sees every row, whom nobody asks for it. */
 const UNASKED = ['']
 

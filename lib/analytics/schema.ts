@@ -22,6 +22,8 @@ export const refreshAnswerSchema = z.object({
 })
 
 const name = z.string().regex(NAME, 'is not a name: small letters, digits and underscores')
+/** `orders`, or a path such as `Sales.Northwind.orders`. */
+const source = z.string().regex(/^[\w$-]+([. ][\w$-]+)*$/, 'is not the name of a table')
 const words = z.string().trim().min(1)
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
@@ -108,7 +110,7 @@ export const frontMatterSchema = z.strictObject({
   owner: words,
   tags: z.array(words).default([]),
   right: z.enum(RIGHTS).default('read:query'),
-  sources: z.array(name).min(1),
+  sources: z.array(source).min(1),
   rowScope: z.union([z.literal('productGroup'), z.strictObject({ column: name })]).optional(),
   orderBy: z.array(orderTerm).min(1).optional(),
   engine: z.enum(ENGINES).optional(),

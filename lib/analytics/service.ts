@@ -5,7 +5,7 @@ import type { Batch, Row } from '@/lib/connectors/tabular'
 import { AppError } from '@/lib/platform/errors'
 import { KEPT_ROWS } from './answer-body'
 import { answerKey, fingerprintOf } from './answer-key'
-import { closeEngine, engine } from './engine'
+import { closeEngine } from './engine'
 import type {
   CatalogueFault,
   ParameterValues,
@@ -203,11 +203,6 @@ async function toAsking(
 /** What an engine says of a failure may quote a value of a row: only who may see every row is told. */
 function tellsDetail(ctx: Ctx, { query, access }: Reached): boolean {
   return access.reach === 'all' && mayReadSql(ctx, query)
-}
-
-/** For the check of the connection, which has asked for its own right: how many tables the engine answers with. */
-export async function probeEngine(): Promise<{ tables: number }> {
-  return { tables: (await engine().fetchTableNames()).length }
 }
 
 /** Ends what is under way, writes down what was asked, lets the engine go: at shutdown, and when a command is done. */

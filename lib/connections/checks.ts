@@ -1,4 +1,4 @@
-import { probeEngine } from '@/lib/analytics/service'
+import { probeDremio, probeEngine } from '@/lib/analytics/service/probe-engines'
 import { type ConnectorLayer, isConnectorError } from '@/lib/connectors/errors'
 import { createFiberyClient } from '@/lib/connectors/fibery/client'
 import { createHttpReader } from '@/lib/connectors/http'
@@ -65,6 +65,13 @@ const CHECKS: Partial<Record<ConnectionSystem, Check>> = {
     const reply = await client.readCatalog({ requestId: 'check', etag: null })
     const count = reply.state === 'read' ? reply.catalog.databases.length : 0
     return { ok: true, detail: `It answered with ${count} databases.` }
+  },
+
+  dremio: async ({ DREMIO_URL, ...settings }) => {
+    if (DREMIO_URL === undefined)
+      return { ok: false, code: 'NOT_CONFIGURED', detail: 'DREMIO_URL is not set.' }
+    const { tables } = await probeDremio({ ...settings, DREMIO_URL }, ONE_ATTEMPT)
+    return { ok: true, detail: `It answered with ${tables} tables and views.` }
   },
 
   duckdb: async () => {

@@ -43,11 +43,13 @@ describe('where a connection points', () => {
       DATABASE_URL: 'postgresql://someone:s3cret@db.example.com/pergola?sslmode=require&password=again',
       AUTH0_DOMAIN: 'acme.eu.auth0.com',
       FIBERY_URL: 'https://user:s3cret@acme.fibery.io/?token=again',
+      DREMIO_URL: 'https://user:s3cret@dremio.example.com:9047/?token=again',
     })
     expect(targets).toMatchObject({
       postgresql: 'db.example.com:5432/pergola',
       openid: 'https://acme.eu.auth0.com/',
       fibery: 'https://acme.fibery.io',
+      dremio: 'https://dremio.example.com:9047',
       superset: null,
     })
     expect(JSON.stringify(targets)).not.toMatch(/s3cret|someone|again/)

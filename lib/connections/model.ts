@@ -1,5 +1,5 @@
 /** Every system that the portal stands on or asks, by its connector's name, in the order in which they are shown. */
-export const SYSTEMS = ['postgresql', 'openid', 'fibery', 'duckdb', 'dbos', 'superset'] as const
+export const SYSTEMS = ['postgresql', 'openid', 'fibery', 'dremio', 'duckdb', 'dbos', 'superset'] as const
 
 export type ConnectionSystem = (typeof SYSTEMS)[number]
 
@@ -7,7 +7,14 @@ export const SYSTEM_WORDS: Record<ConnectionSystem, { name: string; purpose: str
   postgresql: { name: 'PostgreSQL', purpose: "The portal's own records. Without it no page can be shown." },
   openid: { name: 'Identity provider', purpose: 'Sign-in, and the groups that give roles.' },
   fibery: { name: 'Fibery', purpose: 'The knowledge base. Pages show the last snapshot while it is away.' },
-  duckdb: { name: 'Analytics engine', purpose: 'Answers the queries under Analytics.' },
+  dremio: {
+    name: 'Dremio',
+    purpose: 'Answers the queries under Analytics. Without it the embedded engine does.',
+  },
+  duckdb: {
+    name: 'Embedded analytics engine',
+    purpose: 'Answers the queries that are bound to it, and all of them while Dremio is not connected.',
+  },
   dbos: {
     name: 'Workflow engine',
     purpose: 'Takes up runs of workflows. Runs wait while no replica does.',

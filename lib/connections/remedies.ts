@@ -4,6 +4,7 @@ const VARIABLES: Record<ConnectionSystem, string> = {
   postgresql: 'DATABASE_URL',
   openid: 'AUTH0_DOMAIN',
   fibery: 'FIBERY_URL',
+  dremio: 'DREMIO_URL',
   duckdb: 'the sample data in analytics/data',
   dbos: 'DATABASE_URL',
   superset: 'SUPERSET_URL',
@@ -13,7 +14,8 @@ const NAMES: Record<ConnectionSystem, string> = {
   postgresql: 'the PostgreSQL server',
   openid: 'the identity provider',
   fibery: 'Fibery',
-  duckdb: 'the analytics engine',
+  dremio: 'Dremio',
+  duckdb: 'the embedded analytics engine',
   dbos: 'the workflow engine',
   superset: 'Superset',
 }
@@ -29,6 +31,11 @@ const OWN: Partial<Record<ConnectionSystem, Record<string, string>>> = {
   fibery: {
     UNAUTHORIZED: 'Make a new API token in Fibery (Settings, API tokens) and set FIBERY_TOKEN to it.',
     FORBIDDEN: "Give the token's account access to the spaces that the portal is to show.",
+  },
+  dremio: {
+    UNAUTHORIZED:
+      'Correct DREMIO_USER and DREMIO_PASSWORD, or make a new personal access token in Dremio and set DREMIO_TOKEN to it.',
+    FORBIDDEN: "Give the portal's account at Dremio the right to read what the queries ask for.",
   },
   duckdb: {
     UNREACHABLE:

@@ -165,6 +165,7 @@ describe('the doctor', () => {
       'postgresql true',
       'openid false',
       'fibery true',
+      'dremio true',
       'duckdb true',
       'dbos false',
       'superset true',

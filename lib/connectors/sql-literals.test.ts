@@ -87,6 +87,12 @@ describe('a statement with literals', () => {
     expect(renderStatement('a IN $list', { list: value })).toBe(rendered)
   })
 
+  it('tells of a list whether there is one', () => {
+    const open = (list: BoundValue) => renderStatement('$list IS NULL OR a IN $list', { list })
+    expect(open(texts(null))).toBe('CAST(NULL AS VARCHAR) IS NULL OR a IN (CAST(NULL AS VARCHAR))')
+    expect(open(texts(['a']))).toBe(`'' IS NULL OR a IN ('a')`)
+  })
+
   it.each(['LIMIT', 'limit', 'OFFSET', 'FETCH NEXT', 'FETCH FIRST'])('has plain digits behind %s', (word) => {
     const at = (value: BoundValue) => renderStatement(`SELECT 1 ${word} $n`, { n: value })
     expect(at({ type: 'integer', value: 10n })).toBe(`SELECT 1 ${word} 10`)

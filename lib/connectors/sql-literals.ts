@@ -159,15 +159,16 @@ function renderParameter(
   }
 }
 
-type Place = 'value' | 'list' | 'count'
+type Place = 'value' | 'list' | 'count' | 'presence'
 
 function renderAt(place: Place, bound: BoundValue): string {
   if (bound.type === 'list') {
     if (place === 'list') return renderItems(bound)
-    throw new LiteralError('is a list, which can only stand behind IN, without brackets')
+    if (place === 'presence') return renderLiteral({ type: 'text', value: bound.value === null ? null : '' })
+    throw new LiteralError('is a list, which stands behind IN, without brackets, or before IS NULL')
   }
   if (place === 'list') throw new LiteralError('is one value, where IN wants a list')
-  if (place === 'value') return renderLiteral(bound)
+  if (place === 'value' || place === 'presence') return renderLiteral(bound)
   if (bound.type === 'integer' && bound.value !== null && bound.value >= 0n && bound.value < WIDEST) {
     return String(bound.value)
   }
@@ -189,6 +190,7 @@ function placeOf(tokens: readonly SqlToken[], index: number): Place {
   const joined = after !== undefined && after.kind !== 'name' && OPERANDS.has(after.kind)
   if (joined || after?.text.toUpperCase() === 'UESCAPE') throw new LiteralError('stands before another value')
   if (word === 'IN') return 'list'
+  if (after?.text.toUpperCase() === 'IS') return 'presence'
   const fetch = ['FIRST', 'NEXT'].includes(word) && beforeThat?.text.toUpperCase() === 'FETCH'
   return word === 'LIMIT' || word === 'OFFSET' || fetch ? 'count' : 'value'
 }

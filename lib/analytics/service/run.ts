@@ -65,10 +65,10 @@ async function openWith<B extends Batch>(
   }
   try {
     const stream = await open()
-    await noteSuccess(performance.now() - began)
+    await noteSuccess(input.engine.system, performance.now() - began)
     return { columns: stream.columns, ...recorded(stream, input, record), elapsedMs }
   } catch (error) {
-    await noteFailure(error)
+    await noteFailure(input.engine.system, error)
     await recordFault(record, input, { error, rows: null })
     throw error
   }

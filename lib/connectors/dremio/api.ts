@@ -15,6 +15,8 @@ export type ApiOptions = {
   baseUrl: string
   /** Cloud's project; absent for software. */
   project: string | undefined
+  /** Where tables are looked for that a statement names without a path. */
+  schema: readonly string[] | undefined
   credentials: DremioCredentials
   nowMs: () => number
 }
@@ -33,7 +35,14 @@ export type DremioApi = {
 /** Of one attempt. A statement is planned before `submit` is answered; the others answer at once. */
 const TIMEOUTS_MS = { login: 10_000, submit: 60_000, status: 10_000, results: 30_000, cancel: 5_000 } as const
 
-export function createDremioApi({ http, baseUrl, project, credentials, nowMs }: ApiOptions): DremioApi {
+export function createDremioApi({
+  http,
+  baseUrl,
+  project,
+  schema,
+  credentials,
+  nowMs,
+}: ApiOptions): DremioApi {
   const base =
     project === undefined ? `${baseUrl}/api/v3` : `${baseUrl}/v0/projects/${encodeURIComponent(project)}`
   const session = createSession({
@@ -77,7 +86,11 @@ export function createDremioApi({ http, baseUrl, project, credentials, nowMs }: 
       // Cloud takes a key under which the same statement is begun once; software knows none, so there a request that may
       // have been heard is not sent again.
       const isIdempotent = project !== undefined
-      const body = isIdempotent ? { sql, requestId: asking.requestId } : { sql }
+      const body = {
+        sql,
+        ...(schema === undefined ? {} : { context: schema }),
+        ...(isIdempotent ? { requestId: asking.requestId } : {}),
+      }
       const text = await call('submit', asking, { path: '/sql', body, unlessBegun: !isIdempotent })
       return shaped(wireSubmitted, text, 'submit').id
     },

@@ -17,6 +17,8 @@ export type DremioClientOptions = {
   credentials: DremioCredentials
   /** Cloud's project id. Without it the API is that of the software. */
   project?: string | undefined
+  /** Where tables are looked for that a statement names without a path: `['Sales', 'Northwind']`. */
+  schema?: readonly string[] | undefined
   fetch: typeof fetch
   clock: ConnectorClock
   logger: ConnectorLogger
@@ -52,7 +54,7 @@ const LIMITS: Partial<HttpLimits> = {
 
 /** Dremio by its REST API, for reading only. Limits, failure modes and how to test: docs/connectors/dremio.md. */
 export function createDremioClient(options: DremioClientOptions): DremioClient {
-  const { baseUrl, credentials, project, fetch, clock, logger, acquire, limits } = options
+  const { baseUrl, credentials, project, schema, fetch, clock, logger, acquire, limits } = options
   const http = createHttpReader({
     system: SYSTEM,
     fetch,
@@ -64,7 +66,14 @@ export function createDremioClient(options: DremioClientOptions): DremioClient {
       await acquire?.(operation as DremioCall, signal, withinMs),
   })
   const { nowMs = Date.now, pace = project === undefined ? SOFTWARE_PACE : CLOUD_PACE } = options
-  const api = createDremioApi({ http, baseUrl: baseUrl.replace(/\/+$/, ''), project, credentials, nowMs })
+  const api = createDremioApi({
+    http,
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    project,
+    schema,
+    credentials,
+    nowMs,
+  })
   const pause = async (ms: number, signal: AbortSignal) => await sleep(ms, undefined, { signal })
   const house: House = { api, pace, pause, underWay: new Map() }
   const open = (request: StatementRequest) => openAnswer(house, request)

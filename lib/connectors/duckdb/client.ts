@@ -41,14 +41,16 @@ export type DuckdbClient = {
   open: (request: StatementRequest) => Promise<ResultStream>
   /** As `open`, as lines of CSV written by the engine; null where it would write a column otherwise than the portal. */
   openCsv: (request: StatementRequest) => Promise<CsvStream | null>
-  /** Compiles a SELECT without running it. @throws ConnectorError */
-  describe: (sql: string) => Promise<StatementShape>
+  /** Compiles a SELECT without running it; `values` that are left out are NULL. @throws ConnectorError */
+  describe: (sql: string, values?: Readonly<Record<string, BoundValue>>) => Promise<StatementShape>
   /** How a SELECT would be carried out, in the engine's own drawing. @throws ConnectorError */
   explain: (request: StatementRequest) => Promise<string>
   /** Names of the tables. @throws ConnectorError */
   fetchTableNames: () => Promise<string[]>
   close: () => Promise<void>
 }
+
+const OPEN: BoundValue = { type: 'text', value: null }
 
 /** DuckDB in this process, over files, for reading only (instance.ts says what shuts it). */
 export function createDuckdbClient(options: DuckdbOptions): DuckdbClient {
@@ -57,11 +59,20 @@ export function createDuckdbClient(options: DuckdbOptions): DuckdbClient {
   const { connect } = tables
   const takeTurn = createTurns(limits.statementsAtOnce)
 
-  async function describeStatement(sql: string): Promise<StatementShape> {
+  async function describeStatement(
+    sql: string,
+    values: Readonly<Record<string, BoundValue>> = {},
+  ): Promise<StatementShape> {
     const connection = await connect('describe')
     try {
       const statement = await prepareSelect(connection, sql, 'describe')
-      return { columns: columnsOf(statement), parameters: parameterNames(statement) }
+      const parameters = parameterNames(statement)
+      if (parameters.length === 0) return { columns: columnsOf(statement), parameters }
+      // The columns of a statement with parameters are known once those have types; no row is asked for.
+      await connection.run('BEGIN TRANSACTION READ ONLY')
+      const empty = await connection.prepare(`SELECT * FROM (\n${sql}\n) AS "shape" LIMIT 0`)
+      bind(empty, { ...Object.fromEntries(parameters.map((name) => [name, OPEN])), ...values })
+      return { columns: columnsOf(await empty.run()), parameters }
     } catch (error) {
       throw toDuckdbError('describe', error)
     } finally {
@@ -86,7 +97,7 @@ export function createDuckdbClient(options: DuckdbOptions): DuckdbClient {
   return {
     open: (request) => open({ request, connect, takeTurn, beforeEach }),
     openCsv: async (request) => {
-      const { columns } = await describeStatement(request.sql)
+      const { columns } = await describeStatement(request.sql, request.values)
       const sql = csvLineSql(request.sql, columns)
       return sql === null
         ? null

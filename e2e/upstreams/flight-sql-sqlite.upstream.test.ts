@@ -33,7 +33,7 @@ const ask = async (sql: string) => await rowsOf(await open(sql))
 
 /** The portal never writes at an engine; the test fills the server's database. */
 async function execute(sql: string): Promise<void> {
-  const channel = createChannel({ address, maxMessageBytes: 1024 * 1024 })
+  const channel = createChannel({ address, maxMessageBytes: 1024 * 1024, connectTimeoutMs: 5_000 })
   const flightDescriptor = command(STATEMENT_UPDATE, { query: sql })
   const asked = { flightDescriptor, dataHeader: Buffer.alloc(0), dataBody: Buffer.alloc(0) }
   const call = {

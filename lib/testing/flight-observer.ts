@@ -28,7 +28,7 @@ export function createFlightObserver(
   address: FlightAddress,
   { username, password }: { username: string; password: string },
 ): FlightObserver {
-  const channel = createChannel({ address, maxMessageBytes: 1024 * 1024 })
+  const channel = createChannel({ address, maxMessageBytes: 1024 * 1024, connectTimeoutMs: 5_000 })
   async function act(type: string): Promise<Buffer | null> {
     const metadata = new Metadata()
     metadata.set('authorization', `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`)
@@ -38,7 +38,7 @@ export function createFlightObserver(
       signal: new AbortController().signal,
       onMetadata: () => undefined,
     }
-    const answers = channel.stream(DO_ACTION, { type, body: Buffer.alloc(0) }, call)
+    const answers = await channel.stream(DO_ACTION, { type, body: Buffer.alloc(0) }, call)
     const first = await answers.next()
     while (first !== null && (await answers.next()) !== null);
     return first?.body ?? null

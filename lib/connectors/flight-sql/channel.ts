@@ -1,12 +1,15 @@
 import {
   Client,
   type ClientReadableStream,
+  connectivityState,
   credentials,
   InterceptingCall,
   type Interceptor,
   type Metadata,
+  status,
 } from '@grpc/grpc-js'
 import { addressText, type FlightAddress } from './address'
+import { unlessAborted } from './run'
 import { HANDSHAKE, type Method } from './wire'
 
 export type ChannelOptions = {
@@ -15,6 +18,8 @@ export type ChannelOptions = {
   certificateAuthority?: string
   /** One message longer than this ends its call. */
   maxMessageBytes: number
+  /** So long is a connection waited for; the library alone would wait for as long as the question may take. */
+  connectTimeoutMs: number
 }
 
 export type Call = {
@@ -38,7 +43,7 @@ export type Channel = {
     method: Method<Asked, Answered>,
     asked: Asked,
     call: Call,
-  ) => MessageStream<Answered>
+  ) => Promise<MessageStream<Answered>>
   /** Messages go, messages come, all of them at once: for the little that is sent here. */
   exchange: <Asked, Answered>(
     method: Method<Asked, Answered>,
@@ -51,7 +56,8 @@ export type Channel = {
 }
 
 /** A gRPC connection to one server. It is opened by the first call, and again by the next after it was lost. */
-export function createChannel({ address, certificateAuthority, maxMessageBytes }: ChannelOptions): Channel {
+export function createChannel(options: ChannelOptions): Channel {
+  const { address, certificateAuthority, maxMessageBytes, connectTimeoutMs } = options
   const root = certificateAuthority === undefined ? null : Buffer.from(certificateAuthority)
   const secure = address.tls ? credentials.createSsl(root) : credentials.createInsecure()
   const client = new Client(addressText(address), secure, {
@@ -65,15 +71,52 @@ export function createChannel({ address, certificateAuthority, maxMessageBytes }
     'grpc.max_reconnect_backoff_ms': 5_000,
   })
 
+  const connected = (call: Call) => untilConnected(client, connectTimeoutMs, call.signal)
   return {
-    unary: (method, asked, call) => unary(client, method, asked, call),
-    stream: (method, asked, call) => stream(client, method, asked, call),
-    exchange: (method, asked, call) => exchange(client, method, asked, call),
+    unary: async (method, asked, call) => {
+      await connected(call)
+      return await unary(client, method, asked, call)
+    },
+    stream: async (method, asked, call) => {
+      await connected(call)
+      return stream(client, method, asked, call)
+    },
+    exchange: async (method, asked, call) => {
+      await connected(call)
+      return await exchange(client, method, asked, call)
+    },
     handshake: async (call) => {
+      await connected(call)
       await exchange(client, HANDSHAKE, [], call)
     },
     close: () => client.close(),
   }
+}
+
+/**
+ * Until there is a connection, or it was refused: then the call itself says why, at once.
+ * @throws a fault as the library's own, when neither happens in time; the signal's reason
+ */
+async function untilConnected(client: Client, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const channel = client.getChannel()
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    signal.throwIfAborted()
+    const state = channel.getConnectivityState(true)
+    if (state !== connectivityState.IDLE && state !== connectivityState.CONNECTING) return
+    const changed = new Promise<void>((resolve, reject) => {
+      channel.watchConnectivityState(state, deadline, (error) => (error ? reject(error) : resolve()))
+    })
+    await unlessAborted(
+      changed.catch(() => Promise.reject(unconnected(timeoutMs))),
+      signal,
+    )
+  }
+}
+
+function unconnected(timeoutMs: number): Error {
+  const details = `no connection within ${timeoutMs} ms`
+  return Object.assign(new Error(details), { code: status.UNAVAILABLE, details })
 }
 
 function unary<Asked, Answered>(

@@ -214,6 +214,17 @@ describe('what is no answer of Flight', () => {
     other.close()
   })
 
+  it('comes from a server that says nothing, in the time for a connection', async () => {
+    const other = createTcpServer(() => undefined)
+    const port = await listening(other)
+    const lost = connect({ address: { host: '127.0.0.1', port, tls: false }, connectTimeoutMs: 100 })
+    const fault = await faultOf(ask(lost))
+    expect(fault).toMatchObject({ layer: 'unreachable', code: 'UNREACHABLE', retryable: true })
+    expect(fault.detail).toMatch(/no connection within 100 ms/)
+    lost.close()
+    other.close()
+  })
+
   it('comes when nobody listens', async () => {
     server.stop()
     expect(await faultOf(ask())).toMatchObject({ layer: 'unreachable', code: 'UNREACHABLE', retryable: true })

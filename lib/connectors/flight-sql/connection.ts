@@ -17,6 +17,7 @@ import {
 
 const SIGN_IN_TIMEOUT_MS = 10_000
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+const CONNECT_TIMEOUT_MS = 5_000
 
 export type ConnectionOptions = {
   address: FlightAddress
@@ -27,6 +28,8 @@ export type ConnectionOptions = {
   headers?: Readonly<Record<string, string>>
   /** Of one message, which is one batch of rows: 64 MiB unless told otherwise. */
   maxMessageBytes?: number
+  /** 5 s unless told otherwise. */
+  connectTimeoutMs?: number
 }
 
 /** The calls of Flight, signed in, each within a run. What they throw is as the library gives it: the run maps it. */
@@ -39,12 +42,15 @@ export type Connection = {
 }
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { address, certificateAuthority, maxMessageBytes = MAX_MESSAGE_BYTES } = options
+  const { address, certificateAuthority } = options
+  const limits = {
+    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
+    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+  }
   const channels = new Map<string, Channel>()
   const channelTo = (place: FlightAddress): Channel => {
     const key = addressText(place)
-    const known =
-      channels.get(key) ?? createChannel({ address: place, certificateAuthority, maxMessageBytes })
+    const known = channels.get(key) ?? createChannel({ address: place, certificateAuthority, ...limits })
     channels.set(key, known)
     return known
   }
@@ -76,11 +82,13 @@ export function createConnection(options: ConnectionOptions): Connection {
       signedIn(run, (call) => channelTo(address).unary(GET_FLIGHT_INFO, descriptor, call)),
     openEndpoint: async (endpoint, run) => {
       const place = placeOf(endpoint, address, run)
-      return await signedIn(run, (call) => begin(channelTo(place).stream(DO_GET, endpoint.ticket, call)))
+      return await signedIn(run, async (call) =>
+        begin(await channelTo(place).stream(DO_GET, endpoint.ticket, call)),
+      )
     },
     act: (action, run) =>
       signedIn(run, async (call) => {
-        const answers = channelTo(address).stream(DO_ACTION, action, call)
+        const answers = await channelTo(address).stream(DO_ACTION, action, call)
         const first = await answers.next()
         // The call is over when its end was read.
         while (first !== null && (await answers.next()) !== null);

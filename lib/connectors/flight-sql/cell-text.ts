@@ -1,6 +1,7 @@
 // How values are written (rules: Cell in lib/connectors/tabular.ts), from the numbers that Arrow carries.
 
 const MS_A_DAY = 86_400_000
+const SECONDS_A_DAY = 86_400
 const DAYS_IN_400_YEARS = 146_097
 const YEARS = 400
 
@@ -17,20 +18,29 @@ export function dateText(days: number): string {
 /** `10:00:00.5`: so many units of 10^-`digits` seconds after midnight. */
 export function timeText(units: bigint, digits: number): string {
   const perSecond = 10n ** BigInt(digits)
-  const seconds = Number(units / perSecond)
-  const fraction = fractionText(units % perSecond, digits)
-  const hours = Math.floor(seconds / 3_600)
-  return `${pad(hours, 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}${fraction}`
+  return clockText(Number(units / perSecond), Number(units % perSecond), digits)
 }
 
 /** `2026-11-21T10:00:00.123456Z`: so many units of 10^-`digits` seconds after 1970 in UTC. */
 export function timestampText(units: bigint, digits: number): string {
-  const perDay = 86_400n * 10n ** BigInt(digits)
-  const rest = units % perDay
-  const within = rest < 0n ? rest + perDay : rest
-  const date = dateText(Number((units - within) / perDay))
-  const time = timeText(within, digits)
+  const [seconds, fraction] = split(units, digits)
+  const days = Math.floor(seconds / SECONDS_A_DAY)
+  const date = dateText(days)
+  const time = clockText(seconds - days * SECONDS_A_DAY, fraction, digits)
   return date.endsWith(')') ? `${date} ${time}` : `${date}T${time}Z`
+}
+
+/** Whole seconds, rounded down, and the units beyond them. Of nanoseconds alone are there more than a number holds. */
+function split(units: bigint, digits: number): [seconds: number, fraction: number] {
+  const perSecond = 10 ** digits
+  const exact = Number(units)
+  if (Number.isSafeInteger(exact)) {
+    const seconds = Math.floor(exact / perSecond)
+    return [seconds, exact - seconds * perSecond]
+  }
+  const rest = Number(units % BigInt(perSecond))
+  const seconds = Number(units / BigInt(perSecond))
+  return rest < 0 ? [seconds - 1, rest + perSecond] : [seconds, rest]
 }
 
 /** DuckDB's way, which every engine here keeps: `1 year 2 months 3 days 04:05:06.7`. */
@@ -59,9 +69,10 @@ export function uuidText(bytes: Uint8Array): string {
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-function fractionText(units: bigint, digits: number): string {
-  if (units === 0n) return ''
-  return `.${units.toString().padStart(digits, '0').replace(/0+$/, '')}`
+function clockText(seconds: number, fraction: number, digits: number): string {
+  const hours = Math.floor(seconds / 3_600)
+  const clock = `${pad(hours, 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`
+  return fraction === 0 ? clock : `${clock}.${pad(fraction, digits).replace(/0+$/, '')}`
 }
 
 function counted(value: number, unit: string): string {

@@ -31,10 +31,13 @@ export type FlightPlay = {
 export type PlayedServer = { address: FlightAddress; play: FlightPlay; stop: () => void }
 
 /** A Flight server in this process whose every answer the test gives, wrong ones too. The play may change under way. */
-export async function startFlightServer(play: FlightPlay = {}): Promise<PlayedServer> {
+export async function startFlightServer(
+  play: FlightPlay = {},
+  secure?: { key: string; certificate: string },
+): Promise<PlayedServer> {
   const server = new Server()
   const played: PlayedServer = {
-    address: { host: '127.0.0.1', port: 0, tls: false },
+    address: { host: '127.0.0.1', port: 0, tls: secure !== undefined },
     play,
     stop: () => server.forceShutdown(),
   }
@@ -64,12 +67,18 @@ export async function startFlightServer(play: FlightPlay = {}): Promise<PlayedSe
   }
   server.addService(flightService(), handlers)
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync('127.0.0.1:0', credentialsOf(secure), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     )
   })
   played.address = { ...played.address, port }
   return played
+}
+
+function credentialsOf(secure: { key: string; certificate: string } | undefined): ServerCredentials {
+  if (secure === undefined) return ServerCredentials.createInsecure()
+  const pair = { private_key: Buffer.from(secure.key), cert_chain: Buffer.from(secure.certificate) }
+  return ServerCredentials.createSsl(null, [pair])
 }
 
 export function infoOf(...tickets: string[]): FlightInfo {

@@ -10,6 +10,12 @@ import {
   type PlayedServer,
   startFlightServer,
 } from '@/lib/testing/flight-server'
+import {
+  LOCALHOST_CERTIFICATE,
+  LOCALHOST_KEY,
+  SITE_CERTIFICATE,
+  SITE_KEY,
+} from '@/lib/testing/site-certificates'
 import { createFlightSqlClient, type FlightSqlClient, type FlightSqlOptions } from './client'
 
 const TABLE = tableFromArrays({ n: Int32Array.from([1, 2, 3]), t: ['a', 'b', 'a'] })
@@ -144,6 +150,42 @@ describe('sign-in at a Flight SQL server', () => {
     await ask(signed)
     expect(seen).toEqual(['Bearer of-a-person', 'low'])
     signed.close()
+  })
+})
+
+describe('a Flight SQL server with TLS', () => {
+  const secure = { key: LOCALHOST_KEY, certificate: LOCALHOST_CERTIFICATE }
+  const atLocalhost = ({ address }: PlayedServer) => ({ ...address, host: 'localhost' })
+
+  it('is asked when its certificate is signed by an authority that is known, and not otherwise', async () => {
+    const safe = await startFlightServer({ get: gives(flightDataOf(TABLE)) }, secure)
+    const knowing = connect({ address: atLocalhost(safe), certificateAuthority: LOCALHOST_CERTIFICATE })
+    expect(await ask(knowing)).toEqual(ROWS)
+    const stranger = connect({ address: atLocalhost(safe) })
+    const fault = await faultOf(ask(stranger))
+    expect(fault).toMatchObject({ layer: 'unreachable', code: 'UNREACHABLE' })
+    expect(fault.detail).toMatch(/certificate/)
+    for (const one of [knowing, stranger]) one.close()
+    safe.stop()
+  })
+
+  it('is not asked by a name that its certificate does not have', async () => {
+    const other = { key: SITE_KEY, certificate: SITE_CERTIFICATE }
+    const safe = await startFlightServer({ get: gives(flightDataOf(TABLE)) }, other)
+    const misled = connect({ address: atLocalhost(safe), certificateAuthority: SITE_CERTIFICATE })
+    const fault = await faultOf(ask(misled))
+    expect(fault).toMatchObject({ layer: 'unreachable', code: 'UNREACHABLE' })
+    expect(fault.detail).toMatch(/altnames|does not match/)
+    misled.close()
+    safe.stop()
+  })
+
+  it('is not asked without TLS', async () => {
+    const safe = await startFlightServer({ get: gives(flightDataOf(TABLE)) }, secure)
+    const open = connect({ address: { ...safe.address, tls: false }, connectTimeoutMs: 500 })
+    expect(await faultOf(ask(open))).toMatchObject({ layer: 'unreachable' })
+    open.close()
+    safe.stop()
   })
 })
 

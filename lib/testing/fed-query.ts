@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { closeEngine } from '@/lib/analytics/engine'
 
 const QUERY = `/*---
@@ -10,6 +11,9 @@ sources: [products]
 ---*/
 SELECT id, name, product_group_id, product_group_name FROM "Vines"."products"
 `
+
+/** Queries are looked at once a second. */
+const SEEN_MS = 1_050
 
 const MAPPING = `title: Wines
 record: product
@@ -42,8 +46,14 @@ export async function fedQuery(): Promise<FedQuery> {
   await mkdir(join(folder, 'mappings'))
   const maps: FedQuery['maps'] = async (change = (text) => text) =>
     await writeFile(join(folder, 'mappings/wines.yaml'), change(MAPPING))
-  const asks: FedQuery['asks'] = async (change = (text) => text) =>
-    await writeFile(join(folder, 'analytics/wines.sql'), change(QUERY))
+  let asked = ''
+  const asks: FedQuery['asks'] = async (change = (text) => text) => {
+    const text = change(QUERY)
+    if (text === asked) return
+    await writeFile(join(folder, 'analytics/wines.sql'), text)
+    if (asked !== '') await sleep(SEEN_MS)
+    asked = text
+  }
   const holds: FedQuery['holds'] = async (...rows) => {
     const lines = rows.map((row) => `INSERT INTO "Vines"."products" VALUES (${row.map(literal).join(', ')});`)
     const table = '(id INTEGER, name VARCHAR, product_group_id VARCHAR, product_group_name VARCHAR)'

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -89,15 +90,12 @@ describe('pergola analytics run', () => {
   })
 })
 
+const FILES = readdirSync('analytics').filter((file) => file.endsWith('.sql'))
+
 describe('pergola analytics list', () => {
   it('names every query', async () => {
     const { table } = await call('list')
-    expect(table?.rows.map(([key]) => key)).toEqual([
-      'best-products',
-      'revenue-by-month',
-      'revenue-by-group',
-      'total-revenue',
-    ])
+    expect(table?.rows.map(([key]) => `${key}.sql`).sort()).toEqual(FILES.sort())
   })
 })
 
@@ -133,7 +131,7 @@ describe('pergola analytics explain', () => {
 describe('pergola analytics check', () => {
   it('finds the queries of the repository well', async () => {
     expect(await call('check')).toMatchObject({
-      data: { files: 4, queries: 4, faults: [] },
+      data: { files: FILES.length, queries: FILES.length, faults: [], untried: [] },
       exitCode: 0,
     })
   })

@@ -146,7 +146,9 @@ describe('a reader without the right', () => {
 
   it('finds nothing at a query held to other tags, as if it were not there, and that is recorded', async () => {
     const ctx = ctxOf(actorWith([{ right: 'read:query', condition: { kind: 'tag', in: ['products'] } }]))
-    expect((await listQueries(ctx)).queries.map(({ key }) => key)).toEqual([BEST])
+    const keys = (await listQueries(ctx)).queries.map(({ key }) => key)
+    expect(keys).toContain(BEST)
+    expect(keys).not.toContain(TOTAL)
     expect(await codeOf(runQuery(ctx, { key: TOTAL, purpose: 'page' }))).toBe('NOT_FOUND')
     expect(await codeOf(runQuery(ctx, { key: 'no-such-query' as QueryKey, purpose: 'page' }))).toBe(
       'NOT_FOUND',
@@ -162,12 +164,9 @@ describe('the catalogue', () => {
     const ctx = as('analyst')
     await runQuery(ctx, { key: GROUPS, purpose: 'page' })
     const { queries, faults } = await listQueries(ctx)
-    expect(queries.map(({ title }) => title)).toEqual([
-      'Best products',
-      'Revenue by month',
-      'Revenue by product group',
-      'Total revenue',
-    ])
+    const titles = queries.map(({ title }) => title)
+    expect(titles).toEqual(expect.arrayContaining(['Best products', 'Revenue by month', 'Total revenue']))
+    expect(titles).toEqual([...titles].sort((one, other) => one.localeCompare(other, 'en')))
     expect(queries.find(({ key }) => key === GROUPS)?.lastRunAt).toBeInstanceOf(Date)
     expect(faults).toEqual([])
   })

@@ -9,6 +9,7 @@ import { benchKnowledgeFaults } from './knowledge-faults'
 import { growProducts } from './many-products'
 import { benchManyProducts, benchProductList } from './product-list'
 import { writeResults } from './results'
+import { benchRunaway } from './runaway'
 import { benchSearch } from './search'
 import { type ControlApp, startBenchHouse, startControl } from './served'
 import { benchStartTimes } from './start-times'
@@ -25,6 +26,7 @@ const PARTS = [
   'search',
   'cached-answer',
   'export',
+  'runaway',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -46,6 +48,7 @@ const OWN_CONTROL = new Set<string>([
   'search',
   'cached-answer',
   'export',
+  'runaway',
 ])
 
 /** These bring what they need. */
@@ -63,6 +66,7 @@ if (needsHouse) {
       writeResults('first-load', await benchFirstLoad(bench, control))
     if (wants('start-times')) writeResults('start-times', await benchStartTimes(bench))
     if (wants('cached-answer')) writeResults('cached-answer', await benchCachedAnswer(bench))
+    if (wants('runaway')) writeResults('runaway', await benchRunaway(bench))
     if (wants('many-products')) {
       writeResults(
         'many-products',

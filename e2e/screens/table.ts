@@ -5,6 +5,7 @@ import { KNOWLEDGE_MOMENTS } from './scenes/knowledge-moments'
 import { MOMENTS } from './scenes/moments'
 import { PRODUCT_MOMENTS } from './scenes/product-moments'
 import { SEGMENT_MOMENTS } from './scenes/segment-moments'
+import { STATEMENT_MOMENTS } from './scenes/statement-moments'
 import { STATE_SCENES } from './scenes/states'
 import { TROUBLED } from './scenes/troubled'
 import { USUAL } from './scenes/usual'
@@ -17,6 +18,7 @@ export const SCENES: readonly Scene[] = [
   ...PRODUCT_MOMENTS,
   ...SEGMENT_MOMENTS,
   ...KNOWLEDGE_MOMENTS,
+  ...STATEMENT_MOMENTS,
   ...MOMENTS,
   ...TROUBLED,
 ]

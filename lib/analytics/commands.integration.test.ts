@@ -16,7 +16,7 @@ const ctx: CliCtx = {
 }
 
 async function call(
-  name: 'list' | 'run' | 'check' | 'explain' | 'performance',
+  name: 'list' | 'run' | 'check' | 'explain' | 'performance' | 'sql',
   input: Record<string, unknown> = {},
 ) {
   const command = commands.find(({ path }) => path[1] === name)
@@ -179,5 +179,51 @@ describe('pergola analytics performance', () => {
 
   it('calls a window that is none wrong use', async () => {
     await expect(call('performance', { window: '2 years' })).rejects.toThrow(CliUsageError)
+  })
+})
+
+describe('pergola analytics sql', () => {
+  it('asks the engine apart, and is recorded', async () => {
+    const { data } = await call('sql', { sql: 'SELECT count(*) AS n FROM orders' })
+    expect(data).toMatchObject({ rows: [['830']], rowCount: 1, cut: null, engine: 'DuckDB' })
+    const where = { actorId: 'cli:tester', queryKey: 'sql' }
+    expect(await db().analyticsRun.findFirst({ where })).toMatchObject({ purpose: 'cli', outcome: 'done' })
+  })
+
+  it('points at what the engine does not understand', async () => {
+    await expect(call('sql', { sql: 'SELECT nothing FROM orders' })).rejects.toThrow(
+      /Line 1, column 8:\n {2}SELECT nothing FROM orders\n {9}\^/,
+    )
+  })
+})
+
+describe('pergola data', () => {
+  it('loads, lists and takes away a table, from wherever it is called', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pergola-data-'))
+    onTestFinished(async () => await rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'Spring sales.csv'), 'code,price\n007,1.50\n')
+    vi.stubEnv('PERGOLA_CALLED_FROM', folder)
+    const data = (name: string, input: Record<string, unknown>) => {
+      const command = commands.find(({ path }) => path[0] === 'data' && path[1] === name)
+      return command?.run(ctx, input)
+    }
+    const loaded = await data('load', { file: ['Spring sales.csv'] })
+    expect(loaded?.table?.rows).toEqual([
+      ['spring_sales', 1, 'code', 'VARCHAR'],
+      ['', undefined, 'price', 'DECIMAL(18,2)'],
+    ])
+    expect(loaded?.words).toBe('spring_sales is loaded.')
+    await expect(data('load', { file: ['Spring sales.csv'] })).rejects.toThrow(
+      /--replace.*\nNothing was changed/,
+    )
+    await expect(data('load', { file: ['a.csv', 'b.csv'], table: 'x' })).rejects.toThrow(CliUsageError)
+    expect((await data('list', {}))?.table?.rows).toEqual([
+      ['spring_sales', 1, 2, 'Spring_sales.csv', '2026-11-21T10:00:00.000Z', 'tester'],
+    ])
+    const asked = await call('sql', { sql: 'SELECT code, price FROM spring_sales' })
+    expect(asked.data).toMatchObject({ rows: [['007', '1.50']] })
+    await data('remove', { table: 'spring_sales' })
+    expect((await data('list', {}))?.table?.rows).toEqual([])
+    await expect(data('remove', { table: 'spring_sales' })).rejects.toThrow(/No table spring_sales/)
   })
 })

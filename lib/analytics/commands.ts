@@ -3,6 +3,7 @@ import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/c
 import type { Cell } from '@/lib/connectors/tabular'
 import { isAppError } from '@/lib/platform/errors'
 import { dataCommands } from './commands/data'
+import { sqlCommand } from './commands/sql'
 import type { QueryAnswer } from './model'
 import { WINDOW_KEYS } from './performance'
 import { queryKeySchema } from './schema'
@@ -200,4 +201,4 @@ function toUsageError(error: unknown): unknown {
   )
 }
 
-export const commands: CliCommand[] = [list, run, check, explain, performance, ...dataCommands]
+export const commands: CliCommand[] = [list, run, check, explain, performance, sqlCommand, ...dataCommands]

@@ -5,6 +5,7 @@ import { nameOf, type Scene, type Stage } from '../scene'
 import { checkRows, sendTable } from './import-acts'
 import { showLinks } from './link-acts'
 import { save } from './moment'
+import { statementWithAnswer } from './statement-moments'
 
 /** What somebody does before, so that the page has something to show. */
 const PLAYS: Record<string, Scene['play']> = {
@@ -12,6 +13,7 @@ const PLAYS: Record<string, Scene['play']> = {
   links: linksThatDoNotWork,
   notices: noticesOfSomebodyWhoWatches,
   'admin-sync': syncThatIsTried,
+  'analytics-sql': statementWithAnswer,
   'products-code': productOfSomebodyWhoWorks,
   'products-import-id': importToBeConfirmed,
   'segments-code': segmentThatWasMoved,

@@ -35,6 +35,7 @@ export const WITHOUT: Without = {
   '/admin/workflows': { loading: GATE_FIRST },
   '/admin/workflows/[run]': { loading: GATE_FIRST, empty: 'A run has the steps of its workflow.' },
   '/analytics': { loading: GATE_FIRST },
+  '/analytics/sql': { loading: 'The tables come with the page, or a line that says why they do not.' },
   '/dashboards': { loading: GATE_FIRST, empty: 'No Superset is connected: that is the usual picture.' },
   '/kb': { loading: GATE_FIRST },
   '/kb/[space]': { loading: GATE_FIRST },

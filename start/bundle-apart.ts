@@ -15,7 +15,7 @@ export async function bundleApart(repository: string, standalone: string): Promi
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-api', '@duckdb/node-bindings'],
     logLevel: 'warning',
   })
 }

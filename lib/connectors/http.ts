@@ -57,7 +57,7 @@ export type HttpRequest = {
   /** The caller's own end: nothing is begun or waited for after it. */
   signal?: AbortSignal | undefined
   url: string
-  init?: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }
+  init?: { method?: 'GET' | 'POST' | 'DELETE'; headers?: Record<string, string>; body?: string }
   /** Statuses beside 2xx that are an answer, such as 304. */
   alsoAccept?: readonly number[]
   /** Somebody waits: a failure is told at once, and not asked again. */

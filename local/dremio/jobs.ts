@@ -111,7 +111,7 @@ export async function createJobs(options: JobOptions): Promise<Jobs> {
   return {
     submit,
     find,
-    stateOf: (job) => stateOf(job, options.stateMs),
+    stateOf: (job) => stateAt(job, performance.now(), options.stateMs),
     cancel: (job) => {
       if (job.outcome !== 'running') return
       job.isCancelling = true
@@ -124,7 +124,9 @@ export async function createJobs(options: JobOptions): Promise<Jobs> {
     },
     results: (job, offset, limit) => resultsOf(instance, job, offset, limit),
     all: () => [...jobs.values()],
-    forget: () => jobs.clear(),
+    forget: () => {
+      for (const { id, outcome } of jobs.values()) if (outcome !== 'running') jobs.delete(id)
+    },
     close: async () => {
       for (const job of jobs.values()) job.cancel()
       await Promise.all(underWay)
@@ -230,10 +232,13 @@ function end(job: Job, outcome: Job['outcome'], error: string): void {
   job.endedAt = performance.now()
 }
 
-function stateOf(job: Job, stateMs: number): JobState {
+type Standing = Pick<Job, 'outcome' | 'isCancelling' | 'submittedAt'>
+
+/** What a client is told of a job at this moment. */
+export function stateAt(job: Standing, now: number, stateMs: number): JobState {
   if (job.outcome === 'cancelled') return 'CANCELED'
   if (job.isCancelling && job.outcome === 'running') return 'CANCELLATION_REQUESTED'
-  const before = STATES_BEFORE[Math.floor((performance.now() - job.submittedAt) / Math.max(stateMs, 0.01))]
+  const before = STATES_BEFORE[Math.floor((now - job.submittedAt) / Math.max(stateMs, 0.01))]
   if (before !== undefined) return before
   if (job.outcome === 'running') return 'RUNNING'
   return job.outcome === 'completed' ? 'COMPLETED' : 'FAILED'

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** What is asked of Dremio's API, as far as the stand-in knows it. */
-export const CALLS = ['login', 'submit', 'status', 'results', 'cancel'] as const
+export const CALLS = ['login', 'logout', 'submit', 'status', 'results', 'cancel'] as const
 
 export type Call = (typeof CALLS)[number]
 

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { STATES_BEFORE } from './jobs'
 import { type DremioStandIn, startDremioStandIn } from './server'
 
 const USER = { user: 'portal', password: 'secret' }
+const ENDLESS = 'SELECT sum(a.range * b.range) AS n FROM range(10000000) a, range(10000000) b'
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 let standIn: DremioStandIn
@@ -65,30 +67,24 @@ describe('the stand-in for Dremio', () => {
     expect(wrong).toMatchObject({ status: 401, json: { errorMessage: expect.any(String), moreInfo: '' } })
   })
 
-  it('goes through the states in their order', async () => {
+  it('tells how a job stands, until it has completed', async () => {
     const states = await statesOf(await submit('SELECT 1 AS a'))
-    const order = [
-      'ENQUEUED',
-      'METADATA_RETRIEVAL',
-      'PLANNING',
-      'ENGINE_START',
-      'STARTING',
-      'RUNNING',
-      'COMPLETED',
-    ]
+    expect(states.at(-1)).toBe('COMPLETED')
+    const order = [...STATES_BEFORE, 'RUNNING', 'COMPLETED']
     expect(states).toEqual(order.filter((state) => states.includes(state)))
-    expect(states.length).toBeGreaterThan(2)
   })
 
   it('gives results of completed jobs only, 500 rows at most', async () => {
-    const id = await submit('SELECT range AS n FROM range(1200)')
-    const early = await send(`/api/v3/job/${id}/results`)
+    const endless = await submit(ENDLESS)
+    const early = await send(`/api/v3/job/${endless}/results`)
     expect(early).toMatchObject({
       status: 400,
       json: {
         errorMessage: expect.stringMatching(/^Can not fetch details for a job that is in \[\w+\] state\.$/),
       },
     })
+    await send(`/api/v3/job/${endless}/cancel`, { method: 'POST' })
+    const id = await submit('SELECT range AS n FROM range(1200)')
     await statesOf(id)
     expect(await send(`/api/v3/job/${id}/results?limit=501`)).toMatchObject({
       status: 400,
@@ -141,7 +137,7 @@ describe('the stand-in for Dremio', () => {
   })
 
   it('cancels in two steps', async () => {
-    const id = await submit('SELECT sum(a.range * b.range) AS n FROM range(10000000) a, range(10000000) b')
+    const id = await submit(ENDLESS)
     expect(await send(`/api/v3/job/${id}/cancel`, { method: 'POST' })).toMatchObject({ status: 204 })
     expect((await statesOf(id)).at(-1)).toBe('CANCELED')
     expect((await send(`/api/v3/job/${id}`)).json?.cancellationReason).toContain('portal')

@@ -101,6 +101,10 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const user = state.signIn.userOf(request.headers.authorization)
   // The filter answers before any resource does, and says nothing.
   if (user === null) return void response.writeHead(401).end()
+  if (asked.call === 'logout') {
+    state.signIn.end(request.headers.authorization ?? '')
+    return void response.writeHead(204).end()
+  }
   if (asked.call === 'submit') return await submit(state, { request, body, user, told }, response)
   const job = state.jobs.find(asked.jobId, user)
   if (job === undefined) return generic(response, 404, `Could not find a job with id [${asked.jobId}]`)
@@ -117,8 +121,8 @@ function askedOf(
   method: string,
   { pathname, searchParams }: URL,
 ): Asked | null {
-  if (project === undefined && method === 'POST' && pathname === '/apiv2/login') {
-    return { call: 'login', jobId: '', query: searchParams }
+  if (project === undefined && pathname === '/apiv2/login' && (method === 'POST' || method === 'DELETE')) {
+    return { call: method === 'POST' ? 'login' : 'logout', jobId: '', query: searchParams }
   }
   const base = project === undefined ? '/api/v3' : `/v0/projects/${project}`
   if (!pathname.startsWith(`${base}/`)) return null

@@ -5,7 +5,10 @@ export type SignIn = {
   login: (userName: unknown, password: unknown) => { token: string; expires: number } | null
   /** The user that a call is made as; null: none, and so 401. */
   userOf: (authorization: string | undefined) => string | null
+  end: (authorization: string) => void
   expireAll: () => void
+  /** Sessions that have not ended. */
+  open: () => number
   refuseAll: (refuse: boolean) => void
   logins: () => number
 }
@@ -40,6 +43,8 @@ export function createSignIn({ user, password, accessTokens, lifeMs }: SignInOpt
       const expires = sessions.get(token)
       return expires !== undefined && expires > Date.now() ? user : null
     },
+    end: (authorization) => void sessions.delete(authorization.replace(/^_dremio\s*|^Bearer /, '')),
+    open: () => sessions.size,
     expireAll: () => sessions.clear(),
     refuseAll: (refuse) => {
       refusing = refuse

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { HttpReader, HttpRequest } from '../http'
+import { orAborted } from './abort'
 import { dremioError, misshapen } from './errors'
 import { parseExactly } from './exact-json'
 import { type WirePage, type WireStatus, wireLogin, wirePage, wireStatus, wireSubmitted } from './schema'
-import { createSession, type DremioCredentials } from './session'
+import { createSession, type DremioCredentials, type Session } from './session'
 
 /** What is asked of Dremio; each has a limit of its own a minute on Cloud. */
 export type DremioCall = 'login' | 'submit' | 'status' | 'results' | 'cancel'
@@ -30,10 +31,19 @@ export type DremioApi = {
   status: (jobId: string, asking: ApiAsking) => Promise<WireStatus>
   page: (jobId: string, wanted: { offset: number; limit: number }, asking: ApiAsking) => Promise<WirePage>
   cancel: (jobId: string, asking: ApiAsking) => Promise<void>
+  /** Signs out. Never throws. */
+  end: () => Promise<void>
 }
 
 /** Of one attempt. A statement is planned before `submit` is answered; the others answer at once. */
-const TIMEOUTS_MS = { login: 10_000, submit: 60_000, status: 10_000, results: 30_000, cancel: 5_000 } as const
+const TIMEOUTS_MS = {
+  login: 10_000,
+  logout: 3_000,
+  submit: 60_000,
+  status: 10_000,
+  results: 30_000,
+  cancel: 5_000,
+} as const
 
 export function createDremioApi({
   http,
@@ -45,17 +55,7 @@ export function createDremioApi({
 }: ApiOptions): DremioApi {
   const base =
     project === undefined ? `${baseUrl}/api/v3` : `${baseUrl}/v0/projects/${encodeURIComponent(project)}`
-  const session = createSession({
-    credentials,
-    nowMs,
-    login: async (userName, password) => {
-      const url = `${baseUrl}/apiv2/login`
-      const init = post({ accept: 'application/json' }, { userName, password })
-      const asked = { operation: 'login', requestId: randomUUID(), url, init, timeoutMs: TIMEOUTS_MS.login }
-      const { text } = await http.read(asked)
-      return shaped(wireLogin, text, 'login')
-    },
-  })
+  const session = openSession({ http, baseUrl, credentials, nowMs })
 
   async function call(
     operation: Exclude<DremioCall, 'login'>,
@@ -64,7 +64,7 @@ export function createDremioApi({
   ): Promise<string> {
     const { path, body, ...rest } = asked
     const isPost = operation === 'submit' || operation === 'cancel'
-    const reply = await session.call(async (authorization) => {
+    const replied = session.call(async (authorization) => {
       const headers = { authorization, accept: 'application/json' }
       const init = isPost ? post(headers, body) : { headers }
       const timeoutMs = TIMEOUTS_MS[operation]
@@ -78,7 +78,8 @@ export function createDremioApi({
         ...rest,
       })
     })
-    return reply.text
+    const { text } = await (signal === undefined ? replied : orAborted(replied, signal))
+    return text
   }
 
   return {
@@ -105,7 +106,32 @@ export function createDremioApi({
     async cancel(jobId, asking) {
       await call('cancel', asking, { path: `/job/${encodeURIComponent(jobId)}/cancel`, noBody: true })
     },
+    end: () => session.end(),
   }
+}
+
+function openSession({
+  http,
+  baseUrl,
+  credentials,
+  nowMs,
+}: Pick<ApiOptions, 'http' | 'baseUrl' | 'credentials' | 'nowMs'>): Session {
+  return createSession({
+    credentials,
+    nowMs,
+    login: async (userName, password) => {
+      const url = `${baseUrl}/apiv2/login`
+      const init = post({ accept: 'application/json' }, { userName, password })
+      const asked = { operation: 'login', requestId: randomUUID(), url, init, timeoutMs: TIMEOUTS_MS.login }
+      const { text } = await http.read(asked)
+      return shaped(wireLogin, text, 'login')
+    },
+    logout: async (authorization) => {
+      const init = { method: 'DELETE', headers: { authorization } } as const
+      const asked = { operation: 'logout', requestId: randomUUID(), url: `${baseUrl}/apiv2/login`, init }
+      await http.read({ ...asked, timeoutMs: TIMEOUTS_MS.logout, noBody: true, once: true })
+    },
+  })
 }
 
 function post(headers: Record<string, string>, body: unknown) {

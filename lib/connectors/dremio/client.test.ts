@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { askDremio as ask, dremioClientFor } from '@/lib/testing/dremio-client'
 import { faultOf } from '@/lib/testing/engine-asking'
@@ -29,7 +30,12 @@ function clientFor(more: Partial<DremioClientOptions> = {}): DremioClient {
 }
 
 const asked = (call: string) => standIn.calls.filter((one) => one.call === call).length
+/** The machine may be busy with other things. */
+const PATIENT = { timeout: 10_000 }
 const running = () => standIn.jobs.all().filter(({ outcome }) => outcome === 'running').length
+
+const CALLS = ['submit', 'status', 'results'] as const
+const SLOW_CALLS = ['submit', 'results'] as const
 
 type Fault = { layer: string; code: string; retryable?: boolean }
 type Told = Partial<Misbehaviour> & Pick<Misbehaviour, 'mode'>
@@ -50,16 +56,16 @@ describe('each failure has its layer', () => {
     ['cut in the middle', { mode: 'cut' }, { layer: 'unreachable', code: 'CONNECTION_CUT' }],
     ['hung up on', { mode: 'drop' }, { layer: 'unreachable', code: 'UNREACHABLE' }],
     ['401 without a body', { mode: 'unauthorized' }, { layer: 'http', code: 'UNAUTHORIZED' }],
-  ])('%s', async (_, told, fault) => {
+  ])('%s', { timeout: 20_000 }, async (_, told, fault) => {
     const isSlow = fault.code === 'TIMEOUT'
-    const client = clientFor(isSlow ? { limits: { ...LIMITS, retries: 0, timeoutMs: 1_000 } } : {})
+    const client = clientFor(isSlow ? { limits: { ...LIMITS, retries: 0, timeoutMs: 2_000 } } : {})
     await ask(client, 'SELECT 1 AS a')
-    for (const call of ['submit', 'status', 'results'] as const) {
+    for (const call of isSlow ? SLOW_CALLS : CALLS) {
       standIn.misbehave({ ...told, call })
       const seen = await faultOf(ask(client, 'SELECT 1 AS a'))
       expect({ call, ...seen }).toMatchObject({ call, system: 'dremio', operation: call, ...fault })
       standIn.misbehave({ mode: 'off' })
-      await expect.poll(running).toBe(0)
+      await expect.poll(running, PATIENT).toBe(0)
     }
     expect(await ask(client, `SELECT 'on' AS a`)).toEqual([['on']])
     expect(logged.join('\n')).not.toContain(USER.password)
@@ -147,17 +153,45 @@ describe('a job', () => {
     const answer = client.open({ sql: ENDLESS, values: {}, timeoutMs: 20_000, signal: reader.signal })
     reader.abort(left)
     await expect(answer).rejects.toBe(left)
-    await expect.poll(() => asked('cancel')).toBe(1)
-    await expect.poll(running).toBe(0)
+    await expect.poll(() => asked('cancel'), PATIENT).toBe(1)
+    await expect.poll(running, PATIENT).toBe(0)
+  })
+
+  it('whose reader leaves while Dremio asks for patience, or a sign-in stalls, keeps nobody waiting', async () => {
+    const client = clientFor({ limits: { ...LIMITS, budgetMs: 60_000 } })
+    await ask(client, 'SELECT 1 AS a')
+    for (const told of [
+      { mode: 'busy', call: 'status', retryAfter: '20' },
+      { mode: 'stall', call: 'login' },
+    ] as const) {
+      if (told.call === 'login') standIn.signIn.expireAll()
+      standIn.misbehave(told)
+      const reader = new AbortController()
+      const left = new Error('left')
+      const answer = client.open({
+        sql: 'SELECT 1 AS a',
+        values: {},
+        timeoutMs: 60_000,
+        signal: reader.signal,
+      })
+      setTimeout(() => reader.abort(left), 200)
+      const outcome = answer.catch((error: unknown) => error)
+      expect(await Promise.race([outcome, pause(8_000, 'still waiting')])).toBe(left)
+      standIn.misbehave({ mode: 'off' })
+    }
   })
 
   it('is cancelled when the client is closed', async () => {
     const client = clientFor()
     const answer = faultOf(ask(client, ENDLESS))
-    await expect.poll(running).toBe(1)
+    await expect.poll(running, PATIENT).toBe(1)
+    const sessions = standIn.signIn.open()
     await client.close()
-    expect(await answer).toMatchObject({ code: 'QUERY_FAILED' })
-    await expect.poll(running).toBe(0)
+    expect(standIn.signIn.open()).toBe(sessions - 1)
+    expect(await answer).toMatchObject({ layer: 'refused', detail: 'the portal is closing its connection' })
+    expect(await faultOf(ask(client, 'SELECT 1 AS a'))).toMatchObject({ layer: 'refused' })
+    expect(standIn.signIn.open()).toBe(sessions - 1)
+    await expect.poll(running, PATIENT).toBe(0)
   })
 
   it('reads on when calls fail in passing, and loses no row', async () => {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type ConnectorError, isConnectorError } from '../errors'
 import { withoutValues } from '../hide-values'
 import { type ConnectorClock, type ConnectorLogger, createHttpReader, type HttpLimits } from '../http'
 import { LiteralError, renderStatement } from '../sql-literals'
 import { namedParameters, SqlTokenError } from '../sql-tokens'
 import type { BoundValue, ResultStream, Row, StatementRequest, StatementShape } from '../tabular'
+import { orAborted } from './abort'
 import { readAnswer } from './answer'
 import { createDremioApi, type DremioApi, type DremioCall } from './api'
-import { faultWords, queryFailed, SYSTEM, timedOut } from './errors'
+import { dremioError, faultWords, queryFailed, SYSTEM, timedOut } from './errors'
 import { CLOUD_PACE, type PollPace, SOFTWARE_PACE, untilCompleted, type Waiting } from './job'
 import type { DremioCredentials } from './session'
 
@@ -39,7 +41,7 @@ export type DremioClient = {
   explain: (request: StatementRequest) => Promise<string>
   /** Tables and views that the account may see, as `schema.table`. @throws ConnectorError */
   fetchTableNames: () => Promise<string[]>
-  /** Cancels what is under way. */
+  /** Cancels what is under way, and signs out. */
   close: () => Promise<void>
 }
 
@@ -62,8 +64,9 @@ export function createDremioClient(options: DremioClientOptions): DremioClient {
     logger,
     faultWords,
     limits: { ...LIMITS, ...limits },
-    acquire: async (signal, withinMs, operation) =>
-      await acquire?.(operation as DremioCall, signal, withinMs),
+    acquire: async (signal, withinMs, operation) => {
+      if (operation !== 'logout') await acquire?.(operation as DremioCall, signal, withinMs)
+    },
   })
   const { nowMs = Date.now, pace = project === undefined ? SOFTWARE_PACE : CLOUD_PACE } = options
   const api = createDremioApi({
@@ -75,7 +78,7 @@ export function createDremioClient(options: DremioClientOptions): DremioClient {
     nowMs,
   })
   const pause = async (ms: number, signal: AbortSignal) => await sleep(ms, undefined, { signal })
-  const house: House = { api, pace, pause, underWay: new Map() }
+  const house: House = { api, pace, pause, underWay: new Set(), closed: new AbortController() }
   const open = (request: StatementRequest) => openAnswer(house, request)
   return {
     open,
@@ -83,31 +86,59 @@ export function createDremioClient(options: DremioClientOptions): DremioClient {
     explain: (request) => explain(open, request),
     fetchTableNames: () => fetchTableNames(open),
     close: async () => {
-      await Promise.all([...house.underWay.values()].map((end) => end()))
+      house.closed.abort(closing())
+      await Promise.race([allEnded(house.underWay), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
+      await api.end()
     },
   }
 }
 
 type House = Waiting & {
-  /** Jobs that have not ended, each with how to end it. */
-  underWay: Map<string, () => Promise<void>>
+  /** What must end before the session may: jobs that are waited for, and their ends. */
+  underWay: Set<Promise<unknown>>
+  closed: AbortController
+}
+
+const CLOSE_TIMEOUT_MS = 5_000
+
+function closing(): ConnectorError {
+  const detail = 'the portal is closing its connection'
+  return dremioError({ operation: 'query', layer: 'refused', code: 'QUERY_FAILED', detail })
+}
+
+/** What ends may leave something to end behind. */
+async function allEnded(underWay: Set<Promise<unknown>>): Promise<void> {
+  while (underWay.size > 0) await Promise.allSettled(underWay)
+}
+
+function hold<T>({ underWay }: House, work: Promise<T>): Promise<T> {
+  const held: Promise<unknown> = work
+    .catch(() => {})
+    .finally(() => {
+      underWay.delete(held)
+    })
+  underWay.add(held)
+  return work
 }
 
 async function openAnswer(house: House, request: StatementRequest): Promise<ResultStream> {
   const deadline = AbortSignal.timeout(request.timeoutMs)
-  const closing = new AbortController()
-  const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])])
+  const closer = new AbortController()
+  const signals = [deadline, closer.signal, house.closed.signal, request.signal]
+  const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
   const toFault = (error: unknown) => {
     if (request.signal?.aborted) return request.signal.reason
+    if (house.closed.signal.aborted) return house.closed.signal.reason
     return deadline.aborted ? timedOut('query', request.timeoutMs) : withoutValues(error, request.values)
   }
   try {
     signal.throwIfAborted()
     const sql = toStatement(request)
     const asking = { requestId: randomUUID(), signal }
-    const jobId = await runJob(house, sql, asking)
+    const jobId = await hold(house, runJob(house, sql, asking))
     const { columns, batches } = await readAnswer(house.api, jobId, asking)
-    return { columns, batches: guarded(batches(), toFault), close: () => closing.abort() }
+    const close = () => closer.abort()
+    return { columns, batches: guarded(batches(), { toFault, close }), close }
   } catch (error) {
     throw toFault(error)
   }
@@ -125,12 +156,15 @@ function toStatement({ sql, values }: StatementRequest): string {
 
 async function* guarded(
   batches: AsyncGenerator<Row[]>,
-  toFault: (error: unknown) => unknown,
+  { toFault, close }: { toFault: (error: unknown) => unknown; close: () => void },
 ): AsyncGenerator<Row[]> {
   try {
     yield* batches
   } catch (error) {
     throw toFault(error)
+  } finally {
+    // Whoever leaves early has a page under way.
+    close()
   }
 }
 
@@ -141,36 +175,24 @@ async function runJob(house: House, sql: string, { requestId, signal }: JobAskin
   // Not ended by the signal: a request that is cut off may have begun a job that nobody knows.
   const submitted = house.api.submit(sql, { requestId })
   const jobId = await orAborted(submitted, signal, () => {
-    submitted.then((late) => cancel(house.api, late)).catch(() => {})
+    hold(
+      house,
+      submitted.then((late) => cancel(house.api, late)),
+    ).catch(() => {})
   })
-  house.underWay.set(jobId, () => cancel(house.api, jobId))
   try {
     await untilCompleted(house, jobId, { requestId, signal })
     return jobId
   } catch (error) {
-    // One that has failed by itself is not there to be cancelled; Dremio takes the call all the same.
-    void cancel(house.api, jobId)
+    const hasEnded = !signal.aborted && isConnectorError(error) && error.code === 'QUERY_FAILED'
+    if (!hasEnded) void hold(house, cancel(house.api, jobId))
     throw error
-  } finally {
-    house.underWay.delete(jobId)
   }
 }
 
 /** Its failure is in the log already; whoever left does not wait for it. */
 async function cancel(api: DremioApi, jobId: string): Promise<void> {
   await api.cancel(jobId, { requestId: randomUUID() }).catch(() => {})
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
-  signal.throwIfAborted()
-  return await new Promise<T>((resolve, reject) => {
-    const abort = () => {
-      onAbort()
-      reject(signal.reason)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
 
 type Open = DremioClient['open']

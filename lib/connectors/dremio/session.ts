@@ -7,12 +7,16 @@ export type SessionOptions = {
   credentials: DremioCredentials
   /** `POST /apiv2/login`. @throws ConnectorError */
   login: (user: string, password: string) => Promise<{ token: string; expires?: number | undefined }>
+  /** `DELETE /apiv2/login`. */
+  logout: (authorization: string) => Promise<void>
   nowMs: () => number
 }
 
 export type Session = {
   /** Calls with the header for it. Refused, it signs in anew and calls once more. @throws ConnectorError */
   call: <T>(ask: (authorization: string) => Promise<T>) => Promise<T>
+  /** Signs out what was signed in; a call after that signs in anew. Never throws. */
+  end: () => Promise<void>
 }
 
 type Held = { authorization: string; endsAt: number }
@@ -21,9 +25,9 @@ type Held = { authorization: string; endsAt: number }
 const SPARE_MS = 60_000
 
 /** One sign-in for all calls of this process. */
-export function createSession({ credentials, login, nowMs }: SessionOptions): Session {
+export function createSession({ credentials, login, logout, nowMs }: SessionOptions): Session {
   if ('accessToken' in credentials) {
-    return { call: (ask) => ask(`Bearer ${credentials.accessToken}`) }
+    return { call: (ask) => ask(`Bearer ${credentials.accessToken}`), end: async () => {} }
   }
   const { user, password } = credentials
   let current: Promise<Held> | undefined
@@ -64,6 +68,12 @@ export function createSession({ credentials, login, nowMs }: SessionOptions): Se
         if (!isConnectorError(error) || error.code !== 'UNAUTHORIZED') throw error
         return await ask(await authorization(first))
       }
+    },
+    async end() {
+      const held = current
+      current = undefined
+      // One that cannot be ended ends by itself, in its time.
+      await held?.then((session) => logout(session.authorization)).catch(() => {})
     },
   }
 }

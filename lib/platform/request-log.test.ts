@@ -2,9 +2,21 @@ import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { requestLogger } from './logger'
-import { cameFromLoopback, currentRequestId, noteUser, startRequestLog } from './request-log'
+import { cameFromLoopback, currentRequestId, noteUser, requestGone, startRequestLog } from './request-log'
 
-const server = createServer(async (_request, response) => {
+/** What those heard who asked at /slow, once their request was over. */
+const heard: { path: string; gone: boolean | undefined }[] = []
+
+const server = createServer(async (request, response) => {
+  if (request.url?.startsWith('/slow')) {
+    const gone = requestGone()
+    response.once('close', () =>
+      setImmediate(() => heard.push({ path: request.url ?? '', gone: gone?.aborted })),
+    )
+    if (request.url === '/slow-and-whole') response.end('{}')
+    else response.write('{')
+    return
+  }
   await new Promise((resolve) => setTimeout(resolve, 5))
   noteUser('the-reader')
   response.end(JSON.stringify({ id: currentRequestId(), loopback: cameFromLoopback() }))
@@ -50,6 +62,18 @@ describe('the request log', () => {
     expect((await ask()).loopback).toBe(true)
     expect((await ask({ 'x-forwarded-for': '203.0.113.9' })).loopback).toBe(false)
   })
+
+  it('knows when whoever asked has gone before the answer was whole, and only then', async () => {
+    const { port } = server.address() as AddressInfo
+    const leave = await fetch(`http://127.0.0.1:${port}/slow-and-left`)
+    await leave.body?.cancel()
+    await (await fetch(`http://127.0.0.1:${port}/slow-and-whole`)).text()
+    await vi.waitFor(() => expect(heard).toHaveLength(2))
+    expect(heard.find(({ path }) => path === '/slow-and-left')?.gone).toBe(true)
+    expect(heard.find(({ path }) => path === '/slow-and-whole')?.gone).toBe(false)
+    expect(requestGone()).toBeUndefined()
+  })
+
   it('writes a line with id, reader, route without its query, status and duration', async () => {
     const line = vi.spyOn(requestLogger, 'info')
     const { id } = await ask()

@@ -83,6 +83,25 @@ for (const script of [true, false]) {
   })
 }
 
+test('a slow question that was come to from the list is cancelled too', async ({ browser }) => {
+  await database.query('DELETE FROM analytics_run')
+  const context = await analyst(browser)
+  const page = await context.newPage()
+  await page.goto('/analytics')
+  await page.getByRole('link', { name: 'A slow question' }).click()
+  await expect(page.getByText('The answer is being worked out.')).toBeVisible()
+  await expect.poll(underWay).toBe(1)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('You cancelled this question')).toBeVisible()
+  await expect.poll(underWay).toBe(0)
+  expect(await outcomes()).toEqual(['cancelled'])
+  await page.getByRole('link', { name: 'Ask again' }).click()
+  await expect(page.getByText('The answer is being worked out.')).toBeVisible()
+  await expect.poll(underWay).toBe(1)
+  await context.close()
+  await expect.poll(underWay).toBe(0)
+})
+
 test('a page that is closed ends its question, once nobody else has it open', async ({ browser }) => {
   await database.query('DELETE FROM analytics_run')
   const [one, other] = await Promise.all([analyst(browser), analyst(browser)])

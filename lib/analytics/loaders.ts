@@ -50,15 +50,17 @@ export async function loadAnswer(
   parameters: Readonly<Record<string, string>>,
 ): Promise<LoadedAnswer> {
   const ctx = await pageCtx('read:query')
+  const signal = requestGone()
   try {
     return {
       ok: true,
-      answer: await runQuery(ctx, { key, parameters, purpose: 'page', signal: requestGone() }),
+      answer: await runQuery(ctx, { key, parameters, purpose: 'page', signal }),
     }
   } catch (thrown) {
     const { code, details, fieldErrors = {}, cause } = toAppError(thrown)
     const { requestId } = ctx
-    if (code !== 'VALIDATION')
+    // Of a reader who has left nobody needs to hear.
+    if (code !== 'VALIDATION' && !signal?.aborted)
       logger.warn({ requestId, query: key, code, err: cause }, 'a query gave no answer')
     return {
       ok: false,

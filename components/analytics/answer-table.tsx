@@ -1,27 +1,47 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
+import { SortHeader, Table, Tbody, Td, Thead, Tr } from '@/components/ui/table'
+import type { AnswerView } from '@/lib/analytics/answer-page'
 import type { ColumnFormat, QueryAnswer, QueryView } from '@/lib/analytics/model'
 import { formatCell, formatFigure, isFigure, labelOf } from '@/lib/analytics/presentation'
 import { type ColumnTotal, columnTotals } from '@/lib/analytics/totals'
 import type { Cell, Column } from '@/lib/connectors/tabular'
 import type { Format } from '@/lib/platform/format'
 
-type Props = { query: QueryView; answer: QueryAnswer; format: Format }
+type Props = {
+  query: QueryView
+  answer: QueryAnswer
+  /** The rows of the page, in its order. */
+  rows: readonly (readonly Cell[])[]
+  view: AnswerView
+  hrefFor: (view: AnswerView) => string
+  format: Format
+}
 
-/** The answer as a table: figures on the right, exact totals below, and a word where rounding shows. */
-export function AnswerTable({ query, answer, format }: Props) {
-  const { columns, rows } = answer
+/** A page of the answer as a table: figures on the right, exact totals of all rows below, a word where rounding shows. */
+export function AnswerTable({ query, answer, rows, view, hrefFor, format }: Props) {
+  const { columns } = answer
   // A total over rows that are cut would be a wrong figure.
-  const totals = answer.truncated ? [] : columnTotals(columns, rows, query.columns)
+  const totals = answer.truncated ? [] : columnTotals(columns, answer.rows, query.columns)
+  const sort = {
+    field: view.sort?.column ?? '',
+    direction: view.sort?.descending === true ? ('desc' as const) : ('asc' as const),
+  }
   const hasProduct = columns.some(({ name }) => query.columns.get(name)?.show === 'product')
   return (
     <>
       <Table label={query.title}>
         <Thead>
           {columns.map((column, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and they never move
-            <Th key={index} numeric={isFigure(column)}>
-              {labelOf(column.name, query.columns)}
-            </Th>
+            <SortHeader
+              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and they never move
+              key={index}
+              label={labelOf(column.name, query.columns)}
+              field={column.name}
+              sort={sort}
+              numeric={isFigure(column)}
+              hrefFor={({ field, direction }) =>
+                hrefFor({ ...view, page: 1, sort: { column: field, descending: direction === 'desc' } })
+              }
+            />
           ))}
         </Thead>
         <Tbody>

@@ -1,12 +1,13 @@
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton'
 import { EmptyState } from '@/components/ui/states'
+import { type AnswerView, answerViewHref } from '@/lib/analytics/answer-page'
 import { toChartData } from '@/lib/analytics/chart-points'
 import type { QueryAnswer, QueryView } from '@/lib/analytics/model'
-import { type Format, formatNumber } from '@/lib/platform/format'
+import type { Format } from '@/lib/platform/format'
 import { AnswerFacts } from './answer-facts'
+import { AnswerRows } from './answer-rows'
 import { AnswerState } from './answer-state'
-import { AnswerTable } from './answer-table'
 import { Chart } from './chart'
 import { Figure } from './figure'
 
@@ -15,20 +16,29 @@ const GRID = 'grid items-start gap-4 xl:grid-cols-[minmax(0,11fr)_minmax(0,9fr)]
 
 type Props = { query: QueryView; answer: QueryAnswer; format: Format }
 
+type Asked = {
+  /** The query's parameters as they stand in the address. */
+  search: string
+  view: AnswerView
+  now: Date
+}
+
 /** An answer: how old it is, figure or chart, the table beside it, and where it comes from. */
-export function Answer({ search, now, ...props }: Props & { search: string; now: Date }) {
+export function Answer({ search, now, view, ...props }: Props & Asked) {
+  const path = `/analytics/${props.query.key}`
   return (
     <div className="grid gap-3">
       <AnswerState answer={props.answer} search={search} now={now} format={props.format} />
-      <Contents {...props} />
+      <Contents {...props} view={view} hrefFor={(wanted) => answerViewHref(path, search, wanted)} />
     </div>
   )
 }
 
-function Contents({ query, answer, format }: Props) {
+type Looked = { view: AnswerView; hrefFor: (view: AnswerView) => string }
+
+function Contents({ query, answer, format, view, hrefFor }: Props & Looked) {
   if (answer.rows.length === 0) return <NoRows query={query} answer={answer} format={format} />
   const chart = toChartData(query, answer, format)
-  const count = answer.rows.length
   const isFigure = query.chart?.kind === 'figure'
   return (
     <div className={GRID}>
@@ -42,12 +52,10 @@ function Contents({ query, answer, format }: Props) {
           )}
         </Card>
       ) : null}
-      <Card label="Table" className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
-        <CardHeader title="Table" meta={count === 1 ? '1 row' : `${formatNumber(count, format)} rows`} />
-        <CardBody flush>
-          <AnswerTable query={query} answer={answer} format={format} />
-        </CardBody>
-      </Card>
+      <AnswerRows
+        {...{ query, answer, view, hrefFor, format }}
+        className="xl:col-start-2 xl:row-span-2 xl:row-start-1"
+      />
       <Facts query={query} answer={answer} format={format} />
     </div>
   )

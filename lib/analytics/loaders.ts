@@ -5,6 +5,7 @@ import { canSome } from '@/lib/access/policy'
 import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import { requestGone } from '@/lib/platform/request-log'
+import { KEPT_ROWS } from './answer-body'
 import type { QueryAnswer, QueryKey, QueryView } from './model'
 import type { Performance, Window } from './performance'
 import { queryKeySchema, windowSchema } from './schema'
@@ -54,7 +55,7 @@ export async function loadAnswer(
   try {
     return {
       ok: true,
-      answer: await runQuery(ctx, { key, parameters, purpose: 'page', signal }),
+      answer: await runQuery(ctx, { key, parameters, purpose: 'page', maxRows: KEPT_ROWS, signal }),
     }
   } catch (thrown) {
     const { code, details, fieldErrors = {}, cause } = toAppError(thrown)

@@ -10,6 +10,7 @@ import { Stopped } from '@/components/analytics/stopped'
 import { BlockBoundary } from '@/components/layout/block-boundary'
 import { Card } from '@/components/ui/card'
 import { pageCtx } from '@/lib/access/loaders'
+import { type AnswerView, answerViewHref, parseAnswerView } from '@/lib/analytics/answer-page'
 import { loadAnswer, loadQuery } from '@/lib/analytics/loaders'
 import { type QueryView, STOP_PARAMETER } from '@/lib/analytics/model'
 import { parseParameters } from '@/lib/analytics/parameters'
@@ -48,7 +49,7 @@ export default async function QueryPage({ params, searchParams }: Props) {
             {STOP_PARAMETER in search ? (
               <Stopped askHref={path + suffix} />
             ) : (
-              <AskedAnswer {...{ query, given, asked }} retryHref={path + suffix} />
+              <AskedAnswer {...{ query, given, asked }} view={parseAnswerView(search)} />
             )}
           </Suspense>
         </BlockBoundary>
@@ -58,16 +59,16 @@ export default async function QueryPage({ params, searchParams }: Props) {
   )
 }
 
-type AskedProps = { query: QueryView; given: Record<string, string>; asked: string; retryHref: string }
+type AskedProps = { query: QueryView; given: Record<string, string>; asked: string; view: AnswerView }
 
-async function AskedAnswer({ query, given, asked, retryHref }: AskedProps) {
+async function AskedAnswer({ query, given, asked, view }: AskedProps) {
   const { user, now } = await pageCtx('read:query')
   const loaded = await loadAnswer(query.key, given)
   if (loaded.ok)
-    return <Answer query={query} answer={loaded.answer} search={asked} format={user} now={now()} />
+    return <Answer {...{ query, view }} answer={loaded.answer} search={asked} format={user} now={now()} />
   return (
     <Card>
-      <AnswerFailed {...loaded} retryHref={retryHref} />
+      <AnswerFailed {...loaded} retryHref={answerViewHref(`/analytics/${query.key}`, asked, view)} />
     </Card>
   )
 }

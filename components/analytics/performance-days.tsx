@@ -1,6 +1,7 @@
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/states'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table'
+import { type SimplePoint, toLineData } from '@/lib/analytics/chart-points'
 import type { DayPerformance } from '@/lib/analytics/performance'
 import { type Format, formatDate, formatDuration, formatNumber } from '@/lib/platform/format'
 import { Chart } from './chart'
@@ -48,7 +49,7 @@ export function PerformanceDays({ days, format }: Props) {
 type DrawnProps = {
   title: string
   id: string
-  points: { label: string; value: number | null; words: string }[]
+  points: readonly SimplePoint[]
   locale: string
 }
 
@@ -56,11 +57,7 @@ function Drawn({ title, id, points, locale }: DrawnProps) {
   return (
     <div className="grid gap-2">
       <h3 className="text-sm font-medium">{title}</h3>
-      <Chart
-        data={{ kind: 'line', title: `${title}, day by day`, points, left: 0 }}
-        locale={locale}
-        id={id}
-      />
+      <Chart data={toLineData(`${title}, day by day`, points)} locale={locale} id={id} />
     </div>
   )
 }

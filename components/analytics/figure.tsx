@@ -25,7 +25,7 @@ export function Figure({ query, answer, format }: Props) {
 const LOOKS = {
   more: { icon: 'arrow-up', word: 'more' },
   less: { icon: 'arrow-down', word: 'less' },
-  same: { icon: 'minus', word: 'the same' },
+  same: { icon: 'check', word: 'the same' },
 } as const
 
 function Compared({

@@ -2,6 +2,7 @@ import 'server-only'
 import { cache } from 'react'
 import { orNotFound, type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
+import { isPinned } from '@/lib/personal/service'
 import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/platform/errors'
 import { logger } from '@/lib/platform/logger'
 import { requestGone } from '@/lib/platform/request-log'
@@ -32,6 +33,11 @@ export const loadQuery = cache(async (key: string): Promise<QueryView> => {
   const parsed = queryKeySchema.safeParse(key)
   return await orNotFound(getQuery(ctx, { key: parsed.success ? parsed.data : ('' as QueryKey) }))
 })
+
+/** Whether the query stands on the reader's own home page. */
+export async function loadQueryPinned(key: QueryKey): Promise<boolean> {
+  return await isPinned(await pageCtx('read:query'), 'query', key)
+}
 
 export type LoadedAnswer =
   | { ok: true; answer: QueryAnswer }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { type PageCtx, pageCtx } from '@/lib/access/loaders'
 import { canSome } from '@/lib/access/policy'
+import { listQueries } from '@/lib/analytics/service'
 import { listReachable } from '@/lib/products/service/find-products'
 import { listReachable as listReachableSegments } from '@/lib/segments/service/list-segments'
 import { type OwnThing, type PersonalKind, type PersonalRef, RECENT_LIMIT } from '../model'
@@ -19,7 +20,11 @@ export async function loadOwnThings(): Promise<{ pinned: OwnThing[]; recent: Own
   const idsOf = (wanted: PersonalKind) => [
     ...new Set([...pins, ...views].filter(({ kind }) => kind === wanted).map(({ key }) => key)),
   ]
-  const found = await Promise.all([products(ctx, idsOf('product')), segments(ctx, idsOf('segment'))])
+  const found = await Promise.all([
+    products(ctx, idsOf('product')),
+    segments(ctx, idsOf('segment')),
+    queries(ctx, idsOf('query')),
+  ])
   const named = new Map(found.flat())
   const toThings = (refs: readonly PersonalRef[]): OwnThing[] =>
     refs.flatMap(({ kind, key, at }) => {
@@ -45,4 +50,15 @@ async function segments(ctx: PageCtx, ids: readonly string[]): Promise<[string, 
     `segment ${id}`,
     { kind: 'segment', href: `/segments/${encodeURIComponent(code)}`, title: name, code },
   ])
+}
+
+async function queries(ctx: PageCtx, keys: readonly string[]): Promise<[string, Named][]> {
+  if (keys.length === 0 || !canSome(ctx.actor, 'read:query')) return []
+  const { queries: reached } = await listQueries(ctx)
+  return reached
+    .filter(({ key }) => keys.includes(key))
+    .map(({ key, title }) => [
+      `query ${key}`,
+      { kind: 'query', href: `/analytics/${key}`, title, code: 'Query' },
+    ])
 }

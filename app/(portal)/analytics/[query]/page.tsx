@@ -11,7 +11,7 @@ import { BlockBoundary } from '@/components/layout/block-boundary'
 import { Card } from '@/components/ui/card'
 import { pageCtx } from '@/lib/access/loaders'
 import { type AnswerView, answerViewHref, parseAnswerView } from '@/lib/analytics/answer-page'
-import { loadAnswer, loadQuery } from '@/lib/analytics/loaders'
+import { loadAnswer, loadQuery, loadQueryPinned } from '@/lib/analytics/loaders'
 import { type QueryView, STOP_PARAMETER } from '@/lib/analytics/model'
 import { parseParameters } from '@/lib/analytics/parameters'
 import { givenParameters } from '@/lib/analytics/search-params'
@@ -26,8 +26,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function QueryPage({ params, searchParams }: Props) {
-  await pageCtx('read:query')
   const query = await loadQuery((await params).query)
+  const pinned = await loadQueryPinned(query.key)
   const search = await searchParams
   const given = givenParameters(search)
   const parsed = parseParameters(query.parameters, given)
@@ -36,7 +36,7 @@ export default async function QueryPage({ params, searchParams }: Props) {
   const suffix = asked === '' ? '' : `?${asked}`
   return (
     <>
-      <QueryHeader query={query} path={path} asked={parsed.ok ? asked : null} />
+      <QueryHeader {...{ query, path, pinned }} asked={parsed.ok ? asked : null} />
       <ParameterForm
         action={path}
         parameters={query.parameters}

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import { permanentRedirect } from 'next/navigation'
+import { FiguresBlock } from '@/components/analytics/product-figures'
 import { LateBlock } from '@/components/layout/late-block'
 import { ProductCard, SaidNotice } from '@/components/products/product-card'
 import { ProductHeader, saidOf } from '@/components/products/product-header'
 import { ProductHistory } from '@/components/products/product-history'
 import { ProductSegments } from '@/components/segments/product-segments'
+import { loadProductFigures } from '@/lib/analytics/loaders/product-figures'
 import { loadLinkStates } from '@/lib/links/loaders'
 import { loadProduct, loadProductHistory } from '@/lib/products/loaders'
 import { loadKeeping } from '@/lib/products/loaders/keeping'
@@ -58,6 +60,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       >
         {/* Not late: it is to be there without script and in print. */}
         <Segments code={product.code} />
+        <FiguresBlock code={product.code} figures={loadProductFigures(product.code)} format={ctx.user} />
       </ProductCard>
     </>
   )

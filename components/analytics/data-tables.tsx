@@ -35,7 +35,7 @@ function TableColumns({ table: { name, columns } }: { table: DataTable }) {
       </summary>
       <ul className="grid pb-2">
         <li className="px-4">
-          <Insert text={quoted(name)}>Write the table’s name</Insert>
+          <Insert text={quotedPath(name)}>Write the table’s name</Insert>
         </li>
         {columns.map((column) => (
           <li key={column.name} className="flex items-baseline gap-2 px-4">
@@ -63,7 +63,11 @@ function Insert({ text, children }: { text: string; children: React.ReactNode })
   )
 }
 
-/** As the engine wants a name that is not plain. */
+/** As the engine wants a path whose names are not plain. */
+function quotedPath(path: string): string {
+  return path.split('.').map(quoted).join('.')
+}
+
 function quoted(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
 }

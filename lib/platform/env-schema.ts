@@ -102,6 +102,7 @@ export const ENV_GROUPS = {
     DREMIO_PROJECT: optional(text),
     DREMIO_SCHEMA: optional(dottedPath),
     DREMIO_FLIGHT_URL: optional(url(['grpc:', 'grpc+tls:'])),
+    DREMIO_READ_ONLY: optional(z.enum(['0', '1'])),
     DREMIO_STATEMENTS_AT_ONCE: z.coerce.number().int().min(1).max(100).default(4),
     DREMIO_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(300),
   },
@@ -119,7 +120,7 @@ const TOGETHER: Record<string, readonly string[]> = {
 function dremioProblems(given: Record<string, unknown>): [name: string, message: string][] {
   const isSet = (name: string) => given[name] !== undefined
   const named = ['DREMIO_USER', 'DREMIO_PASSWORD', 'DREMIO_TOKEN', 'DREMIO_PROJECT', 'DREMIO_SCHEMA']
-  const beside = [...named, 'DREMIO_FLIGHT_URL'].filter(isSet)
+  const beside = [...named, 'DREMIO_FLIGHT_URL', 'DREMIO_READ_ONLY'].filter(isSet)
   if (!isSet('DREMIO_URL')) {
     return beside.length === 0 ? [] : [['DREMIO_URL', `is missing beside ${beside.join(', ')}`]]
   }

@@ -9,7 +9,7 @@ const MAX_DETAIL = 1_000
 type Asked = { sql: string; limits: AnswerLimits; timeoutMs: number; signal: AbortSignal }
 
 /** The first rows of a statement's answer. @throws ConnectorError, or the signal's reason */
-export async function takeAnswer(client: DuckdbClient, asked: Asked): Promise<ApartAnswer> {
+export async function takeAnswer(client: Pick<DuckdbClient, 'open'>, asked: Asked): Promise<ApartAnswer> {
   const { sql, limits, timeoutMs, signal } = asked
   const stream = await client.open({ sql, values: {}, timeoutMs, signal })
   const rows: Row[] = []

@@ -27,6 +27,9 @@ export async function startPortalProcess(): Promise<void> {
   ])
   onShutdown('database', closeDatabase)
   onShutdown('analytics', analytics.closeAnalytics)
+  void analytics
+    .readCatalogue()
+    .catch((error: unknown) => logger.error({ err: error }, 'the queries could not be read'))
   audit.startSealer()
   onShutdown('audit record', audit.stopSealer)
   onShutdown('workflows', workflows.stopWorkflows)

@@ -32,7 +32,7 @@ SELECT
 FROM order_details AS d
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR c.product_group_code IN $scope_groups
+WHERE ($scope_all OR c.product_group_code IN $scope_groups)
 GROUP BY p.product_code, p.product_name, c.category_name
 ORDER BY revenue DESC NULLS LAST, p.product_code
 LIMIT $count

@@ -23,6 +23,6 @@ SELECT
 FROM order_details AS d
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR c.product_group_code IN $scope_groups
+WHERE ($scope_all OR c.product_group_code IN $scope_groups)
 GROUP BY c.category_id, c.category_name
 ORDER BY revenue DESC NULLS LAST, product_group

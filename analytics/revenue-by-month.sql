@@ -24,6 +24,6 @@ FROM order_details AS d
 JOIN orders AS o USING (order_id)
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR c.product_group_code IN $scope_groups
+WHERE ($scope_all OR c.product_group_code IN $scope_groups)
 GROUP BY CAST(date_trunc('month', o.order_date) AS DATE)
 ORDER BY "month"

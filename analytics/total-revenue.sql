@@ -23,4 +23,4 @@ SELECT
 FROM order_details AS d
 JOIN products AS p USING (product_id)
 JOIN categories AS c USING (category_id)
-WHERE $scope_all OR c.product_group_code IN $scope_groups
+WHERE ($scope_all OR c.product_group_code IN $scope_groups)

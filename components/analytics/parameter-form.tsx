@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/button'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, Select } from '@/components/ui/input'
+import { toListText } from '@/lib/analytics/list-text'
 import { MAX_PARAMETER_TEXT, type Parameter } from '@/lib/analytics/model'
 
 const INPUT_TYPES = {
@@ -50,9 +51,9 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
 type FieldProps = { parameter: Parameter; value: string; errors: string[] | undefined }
 
 function ParameterField({ parameter, value, errors }: FieldProps) {
-  const { name, label, description, type, list } = parameter
+  const { name, label, type, list } = parameter
   const id = `parameter-${name}`
-  const hint = description === '' ? undefined : description
+  const hint = hintOf(parameter)
   const aria = fieldAria(id, hint, errors)
   // Several values are written side by side: a list has no choice of one.
   const known = type === 'boolean' && parameter.allowed.length === 0 ? ['true', 'false'] : parameter.allowed
@@ -82,4 +83,12 @@ function ParameterField({ parameter, value, errors }: FieldProps) {
       )}
     </Field>
   )
+}
+
+/** A list names so many of its values beside it; a longer one would be a second page. */
+const MAX_NAMED = 12
+
+function hintOf({ description, list, allowed }: Parameter): string | undefined {
+  const named = list && allowed.length > 0 && allowed.length <= MAX_NAMED ? `Of ${toListText(allowed)}.` : ''
+  return [description, named].filter((words) => words !== '').join(' ') || undefined
 }

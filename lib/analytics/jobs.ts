@@ -1,4 +1,5 @@
 import { endFlights } from './service/flights'
+import { currentCatalogue } from './service/reach'
 import { flushAsks } from './service/record-asks'
 
 /**
@@ -8,4 +9,9 @@ import { flushAsks } from './service/record-asks'
 export async function closeAnalytics(): Promise<void> {
   await endFlights()
   await flushAsks()
+}
+
+/** Reads `analytics/` at the start, so that each bad file is in the log before somebody misses its query. */
+export async function readCatalogue(): Promise<void> {
+  await currentCatalogue()
 }

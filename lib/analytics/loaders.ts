@@ -7,10 +7,10 @@ import { type ErrorCode, type FieldErrors, toAppError, wordsFor } from '@/lib/pl
 import { logger } from '@/lib/platform/logger'
 import { requestGone } from '@/lib/platform/request-log'
 import { KEPT_ROWS } from './answer-body'
-import type { QueryAnswer, QueryKey, QueryView } from './model'
+import type { Parameter, QueryAnswer, QueryKey, QueryView } from './model'
 import type { Performance, Window } from './performance'
 import { queryKeySchema, windowSchema } from './schema'
-import { getQuery, listQueries, type QueryList, runQuery } from './service'
+import { getQuery, listParameters, listQueries, type QueryList, runQuery } from './service'
 import { listPerformance } from './service/list-performance'
 
 export async function loadQueries(): Promise<QueryList> {
@@ -37,6 +37,21 @@ export const loadQuery = cache(async (key: string): Promise<QueryView> => {
 /** Whether the query stands on the reader's own home page. */
 export async function loadQueryPinned(key: QueryKey): Promise<boolean> {
   return await isPinned(await pageCtx('read:query'), 'query', key)
+}
+
+/** Parameters with the values that another query lists; without them where that query gives no answer. */
+export async function loadParameters(query: QueryView): Promise<readonly Parameter[]> {
+  const ctx = await pageCtx('read:query')
+  try {
+    return await listParameters(ctx, { key: query.key })
+  } catch (thrown) {
+    const { code, cause } = toAppError(thrown)
+    logger.warn(
+      { requestId: ctx.requestId, query: query.key, code, err: cause },
+      'values could not be listed',
+    )
+    return query.parameters
+  }
 }
 
 export type LoadedAnswer =

@@ -23,6 +23,8 @@ export type Parameter = {
   allowed: readonly string[]
   /** What is allowed is what this column of another query holds, in the rows of the reader. */
   allowedFrom: { query: QueryKey; column: string } | null
+  /** `allowed` is what was listed for this reader, and all there is, even when it is nothing. */
+  listed?: boolean
 }
 
 export const CHART_KINDS = ['figure', 'line', 'bar', 'stacked', 'scatter', 'heatmap'] as const

@@ -12,6 +12,9 @@ import {
 } from './model'
 import { SCOPE_ALL, SCOPE_GROUPS } from './statement-parameters'
 
+/** Values that are told to somebody who gave another. */
+const MAX_TOLD = 50
+
 export type ParsedParameter = { ok: true; value: BoundValue } | { ok: false; reason: string }
 
 const INTEGER = /^[+-]?\d{1,18}$/
@@ -23,23 +26,30 @@ const BOOLEANS = new Map([
 
 /** A parameter's text as a typed value: what is bound is never text put into a statement. */
 export function parseParameterText(
-  parameter: Pick<Parameter, 'type' | 'list' | 'allowed'>,
+  parameter: Pick<Parameter, 'type' | 'list' | 'allowed' | 'listed'>,
   text: string,
 ): ParsedParameter {
   if (parameter.list) return parseList(parameter, text)
-  if (parameter.allowed.length > 0 && !parameter.allowed.includes(text)) {
-    return { ok: false, reason: `is not one of ${parameter.allowed.join(', ')}` }
+  const { allowed, listed = false } = parameter
+  if ((listed || allowed.length > 0) && !allowed.includes(text)) {
+    const few = allowed.length > 0 && allowed.length <= MAX_TOLD
+    return {
+      ok: false,
+      reason: few ? `is not one of ${allowed.join(', ')}` : 'is not among what may be asked for',
+    }
   }
   return parseScalar(parameter.type, text)
 }
 
-function parseList({ type, allowed }: Pick<Parameter, 'type' | 'allowed'>, text: string): ParsedParameter {
+type ListParameter = Pick<Parameter, 'type' | 'allowed' | 'listed'>
+
+function parseList({ type, allowed, listed }: ListParameter, text: string): ParsedParameter {
   const items = parseListText(text)
   if (items === null) return { ok: false, reason: 'has a quote that is not closed' }
   if (items.length > MAX_LIST_ITEMS) return { ok: false, reason: `has more than ${MAX_LIST_ITEMS} values` }
   const value: BoundScalar['value'][] = []
   for (const item of items) {
-    const parsed = parseParameterText({ type, list: false, allowed }, item)
+    const parsed = parseParameterText({ type, list: false, allowed, ...(listed && { listed }) }, item)
     if (!parsed.ok) return { ok: false, reason: `holds “${item}”, which ${parsed.reason}` }
     value.push(parsed.value.value as BoundScalar['value'])
   }

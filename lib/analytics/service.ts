@@ -8,7 +8,9 @@ import { answerKey, fingerprintOf } from './answer-key'
 import { closeEngine } from './engine'
 import type {
   CatalogueFault,
+  Parameter,
   ParameterValues,
+  Query,
   QueryAnswer,
   QueryKey,
   QuerySummary,
@@ -22,6 +24,7 @@ import { answeringEngine } from './service/answering-engine'
 import { askAnswer } from './service/ask'
 import type { Asking } from './service/flight'
 import { endFlights } from './service/flights'
+import { withListedValues } from './service/listed-values'
 import { openExport } from './service/open-export'
 import { accessTo, currentCatalogue, mayReadSql, type Reached, requireReach } from './service/reach'
 import { flushAsks } from './service/record-asks'
@@ -127,6 +130,24 @@ export async function runQuery(ctx: Ctx, input: RunQueryInput): Promise<QueryAns
   }
 }
 
+/**
+ * A query's parameters as this reader may fill them in: with the values that another query lists, in the reader's rows.
+ * @throws AppError as runQuery
+ */
+export async function listParameters(ctx: Ctx, { key }: { key: QueryKey }): Promise<readonly Parameter[]> {
+  await requireRight(ctx, 'read:query', { kind: 'query', id: key })
+  return await listedParameters(ctx, (await requireReach(ctx, key)).query)
+}
+
+async function listedParameters(
+  ctx: Ctx,
+  query: Query,
+  isAsked: (parameter: Parameter) => boolean = () => true,
+): Promise<readonly Parameter[]> {
+  const ask = (key: QueryKey) => runQuery(ctx, { key, purpose: 'page' })
+  return await withListedValues(ctx, query, { ask, isAsked })
+}
+
 export type RefreshAnswerInput = { key: QueryKey; parameters?: Readonly<Record<string, string>> }
 
 /**
@@ -189,7 +210,11 @@ async function toAsking(
   { query, access }: Reached,
   { parameters, purpose }: AskedFor,
 ): Promise<Omit<Asking, 'seenAsOf'>> {
-  const parsed = parseParameters(query.parameters, parameters ?? {})
+  const given = parameters ?? {}
+  // What nobody filled in needs no list.
+  const isAsked = ({ name, defaultText }: Parameter) =>
+    defaultText !== null || (given[name] ?? '').trim() !== ''
+  const parsed = parseParameters(await listedParameters(ctx, query, isAsked), given)
   if (!parsed.ok) throw new AppError('VALIDATION', { fieldErrors: parsed.fieldErrors })
   const { bound, texts }: ParameterValues = parsed.values
   const at = await answeringEngine(query)

@@ -6,6 +6,7 @@ import { AppError } from '@/lib/platform/errors'
 import { engineFor } from '../engine'
 import type { QueryKey } from '../model'
 import { parseParameters } from '../parameters'
+import { listParameters } from '../service'
 import { toStatement } from '../statement'
 import { requireReach } from './reach'
 
@@ -32,7 +33,7 @@ export async function explainQuery(
 ): Promise<ExplainedQuery> {
   await requireRight(ctx, 'readSql:query', { kind: 'query', id: key })
   const { query, access } = await requireReach(ctx, key, 'readSql:query')
-  const parsed = parseParameters(query.parameters, parameters)
+  const parsed = parseParameters(await listParameters(ctx, { key }), parameters)
   if (!parsed.ok) throw new AppError('VALIDATION', { fieldErrors: parsed.fieldErrors })
   const statement = toStatement(query, parsed.values.bound, access)
   const engine = engineFor(query)

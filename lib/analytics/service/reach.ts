@@ -2,6 +2,7 @@ import type { Ctx, Right } from '@/lib/access/model'
 import { scopeFor } from '@/lib/access/policy'
 import { recordRefusal } from '@/lib/audit/service'
 import { AppError } from '@/lib/platform/errors'
+import { logger } from '@/lib/platform/logger'
 import { toCatalogue } from '../catalogue'
 import { analyticsFolder } from '../folder'
 import type { Catalogue, Query, QueryKey, RowAccess } from '../model'
@@ -30,7 +31,12 @@ export async function currentCatalogue(): Promise<Catalogue> {
 
 async function readCatalogue(): Promise<Catalogue> {
   const folder = await findQueryFiles()
-  if (read?.mark !== folder.mark) read = { mark: folder.mark, catalogue: toCatalogue(await folder.read()) }
+  if (read?.mark !== folder.mark) {
+    read = { mark: folder.mark, catalogue: toCatalogue(await folder.read()) }
+    for (const { file, line, reason } of read.catalogue.faults) {
+      logger.error({ file, line, reason }, 'a file of analytics/ is no query, and is left out')
+    }
+  }
   return read.catalogue
 }
 

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { Answer } from '@/components/analytics/answer'
 import { AnswerFailed } from '@/components/analytics/answer-failed'
 import { Asking } from '@/components/analytics/asking'
-import { ParameterForm } from '@/components/analytics/parameter-form'
+import { ListedParameterForm } from '@/components/analytics/listed-parameter-form'
 import { QueryHeader } from '@/components/analytics/query-header'
 import { Statement } from '@/components/analytics/statement'
 import { Stopped } from '@/components/analytics/stopped'
@@ -11,7 +11,7 @@ import { BlockBoundary } from '@/components/layout/block-boundary'
 import { Card } from '@/components/ui/card'
 import { pageCtx } from '@/lib/access/loaders'
 import { type AnswerView, answerViewHref, parseAnswerView } from '@/lib/analytics/answer-page'
-import { loadAnswer, loadQuery, loadQueryPinned } from '@/lib/analytics/loaders'
+import { loadAnswer, loadParameters, loadQuery, loadQueryPinned } from '@/lib/analytics/loaders'
 import { type QueryView, STOP_PARAMETER } from '@/lib/analytics/model'
 import { parseParameters } from '@/lib/analytics/parameters'
 import { givenParameters } from '@/lib/analytics/search-params'
@@ -37,7 +37,8 @@ export default async function QueryPage({ params, searchParams }: Props) {
   return (
     <>
       <QueryHeader {...{ query, path, pinned }} asked={parsed.ok ? asked : null} />
-      <ParameterForm
+      <ListedParameterForm
+        load={loadParameters.bind(null, query)}
         action={path}
         parameters={query.parameters}
         given={given}

@@ -4,6 +4,7 @@ import { askDremio as ask, dremioClientFor } from '@/lib/testing/dremio-client'
 import { faultOf } from '@/lib/testing/engine-asking'
 import { type DremioStandIn, startDremioStandIn } from '@/local/dremio/server'
 import type { DremioClientOptions } from './client'
+import { dremioError } from './errors'
 
 const USER = { user: 'portal', password: 'a-password-for-the-stand-in' }
 
@@ -98,5 +99,27 @@ describe('Dremio Cloud', () => {
     }
     const late = await faultOf(client.open({ sql: 'SELECT 1 AS a', values: {}, timeoutMs: 500 }))
     expect(late).toMatchObject({ layer: 'timeout', code: 'TIMEOUT' })
+  })
+
+  it('keeps a job waiting, and does not end it, where no turn can be had for a while', async () => {
+    const other = await startDremioStandIn({
+      port: 0,
+      ...USER,
+      project,
+      accessTokens: [accessToken],
+      stateMs: 1,
+    })
+    const noTurn = dremioError({ operation: 'status', layer: 'refused', code: 'LIMITER_FULL' })
+    const refusals: Error[] = [noTurn, new Error('no database'), noTurn]
+    const client = cloudClient({
+      baseUrl: other.url,
+      acquire: async (call) => {
+        const refusal = call === 'status' ? refusals.pop() : undefined
+        if (refusal !== undefined) throw refusal
+      },
+    })
+    expect(await ask(client, 'SELECT 1 AS a')).toEqual([[1]])
+    expect(refusals).toEqual([])
+    await other.stop()
   })
 })

@@ -65,7 +65,8 @@ export function createDremioClient(options: DremioClientOptions): DremioClient {
     faultWords,
     limits: { ...LIMITS, ...limits },
     acquire: async (signal, withinMs, operation) => {
-      if (operation !== 'logout') await acquire?.(operation as DremioCall, signal, withinMs)
+      if (operation === 'logout' || acquire === undefined) return
+      await takeTurn(acquire, operation as DremioCall, { signal, withinMs })
     },
   })
   const { nowMs = Date.now, pace = project === undefined ? SOFTWARE_PACE : CLOUD_PACE } = options
@@ -97,6 +98,21 @@ type House = Waiting & {
   /** What must end before the session may: jobs that are waited for, and their ends. */
   underWay: Set<Promise<unknown>>
   closed: AbortController
+}
+
+/** Turns that cannot be had say nothing of Dremio: it was not asked. */
+async function takeTurn(
+  acquire: NonNullable<DremioClientOptions['acquire']>,
+  call: DremioCall,
+  { signal, withinMs }: { signal: AbortSignal; withinMs: number | undefined },
+): Promise<void> {
+  try {
+    await acquire(call, signal, withinMs)
+  } catch (cause) {
+    if (isConnectorError(cause) || signal.aborted) throw cause
+    const detail = 'turns under its limits could not be asked for'
+    throw dremioError({ operation: call, layer: 'refused', code: 'LIMITER_FULL', detail, cause })
+  }
 }
 
 const CLOSE_TIMEOUT_MS = 5_000

@@ -121,6 +121,8 @@ describe('the stand-in for Dremio', () => {
       status: 400,
       json: { errorMessage: 'Unrecognized field "parameters"' },
     })
+    const path = { method: 'POST', body: { sql: 'SELECT 1 AS a', context: 'Sales.Northwind' } }
+    expect((await send('/api/v3/sql', path)).status).toBe(400)
     const named = await send('/api/v3/sql', { method: 'POST', body: { sql: 'SELECT $a AS a' } })
     expect(named).toMatchObject({ status: 400, json: { context: expect.any(Array) } })
     const form = { method: 'POST', body: { sql: 'SELECT 1' }, headers: { 'content-type': 'text/plain' } }

@@ -187,7 +187,9 @@ async function submit(state: State, submitted: Submitted, response: ServerRespon
   const fields = Object.keys((body ?? {}) as object)
   const unknown = fields.find((field) => !known.includes(field))
   if (unknown !== undefined) return generic(response, 400, `Unrecognized field "${unknown}"`)
-  const { sql } = (body ?? {}) as { sql?: unknown }
+  const { sql, context } = (body ?? {}) as { sql?: unknown; context?: unknown }
+  const isPath = Array.isArray(context) && context.every((part) => typeof part === 'string')
+  if (context !== undefined && !isPath) return generic(response, 400, 'context must be a list of names')
   if (typeof sql !== 'string' || sql.trim() === '') return generic(response, 400, 'sql must not be empty')
   try {
     const job = await state.jobs.submit(sql, user)

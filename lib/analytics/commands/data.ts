@@ -7,7 +7,7 @@ import { listTables, loadTable, removeTable } from '../service/data-files'
 
 const load = defineCommand({
   path: ['data', 'load'],
-  summary: 'Add tables to the embedded engine: CSV, Parquet or JSON, a file or a folder each',
+  summary: 'Add tables to the embedded engine: CSV, Parquet, JSON or Arrow, a file or a folder each',
   example: 'pergola data load sales.csv prices.parquet',
   arguments: [
     {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DateDay, Float64, Int64, Table, tableToIPC, vectorFromArray } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { type AppError, isAppError } from '@/lib/platform/errors'
@@ -118,6 +119,28 @@ describe('a file that is loaded', () => {
     await load(file(`${name}.${ending}`, text))
     const rows = (await ask(`SELECT a, b FROM ${name}`)) as unknown[][]
     expect(rows).toEqual(expected.map(([a, b]) => [a === null ? null : String(a), b]))
+  })
+
+  it('may be Arrow, in its file or its stream format, with the types that it tells', async () => {
+    const table = new Table({
+      i: vectorFromArray([9007199254740993n, null], new Int64()),
+      d: vectorFromArray(['2024-02-01', '1997-12-31'].map(Date.parse), new DateDay()),
+      s: vectorFromArray(['=1+1', null]),
+      f: vectorFromArray([0.1, Number.NaN], new Float64()),
+    })
+    for (const format of ['file', 'stream'] as const) {
+      const bytes = tableToIPC(table, format)
+      const name = `arrow_${format}`
+      writeFileSync(join(folder, `${name}.arrow`), bytes)
+      const loaded = await load(join(folder, `${name}.arrow`))
+      expect(loaded.table.columns.map(({ type }) => type)).toEqual(['BIGINT', 'DATE', 'VARCHAR', 'DOUBLE'])
+      expect(await ask(`SELECT * FROM ${name} ORDER BY d`)).toEqual([
+        [null, '1997-12-31', null, 'NaN'],
+        ['9007199254740993', '2024-02-01', '=1+1', 0.1],
+      ])
+      writeFileSync(join(folder, `half_${name}.arrow`), bytes.subarray(0, bytes.length - 20))
+      expect(await wordsOf(load(join(folder, `half_${name}.arrow`)))).toMatch(/does not end/)
+    }
   })
 
   it('may be a folder of files, whose types hold what all of them have', async () => {

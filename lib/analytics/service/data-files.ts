@@ -27,6 +27,7 @@ import {
 } from '../data-files'
 import { ownFolders } from '../data-folders'
 import { ENGINE_LIMITS } from '../embedded-engine'
+import { takeArrow } from './take-arrow'
 
 const FORMATS: Readonly<Record<string, TakeInFormat>> = {
   '.csv': 'csv',
@@ -35,6 +36,8 @@ const FORMATS: Readonly<Record<string, TakeInFormat>> = {
   '.json': 'json',
   '.ndjson': 'json',
   '.jsonl': 'json',
+  '.arrow': 'arrow',
+  '.feather': 'arrow',
 }
 const MAX_FILES = 1_000
 const TABLE = /^[a-z_][a-z0-9_]{0,62}$/
@@ -98,12 +101,15 @@ async function load(ctx: Ctx, { path, table, replace, dates, staging }: Loading)
   const { format, sources } = await findSources(path)
   const files = await Promise.all(sources.map((source) => copyWhole(source, join(staging, 'files'))))
   const names = files.map(({ name }) => `files/${name}`)
-  const { from, notes } = await findTable(format, { folder: staging, names, dates })
+  const { from, notes } =
+    format === 'arrow'
+      ? await takeArrow(staging, names)
+      : await findTable(format, { folder: staging, names, dates })
   await writeFile(join(staging, 'load.sql'), toScript(table, from), { flush: true })
   await rm(join(staging, '.temp'), { recursive: true, force: true })
   const others = await foldersBeside(table)
   const { rows, columns } = await tryLoad([...others, staging], ENGINE_LIMITS, { folder: staging, table })
-  if (rows === 0 && format !== 'parquet')
+  if (rows === 0 && (format === 'csv' || format === 'json'))
     throw new TakeInError('there are no rows, by which the types could be known')
   const record = {
     table,
@@ -165,9 +171,7 @@ function tableName(path: string): string {
     .replace(/^(?=[0-9])/, '_')
 }
 
-async function findSources(
-  path: string,
-): Promise<{ format: Exclude<TakeInFormat, 'arrow'>; sources: string[] }> {
+async function findSources(path: string): Promise<{ format: TakeInFormat; sources: string[] }> {
   const found = await stat(path).catch(() => {
     throw new TakeInError(`${path} is not there, or may not be read`)
   })
@@ -186,8 +190,7 @@ async function findSources(
   const [format] = formats
   if (formats.size > 1)
     throw new TakeInError(`${path} holds files of several kinds: one table is made of one kind`)
-  if (format === undefined || format === 'arrow')
-    throw new TakeInError(`${basename(path)} is of no known kind (${kinds()})`)
+  if (format === undefined) throw new TakeInError(`${basename(path)} is of no known kind (${kinds()})`)
   return { format, sources }
 }
 

@@ -87,6 +87,8 @@ test('with the database away nobody is let in, and route handlers answer a probl
 test('told to end, the portal finishes the requests in flight', async () => {
   const pid = house.portalPid()
   expect(pid).toBeDefined()
+  // Over connections that stand: one that nobody has taken in yet would be refused, and rightly.
+  await Promise.all(Array.from({ length: 20 }, async () => (await ask('/api/health/live')).text()))
   const asked = Array.from({ length: 20 }, () => ask('/products'))
   // One process takes them all in before it answers the first: nineteen are under way.
   await Promise.race(asked)

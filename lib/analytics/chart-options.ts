@@ -35,7 +35,8 @@ const AXIS_PX = 34
 export function heightOf({ kind, places, rows, overTime }: ChartInput): number {
   if (kind === 'scatter') return SCATTER_HEIGHT_PX
   if (kind === 'line' || (kind === 'stacked' && overTime)) return LINE_HEIGHT_PX
-  return AXIS_PX + BAR_ROW_PX * (kind === 'heatmap' ? rows : places).length
+  if (kind === 'heatmap') return 2 * AXIS_PX + BAR_ROW_PX * rows.length
+  return AXIS_PX + BAR_ROW_PX * places.length
 }
 
 export function optionOf(input: ChartInput): EChartsCoreOption {
@@ -192,6 +193,13 @@ function scatterOption({ series, width, locale, axes }: ChartInput): EChartsCore
   }
 }
 
+/** Every column of a heat map has its name; those that do not fit side by side lean. */
+function columnAxis(places: readonly string[], width: number) {
+  const rotate = places.length * 84 > width * 0.75 ? 50 : 0
+  const axisLabel = { color: INK, interval: 0, rotate, width: 100, overflow: 'truncate' }
+  return { ...placeAxis(places, width), axisLabel }
+}
+
 /** The more, the stronger the one colour. The palest still differs from a cell that has no value. */
 function heatmapOption({ places, rows, series, width }: ChartInput): EChartsCoreOption {
   const marks = series[0]?.marks ?? []
@@ -201,7 +209,7 @@ function heatmapOption({ places, rows, series, width }: ChartInput): EChartsCore
   return {
     ...BASE,
     grid: { left: 4, right: 8, top: 4, bottom: 4, ...INSIDE },
-    xAxis: placeAxis(places, width),
+    xAxis: columnAxis(places, width),
     yAxis: nameAxis(rows, width),
     series: [
       {

@@ -52,7 +52,8 @@ export function toChartData(query: Asked, answer: Answered, format: Format): Cha
   const y = axis(chart.y)
   const value = axis(chart.value)
   if (x === null || y === null || (chart.value !== null && value === null)) return null
-  const drawing = new Drawing(chart.kind, x.label, y.label)
+  const figures = chart.kind === 'heatmap' ? `${value?.label} by ${y.label} and` : `${y.label} by`
+  const drawing = new Drawing(chart.kind, { x: x.label, y: y.label }, `${figures} ${x.label}`)
   const named = { x, y, value, series: axis(chart.series), label: axis(chart.label) }
   for (const row of answer.rows) addRow(drawing, chart, named, row)
   return drawing.finish(answer.rows.length, x.column.type === 'date' || x.column.type === 'timestamp')
@@ -69,7 +70,8 @@ function addRow(drawing: Drawing, { kind }: ChartSpec, { x, y, value, series, la
       row: yWords,
       value: numberOf(value, row),
       words: `${yWords}, ${xWords}: ${words}`,
-      figure: words,
+      figure: `${yWords}, ${xWords} (${words})`,
+      amount: words,
     })
     return
   }
@@ -104,7 +106,11 @@ type Addition = {
   words: string
   /** As the sentence about the chart calls it. */
   figure: string
+  /** The value alone, in words. */
+  amount?: string
 }
+
+type Extreme = { value: number; figure: string; amount: string }
 
 /** Collects marks up to what a drawing can show. */
 class Drawing {
@@ -114,13 +120,13 @@ class Drawing {
   private readonly series = new Map<string, ChartMark[]>()
   private readonly taken = new Set<string>()
   private drawn = 0
-  private lowest: { value: number; figure: string } | null = null
-  private highest: { value: number; figure: string } | null = null
+  private lowest: Extreme | null = null
+  private highest: Extreme | null = null
 
   constructor(
     private readonly kind: DrawnKind,
-    private readonly x: string,
-    private readonly y: string,
+    private readonly axes: ChartData['axes'],
+    private readonly what: string,
   ) {}
 
   add(addition: Addition): void {
@@ -136,7 +142,8 @@ class Drawing {
     marks.push({ place, row, value: addition.value, words: addition.words })
     this.series.set(name, marks)
     this.drawn += 1
-    if (addition.value !== null) this.note(addition.value, addition.figure)
+    const { value, figure, amount = '' } = addition
+    if (value !== null) this.note({ value, figure, amount })
   }
 
   private placeOf({ place, at, label }: Addition): number | null {
@@ -152,9 +159,9 @@ class Drawing {
     return this.labels.length - 1
   }
 
-  private note(value: number, figure: string): void {
-    if (this.highest === null || value > this.highest.value) this.highest = { value, figure }
-    if (this.lowest === null || value < this.lowest.value) this.lowest = { value, figure }
+  private note(extreme: Extreme): void {
+    if (this.highest === null || extreme.value > this.highest.value) this.highest = extreme
+    if (this.lowest === null || extreme.value < this.lowest.value) this.lowest = extreme
   }
 
   finish(rows: number, overTime: boolean): ChartData {
@@ -165,15 +172,15 @@ class Drawing {
     const count = this.drawn === 1 ? '1 value' : `${this.drawn} values`
     return {
       kind: this.kind,
-      title: `${KIND_WORDS[this.kind]}: ${this.y} by ${this.x}, ${count}. ${extremes} The table has every value.`,
+      title: `${KIND_WORDS[this.kind]}: ${this.what}, ${count}. ${extremes} The table has every value.`,
       places: this.labels,
       rows: [...this.rows.keys()],
       series: [...this.series].map(([name, marks]) => ({ name, marks })),
-      axes: { x: this.x, y: this.y },
+      axes: this.axes,
       overTime,
       range:
         this.kind === 'heatmap' && this.lowest !== null && this.highest !== null
-          ? { lowest: this.lowest.figure, highest: this.highest.figure }
+          ? { lowest: this.lowest.amount, highest: this.highest.amount }
           : null,
       left: rows - this.drawn,
     }

@@ -1,4 +1,4 @@
-import { colourOf } from '@/lib/analytics/chart-options'
+import { colourOf, symbolOf } from '@/lib/analytics/chart-options'
 import type { ChartData } from '@/lib/analytics/chart-points'
 import { renderChartSvg } from '@/lib/analytics/chart-svg'
 import { drawnOnce } from '@/lib/analytics/drawn'
@@ -30,8 +30,15 @@ function Drawing({ svg, className }: { svg: string; className: string }) {
   return <div className={className} dangerouslySetInnerHTML={{ __html: svg }} />
 }
 
-/** Whose colour is whose, in the order of the drawing; of a heat map, from where to where its colour goes. */
-function Legend({ data: { series, range } }: { data: ChartData }) {
+const FORMS = {
+  circle: 'M5 0a5 5 0 1 1 0 10a5 5 0 1 1 0-10',
+  rect: 'M0 0h10v10H0z',
+  triangle: 'M5 0l5 10H0z',
+  diamond: 'M5 0l5 5l-5 5l-5-5z',
+} as const
+
+/** Whose colour and form is whose, in the order of the drawing; of a heat map, from where to where its colour goes. */
+function Legend({ data: { kind, series, range } }: { data: ChartData }) {
   if (range !== null) {
     return (
       <p className="flex items-center gap-2 text-sm text-text-muted tabular-nums">
@@ -59,7 +66,7 @@ function Legend({ data: { series, range } }: { data: ChartData }) {
       {series.map(({ name }, index) => (
         <li key={name} className="flex items-center gap-1.5">
           <svg width="10" height="10" aria-hidden="true">
-            <rect width="10" height="10" rx="2" fill={colourOf(index)} />
+            <path d={kind === 'stacked' ? FORMS.rect : FORMS[symbolOf(index)]} fill={colourOf(index)} />
           </svg>
           {name === '' ? 'Without a name' : name}
         </li>

@@ -16,16 +16,11 @@ const INK = 'var(--text-muted)'
 const RULE = 'var(--border)'
 const GROUND = 'var(--surface-raised)'
 /** Told apart by form as well as by colour. */
-export const SYMBOLS = [
-  'circle',
-  'rect',
-  'triangle',
-  'diamond',
-  'pin',
-  'roundRect',
-  'arrow',
-  'circle',
-] as const
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const
+
+export function symbolOf(series: number): (typeof SYMBOLS)[number] {
+  return SYMBOLS[series % SYMBOLS.length] ?? 'circle'
+}
 
 const LINE_HEIGHT_PX = 260
 const SCATTER_HEIGHT_PX = 320
@@ -87,7 +82,7 @@ function lineOption({ places, series, width, locale }: ChartInput): EChartsCoreO
       ...STILL,
       type: 'line',
       data: valuesOf(marks, places.length),
-      symbol: SYMBOLS[index],
+      symbol: symbolOf(index),
       symbolSize: 6,
       showAllSymbol: true,
       lineStyle: { width: 2, color: colourOf(index) },
@@ -186,7 +181,7 @@ function scatterOption({ series, width, locale, axes }: ChartInput): EChartsCore
       ...STILL,
       type: 'scatter',
       data: marks.map(({ place, value }) => [place, value ?? '-']),
-      symbol: SYMBOLS[index],
+      symbol: symbolOf(index),
       symbolSize: 9,
       itemStyle: { color: colourOf(index), opacity: 0.8, borderColor: GROUND, borderWidth: 1 },
     })),

@@ -97,12 +97,9 @@ function select(box: HTMLTextAreaElement | null, sql: string, place: { line: num
 function RunButtons({ pending }: { pending: boolean }) {
   const seconds = useSeconds(pending)
   const [stopping, setStopping] = useState(false)
+  useStopOnLeave(pending)
   useEffect(() => {
-    if (!pending) return setStopping(false)
-    // Who leaves the page wants no answer.
-    const leave = () => navigator.sendBeacon(STOP)
-    addEventListener('pagehide', leave)
-    return () => removeEventListener('pagehide', leave)
+    if (!pending) setStopping(false)
   }, [pending])
   const stop = () => {
     setStopping(true)
@@ -125,6 +122,24 @@ function RunButtons({ pending }: { pending: boolean }) {
       </p>
     </div>
   )
+}
+
+/** Who leaves the page, by a new document or softly, wants no answer. */
+function useStopOnLeave(pending: boolean): void {
+  const asking = useRef(false)
+  useEffect(() => {
+    asking.current = pending
+  }, [pending])
+  useEffect(() => {
+    const leave = () => {
+      if (asking.current) navigator.sendBeacon(STOP)
+    }
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [])
 }
 
 function useSeconds(running: boolean): number {

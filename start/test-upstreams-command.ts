@@ -15,7 +15,7 @@ const client: Stage = {
 /** Nobody can be given a Dremio: the one that is named is asked. */
 function dremio(): Stage[] {
   if (process.env.DREMIO_URL) {
-    return [{ ...vitest('Dremio', ['--project', 'upstream', 'lib/connectors/dremio']), needs: [client.name] }]
+    return [{ ...vitest('Dremio', ['--project', 'upstream', 'lib/connectors']), needs: [client.name] }]
   }
   process.stdout.write(
     'Dremio is not asked: set DREMIO_URL and an account to hold the connector to a real one.\n',
@@ -23,10 +23,12 @@ function dremio(): Stage[] {
   return []
 }
 
+const flightSql = ['--project', 'upstream', 'e2e/upstreams/flight-sql', 'e2e/upstreams/dremio-flight']
+
 const { failed } = await runStages([
   client,
   // They need no build, and say soon when something is wrong.
-  { ...vitest('Flight SQL', ['--project', 'upstream', 'e2e/upstreams/flight-sql']), needs: [client.name] },
+  { ...vitest('Flight SQL', flightSql), needs: [client.name] },
   { ...build, needs: [client.name] },
   ...dremio(),
   { ...vitest('Keycloak', ['--project', 'upstream', 'e2e/upstreams/keycloak']), needs: [build.name] },

@@ -8,6 +8,8 @@ import type { Env } from '@/lib/platform/env-schema'
 import { logger } from '@/lib/platform/logger'
 import { type Acquire, createRateSlots, NoRateSlot } from '@/lib/platform/rate-slot'
 import type { Engine } from './engine-shape'
+import { flightFirst } from './flight-first'
+import { createFlightRows } from './flight-rows'
 
 export type DremioSettings = Pick<
   Env,
@@ -16,20 +18,34 @@ export type DremioSettings = Pick<
   | 'DREMIO_TOKEN'
   | 'DREMIO_PROJECT'
   | 'DREMIO_SCHEMA'
+  | 'DREMIO_FLIGHT_URL'
   | 'DREMIO_STATEMENTS_AT_ONCE'
   | 'DREMIO_TIMEOUT_SECONDS'
 > & { DREMIO_URL: string }
 
-/** Dremio at the configured address, by its REST API. It binds no values and tells no version of its data. */
+/**
+ * Dremio at the configured address, by its REST API; rows by Arrow Flight where that has an address too. It binds no values
+ * and tells no version of its data.
+ */
 export function createDremioEngine(settings: DremioSettings): Engine {
   const client = createDremioClient({ ...dremioOptions(settings), acquire: cloudTurns(settings) })
+  const flight = createFlightRows(settings)
+  const open =
+    flight === undefined
+      ? client.open
+      : flightFirst({
+          flight: flight.open,
+          rest: client.open,
+          nowMs: () => performance.now(),
+          warn: (details, message) => logger.warn(details, message),
+        })
   const within = (request: StatementRequest): StatementRequest => {
     const timeoutMs = Math.min(request.timeoutMs, settings.DREMIO_TIMEOUT_SECONDS * 1_000)
     return { ...request, timeoutMs }
   }
   return {
     ...client,
-    open: (request) => client.open(within(request)),
+    open: (request) => open(within(request)),
     explain: (request) => client.explain(within(request)),
     system: 'dremio',
     label: 'Dremio',
@@ -38,6 +54,9 @@ export function createDremioEngine(settings: DremioSettings): Engine {
     embedded: false,
     statementsAtOnce: settings.DREMIO_STATEMENTS_AT_ONCE,
     dataVersion: async () => '',
+    close: async () => {
+      await Promise.all([client.close(), flight?.close()])
+    },
   }
 }
 

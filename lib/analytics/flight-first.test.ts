@@ -49,13 +49,13 @@ describe('rows by Flight first', () => {
     expect(warn).toHaveBeenCalledOnce()
   })
 
-  it('leave REST the time that is left', async () => {
+  it('leave REST the time that is left, in whole milliseconds', async () => {
     flight.mockImplementationOnce(async () => {
-      now += 4_000
+      now += 4_000.25
       throw away
     })
     await way()
-    expect(rest).toHaveBeenCalledWith({ ...request, timeoutMs: 6_000 })
+    expect(rest).toHaveBeenCalledWith({ ...request, timeoutMs: 5_999 })
   })
 
   it('are not asked of REST when the time is up', async () => {

@@ -29,8 +29,9 @@ export function flightFirst({ flight, rest, nowMs, warn }: FlightFirstOptions): 
       if (!isConnectorError(error) || error.code !== 'UNREACHABLE') throw error
       restUntil = nowMs() + PAUSE_MS
       warn({ detail: error.detail }, 'Arrow Flight cannot be reached: rows come by REST')
-      const left = request.timeoutMs - (nowMs() - startedAt)
-      if (left <= 0) throw error
+      // A timer takes whole milliseconds.
+      const left = Math.floor(request.timeoutMs - (nowMs() - startedAt))
+      if (left < 1) throw error
       return await rest({ ...request, timeoutMs: left })
     }
   }

@@ -124,6 +124,10 @@ function dremioProblems(given: Record<string, unknown>): [name: string, message:
   if (!isSet('DREMIO_URL')) {
     return beside.length === 0 ? [] : [['DREMIO_URL', `is missing beside ${beside.join(', ')}`]]
   }
+  if (isSet('DREMIO_PROJECT') && isSet('DREMIO_FLIGHT_URL')) {
+    const why = "over Flight, Cloud would answer from the organization's default project"
+    return [['DREMIO_FLIGHT_URL', `cannot stand beside DREMIO_PROJECT: ${why}`]]
+  }
   const [user, password, token] = ['DREMIO_USER', 'DREMIO_PASSWORD', 'DREMIO_TOKEN'].map(isSet)
   if (token && (user || password)) {
     return [['DREMIO_TOKEN', 'stands beside DREMIO_USER or DREMIO_PASSWORD: give the one or the others']]

@@ -71,6 +71,15 @@ describe('parseEnv', () => {
     ],
     [
       {
+        DREMIO_URL: 'https://api.dremio.cloud',
+        DREMIO_TOKEN: 't',
+        DREMIO_PROJECT: 'p',
+        DREMIO_FLIGHT_URL: 'grpc+tls://data.dremio.cloud:443',
+      },
+      ['DREMIO_FLIGHT_URL cannot stand beside DREMIO_PROJECT'],
+    ],
+    [
+      {
         DREMIO_URL: 'https://d.example',
         DREMIO_TOKEN: 't',
         DREMIO_SCHEMA: 'a..b',

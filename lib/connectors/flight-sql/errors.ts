@@ -115,9 +115,14 @@ function broken(code: number, detail: string): Words {
     : { layer: 'http', code: 'SERVER_FAULT', detail }
 }
 
-/** Servers over Arrow's C++ add the kind of their error, or their own stack, to the message. */
+/** The library adds a note that may be empty; servers over Arrow's C++ add the kind of their error, or their own stack, to the message. */
 function ownWords(details: string): string {
-  return details.split(/\. Detail: (?:Python exception|\w+$)|\. gRPC client debug context/, 1)[0] ?? ''
+  return (
+    details.split(
+      /\. Detail: (?:Python exception|\w+$)|\. gRPC client debug context|\. Resolution note: $/,
+      1,
+    )[0] ?? ''
+  )
 }
 
 /** The lines after the first show the statement, or the server's inside. */

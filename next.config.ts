@@ -12,6 +12,8 @@ const config: NextConfig = {
     '@dbos-inc/dbos-sdk',
     '@duckdb/node-api',
     '@duckdb/node-bindings',
+    '@grpc/grpc-js',
+    '@grpc/proto-loader',
     'pg',
     'pino',
     'sharp',

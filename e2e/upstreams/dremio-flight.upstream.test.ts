@@ -63,7 +63,7 @@ async function answer(engine: Engine, key: QueryKey) {
   if (query === undefined) throw new Error(`no query ${key}`)
   const parsed = parseParameters(query.parameters, {})
   if (!parsed.ok) throw new Error('its defaults do not fit')
-  const statement = toStatement(query, parsed.values.bound, { kind: 'all' })
+  const statement = toStatement(query, parsed.values.bound, { reach: 'all' })
   const stream = await engine.open({ ...statement, timeoutMs: 30_000 })
   return { columns: stream.columns.map(({ name, type }) => ({ name, type })), rows: await rowsOf(stream) }
 }
@@ -81,7 +81,9 @@ describe('Dremio with its Flight endpoint', () => {
   })
 
   it.each(KEYS)('gives the same answer either way: %s', async (key) => {
-    expect(await answer(byFlight, key)).toEqual(await answer(byRest, key))
+    const rest = await answer(byRest, key)
+    expect(rest.rows.length).toBeGreaterThan(0)
+    expect(await answer(byFlight, key)).toEqual(rest)
   })
 
   it('is asked by REST once its Flight endpoint is gone', async () => {

@@ -119,7 +119,11 @@ type OpenInput = {
 
 async function open(input: OpenInput): Promise<ResultStream> {
   const begun = await begin(input)
-  const rowsOf = (chunk: DuckDBDataChunk) => chunk.getRows().map((row) => row.map(toCell))
+  const rowsOf = (chunk: DuckDBDataChunk) => {
+    const rows = chunk.getRows().map((row) => row.map(toCell))
+    letGo(chunk)
+    return rows
+  }
   return {
     columns: columnsOf(begun.result),
     batches: batchesOf(begun, rowsOf),
@@ -131,11 +135,15 @@ async function openLines(input: OpenInput, columns: readonly Column[]): Promise<
   const begun = await begin(input)
   const linesOf = (chunk: DuckDBDataChunk) => {
     const batch = { rows: chunk.rowCount, bytes: textBytes(chunk) }
-    // The engine's own copy would otherwise stay until JavaScript's memory is short, which does not count it.
-    chunk.reset()
+    letGo(chunk)
     return batch
   }
   return { columns, batches: batchesOf(begun, linesOf), close: begun.running.close }
+}
+
+/** The engine's own copy would otherwise stay until JavaScript's memory is short, which does not count it. */
+function letGo(chunk: DuckDBDataChunk): void {
+  chunk.reset()
 }
 
 type Begun = { running: Running; result: DuckDBResult; toFault: (error: unknown) => unknown }

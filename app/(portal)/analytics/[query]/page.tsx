@@ -46,13 +46,13 @@ export default async function QueryPage({ params, searchParams }: Props) {
       />
       <div className="grid gap-4">
         <BlockBoundary title="The answer cannot be shown">
-          <Suspense key={asked} fallback={<Asking action={path} given={given} />}>
-            {STOP_PARAMETER in search ? (
-              <Stopped askHref={path + suffix} />
-            ) : (
+          {STOP_PARAMETER in search ? (
+            <Stopped askHref={path + suffix} />
+          ) : (
+            <Suspense key={asked} fallback={<Asking action={path} given={given} />}>
               <AskedAnswer {...{ query, given, asked }} view={parseAnswerView(search)} />
-            )}
-          </Suspense>
+            </Suspense>
+          )}
         </BlockBoundary>
         {query.sql === null ? null : <Statement sql={query.sql} />}
       </div>

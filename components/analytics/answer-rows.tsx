@@ -41,7 +41,7 @@ export function AnswerRows({ query, answer, view, hrefFor, format, className }: 
       </CardBody>
       {count <= PAGE_SIZES[0] ? null : (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-border px-4 py-2">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-64">
             <Pagination
               {...{ from, to, total: count, capped: answer.truncated, locale: format.locale }}
               noun="rows"

@@ -62,6 +62,12 @@ export const MOMENTS: readonly Scene[] = [
   moment('audit-refusals', 'admin', '/admin/audit?outcome=refused'),
   moment('analytics-wrong-value', 'analyst', '/analytics/best-products?count=6'),
   moment('analytics-cut-chart', 'analyst', '/analytics/best-products?count=77'),
+  moment('analytics-sorted', 'analyst', '/analytics/best-products?count=77&_sort=revenue&_page=2'),
+  moment('analytics-stacked', 'analyst', '/analytics/revenue-by-month-and-group'),
+  moment('analytics-scatter', 'analyst', '/analytics/price-and-sales'),
+  moment('analytics-heatmap', 'analyst', '/analytics/revenue-by-country-and-group'),
+  moment('analytics-compared', 'analyst', '/analytics/revenue-of-a-year'),
+  moment('product-figures', 'analyst', '/products/NW-001'),
   moment('kb-gone', 'viewer', '', { status: null, play: spaceGone }),
   // From here on the knowledge base does not answer.
   moment('kb-not-up-to-date', 'operator', '', { status: null, play: notUpToDate }),

@@ -55,17 +55,23 @@ function ProductFigures({ code, months, standing, asOf, engine, format }: Props)
 }
 
 type BlockProps = Pick<Props, 'code' | 'format'> & {
-  /** Null: nothing to show to this reader. */
-  figures: Promise<Omit<Props, 'code' | 'format'> | null>
+  /** Null: this reader may ask nothing, and no place is kept. Of null: there is nothing to show. */
+  figures: Promise<Shown | null> | null
 }
 
-async function Awaited({ figures, ...shown }: BlockProps) {
+type Shown = Omit<Props, 'code' | 'format'>
+
+async function Awaited({
+  figures,
+  ...shown
+}: Omit<BlockProps, 'figures'> & { figures: Promise<Shown | null> }) {
   const found = await figures
   return found === null ? null : <ProductFigures {...shown} {...found} />
 }
 
 /** Where the figures come when they come: a slow engine, or none, holds up nothing of the card. */
 export function FiguresBlock({ figures, ...shown }: BlockProps) {
+  if (figures === null) return null
   return (
     <div className="print-hidden">
       <CardsBoundary title="The figures cannot be shown">

@@ -60,7 +60,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       >
         {/* Not late: it is to be there without script and in print. */}
         <Segments code={product.code} />
-        <FiguresBlock code={product.code} figures={loadProductFigures(product.code)} format={ctx.user} />
+        <FiguresBlock code={product.code} figures={loadProductFigures(ctx, product.code)} format={ctx.user} />
       </ProductCard>
     </>
   )

@@ -36,6 +36,11 @@ export function FieldTable({
                   </span>
                 </>
               )}
+              {field.description === '' ? null : (
+                <p className="max-w-prose text-text-muted whitespace-normal">
+                  <bdi>{field.description}</bdi>
+                </p>
+              )}
             </Td>
             <Td mono>{isApiName(field.name) ? field.name : 'Not told'}</Td>
             <Td>

@@ -58,8 +58,8 @@ function toField(
   known: DiscoveredField | undefined,
   isDatabase: ReadonlySet<string>,
 ): DiscoveredField {
-  const { rawName, id: upstreamId, isCollection, type } = entry
-  if (known !== undefined) return { ...known, rawName, upstreamId }
+  const { rawName, id: upstreamId, isCollection, type, description } = entry
+  if (known !== undefined) return { ...known, rawName, upstreamId, description }
   return {
     name: rawName,
     rawName,
@@ -67,6 +67,7 @@ function toField(
     namedType: type,
     isCollection,
     relation: isDatabase.has(type) ? type : null,
+    description,
     upstreamId,
   }
 }

@@ -104,13 +104,14 @@ const fields = defineCommand({
       rawName: field.rawName,
       type: field.typeText,
       leadsTo: field.relation?.label ?? null,
+      description: field.description,
       state: stateOf(field),
     }))
     return {
       data,
       table: {
-        columns: ['field', 'name in Fibery', 'type', 'leads to', 'state'],
-        rows: data.map((row) => [row.name, row.rawName, row.type, row.leadsTo, row.state]),
+        columns: ['field', 'name in Fibery', 'type', 'leads to', 'state', 'description'],
+        rows: data.map((row) => [row.name, row.rawName, row.type, row.leadsTo, row.state, row.description]),
       },
     }
   },

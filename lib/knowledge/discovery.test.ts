@@ -183,7 +183,13 @@ describe('with the catalog', () => {
     description: `About ${rawName}`,
     color: '#123456',
     fields: [
-      { id: `${id}-name`, rawName: 'Things/name', type: 'fibery/text', description: '', isCollection: false },
+      {
+        id: `${id}-name`,
+        rawName: 'Things/name',
+        type: 'fibery/text',
+        description: 'What it is called',
+        isCollection: false,
+      },
     ],
   })
 
@@ -197,7 +203,11 @@ describe('with the catalog', () => {
       color: '#123456',
       upstreamId: 't',
     })
-    expect(enriched.databases[1]?.fields.find(({ name }) => name === 'name')?.upstreamId).toBe('i-name')
+    expect(enriched.databases[1]?.fields.find(({ name }) => name === 'name')).toMatchObject({
+      upstreamId: 'i-name',
+      description: 'What it is called',
+    })
+    expect(enriched.databases[1]?.fields.find(({ name }) => name === 'id')?.description).toBe('')
   })
 
   it('tells a rename from a new one by the id, and two ids under one name apart', () => {

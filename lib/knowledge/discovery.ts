@@ -18,6 +18,8 @@ export type DiscoveredField = {
   isCollection: boolean
   /** Raw name of the type it leads to, where that type is described as a database's: `Things/Thing`, `fibery/user`. */
   relation: string | null
+  /** What people wrote of it, where the catalog told it; discoveries of before it was kept have none. */
+  description?: string
   /** The field's id in the workspace, where the catalog told it. */
   upstreamId: string | null
 }
@@ -150,15 +152,18 @@ function compare(one: number, other: number): number {
 }
 
 function enriched(database: DiscoveredDatabase, entry: CatalogDatabase): DiscoveredDatabase {
-  const ids = new Map(entry.fields.map((field) => [field.rawName, field.id]))
+  const told = new Map(entry.fields.map((field) => [field.rawName, field]))
   const seen = new Set(database.fields.map(({ rawName }) => rawName))
   return {
     ...database,
-    unseen: [...ids.keys()].filter((rawName) => !seen.has(rawName)),
+    unseen: [...told.keys()].filter((rawName) => !seen.has(rawName)),
     description: entry.description,
     color: entry.color,
     upstreamId: entry.id,
-    fields: database.fields.map((field) => ({ ...field, upstreamId: ids.get(field.rawName) ?? null })),
+    fields: database.fields.map((field) => {
+      const { id = null, description = '' } = told.get(field.rawName) ?? {}
+      return { ...field, description, upstreamId: id }
+    }),
   }
 }
 

@@ -78,6 +78,8 @@ export type KbFieldView = {
   typeText: string
   isCollection: boolean
   relation: KbRelation | null
+  /** As people wrote it; '' where none is told. */
+  description: string
   firstSeenAt: Date
   goneAt: Date | null
 }

@@ -2,6 +2,7 @@ import type { DiscoveredDatabase, DiscoveredField, SpaceContent } from './discov
 import { slugFor } from './names'
 
 export type StoredField = DiscoveredField & {
+  description: string
   position: number
   firstSeenAt: Date
   goneAt: Date | null
@@ -63,6 +64,7 @@ function projectFields(
   const rowOf = matchRows(rows, fields, (item) => item.name)
   const live = fields.map((field, position) => ({
     ...field,
+    description: field.description ?? '',
     position,
     firstSeenAt: rowOf.get(field)?.firstSeenAt ?? at,
     goneAt: null,

@@ -20,7 +20,12 @@ const guide: SampleDatabase = {
     { name: 'description', raw: 'Description', type: 'RichField' },
     { name: 'state', raw: 'State', type: 'WorkflowStateProductHandbookGuide' },
     { name: 'author', raw: 'Author', type: 'ProductHandbookPerson' },
-    { name: 'qualityChecks', raw: 'Quality Checks', type: '[ProductHandbookQualityCheck]' },
+    {
+      name: 'qualityChecks',
+      raw: 'Quality Checks',
+      type: '[ProductHandbookQualityCheck]',
+      description: 'What is measured before such a product leaves the house.',
+    },
     { name: 'ideas', raw: 'Ideas', type: '[ThingsIdea]' },
   ],
   rows: [

@@ -1,5 +1,5 @@
 /** A field as the sample says it: GraphQL name, raw name's last part, GraphQL type. */
-export type SampleField = { name: string; raw: string; type: string }
+export type SampleField = { name: string; raw: string; type: string; description?: string }
 
 export type SampleDatabase = {
   /** As people wrote it, accents and blanks included. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildSchema, type GraphQLObjectType, type GraphQLSchema, isListType, isObjectType } from 'graphql'
 import { HANDBOOK } from './handbook'
 import { idOf, rowId } from './ids'
-import { sdlOf } from './sdl'
+import { type SampleDatabase, sdlOf } from './sdl'
 
 /** A real space's schema, named beside its source and licence there. */
 const THINGS = join(import.meta.dirname, '../../lib/testing/fixtures/fibery/08-9601d15.graphql')
@@ -94,10 +94,11 @@ function rawFieldName({
 
 function catalogType(
   type: GraphQLObjectType,
-  words: ReadonlyMap<string, { description: string; color: string }>,
+  words: ReadonlyMap<string, SampleDatabase>,
 ): Record<string, unknown> {
   const name = rawNameOf(type)
   const said = words.get(name)
+  const ofField = new Map(said?.fields.map((field) => [field.name, field.description]))
   return {
     'fibery/id': idOf(name),
     'fibery/name': name,
@@ -108,7 +109,7 @@ function catalogType(
       'fibery/id': idOf(`${name} ${rawFieldName(field)}`),
       'fibery/name': rawFieldName(field),
       'fibery/type': String(field.type).replace(/[[\]!]/g, ''),
-      'fibery/description': null,
+      'fibery/description': ofField.get(field.name) ?? null,
       'fibery/deleted?': false,
       'fibery/meta': { 'fibery/collection?': isListType(field.type) },
     })),

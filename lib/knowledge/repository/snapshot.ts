@@ -10,6 +10,7 @@ const FIELD = {
   namedType: true,
   isCollection: true,
   relation: true,
+  description: true,
   upstreamId: true,
   position: true,
   firstSeenAt: true,
@@ -132,6 +133,7 @@ async function insertFields(
       named_type: field.namedType,
       is_collection: field.isCollection,
       relation: field.relation,
+      description: field.description,
       upstream_id: field.upstreamId,
       position: field.position,
       first_seen_at: field.firstSeenAt,
@@ -140,10 +142,10 @@ async function insertFields(
   )
   if (rows.length === 0) return
   await tx.$executeRaw`
-    INSERT INTO kb_field (id, database_id, name, raw_name, type_text, named_type, is_collection, relation, upstream_id,
-      position, first_seen_at, gone_at)
+    INSERT INTO kb_field (id, database_id, name, raw_name, type_text, named_type, is_collection, relation, description,
+      upstream_id, position, first_seen_at, gone_at)
     SELECT gen_random_uuid(), r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (
       database_id uuid, name text, raw_name text, type_text text, named_type text, is_collection boolean, relation text,
-      upstream_id text, position integer, first_seen_at timestamptz, gone_at timestamptz
+      description text, upstream_id text, position integer, first_seen_at timestamptz, gone_at timestamptz
     )`
 }

@@ -176,6 +176,7 @@ export type FieldRow = {
   namedType: string
   isCollection: boolean
   relation: string | null
+  description: string
   firstSeenAt: Date
   goneAt: Date | null
 }
@@ -194,6 +195,7 @@ export async function listFieldRows(databaseId: string): Promise<FieldRow[]> {
         namedType: true,
         isCollection: true,
         relation: true,
+        description: true,
         firstSeenAt: true,
         goneAt: true,
       },

@@ -90,6 +90,7 @@ export function createApartClient(options: ApartOptions): ApartClient {
       clearTimeout(idle)
       const open = engine
       if (open === undefined) return
+      hold(open.child)
       end(open)
       await open.ended
     },

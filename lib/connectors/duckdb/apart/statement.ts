@@ -45,7 +45,7 @@ export function toApartFault(error: unknown, sql: string): ApartFault {
 
 /** Without what speaks of settings, which a reader cannot change. */
 function tidy(words: string): string {
-  const [first = ''] = words.split('\nDatabase is launched in in-memory mode')
+  const [first = ''] = words.split(/\n+(?:Database is launched in in-memory mode|Possible solutions)/)
   return first
     .replace(/^Failed to extract statements: /, '')
     .trim()

@@ -7,6 +7,8 @@ import type { ApartAnswer, ApartLimits } from './messages'
 
 /** A process without a question for so long ends, and gives its memory back. */
 const IDLE_MS = 300_000
+/** Beside the engine's own count. What a statement left behind beyond that would be missing to the next one. */
+const LEFT_BEHIND_MB = 512
 
 export type ApartOptions = {
   /** Each holds a `load.sql` that makes its tables. Asked when the engine starts. */
@@ -32,7 +34,8 @@ type Engine = { child: ChildProcess; version: string; ready: Promise<void>; ende
 
 /**
  * DuckDB in a process of its own, for statements that people write. It runs one at a time. What does not end within a
- * second of being told to is killed, and the next statement has a new engine: a statement takes down nothing but itself.
+ * second of being told to is killed, as is what holds on to its memory, and the next statement has a new engine: a
+ * statement takes down nothing but itself.
  */
 export function createApartClient(options: ApartOptions): ApartClient {
   const takeTurn = createTurns(1)
@@ -62,7 +65,14 @@ export function createApartClient(options: ApartOptions): ApartClient {
     hold(asked.child)
     try {
       await unlessAborted(asked.ready, signal)
-      const leash = { signal, ended: asked.ended, kill: () => end(asked) }
+      const leash = {
+        signal,
+        ended: asked.ended,
+        kill: () => end(asked),
+        weigh: (residentMb: number) => {
+          if (residentMb > options.limits.memoryMb + LEFT_BEHIND_MB) end(asked)
+        },
+      }
       return await exchange(asked.child, { sql, limits, timeoutMs }, leash)
     } finally {
       letGo(asked.child)

@@ -7,7 +7,13 @@ const OBEY_MS = 1_000
 const START_MS = 60_000
 
 export type Asked = { sql: string; limits: AnswerLimits; timeoutMs: number }
-export type Leash = { signal: AbortSignal; ended: Promise<void>; kill: () => void }
+export type Leash = {
+  signal: AbortSignal
+  ended: Promise<void>
+  kill: () => void
+  /** Hears what the process holds once the statement has ended. */
+  weigh: (residentMb: number) => void
+}
 
 export function tell(child: ChildProcess, message: ToApart): void {
   // One that is just ending: its end is what the asker hears of.
@@ -36,7 +42,7 @@ let lastId = 0
 
 /** Sends a statement and waits for what comes of it. @throws ApartError, or the signal's reason */
 export async function exchange(child: ChildProcess, asked: Asked, leash: Leash): Promise<ApartAnswer> {
-  const { signal, ended, kill } = leash
+  const { signal, ended, kill, weigh } = leash
   signal.throwIfAborted()
   lastId += 1
   const id = lastId
@@ -51,6 +57,7 @@ export async function exchange(child: ChildProcess, asked: Asked, leash: Leash):
     return await new Promise<ApartAnswer>((done, fail) => {
       listen = (message) => {
         if (message.kind === 'ready' || message.id !== id) return
+        weigh(message.residentMb)
         if (message.kind === 'answer') done(message.answer)
         else fail(new ApartError(message.fault))
       }

@@ -15,14 +15,19 @@ const BESIDE_SOURCE_MB = 1_792
  * Starts the process: lowest priority, memory bounded by the system (so that what the engine does not count is bounded
  * too), and nothing of the portal's environment. What it prints goes nowhere.
  */
-export function launchApart({ memoryMb }: { memoryMb: number }): ChildProcess {
-  const { args, besideMb } = program()
-  const dataKb = String((memoryMb + besideMb) * 1024)
+export function launchApart(limits: { memoryMb: number }): ChildProcess {
+  const { args } = program()
+  const dataKb = String(boundMb(limits) * 1024)
   const bounded = 'ulimit -d "$0"; ulimit -c 0; exec nice -n 19 "$@"'
   return spawn('/bin/sh', ['-c', bounded, dataKb, process.execPath, ...args], {
     env: { PATH: '/usr/bin:/bin', TZ: 'UTC', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+}
+
+/** What the system lets the process take, whatever it does. */
+export function boundMb({ memoryMb }: { memoryMb: number }): number {
+  return memoryMb + program().besideMb
 }
 
 function program(): { args: string[]; besideMb: number } {

@@ -33,8 +33,8 @@ export type ApartFault = {
   place: ErrorPlace | null
 }
 
-/** What the process tells the portal. */
+/** What the process tells the portal. `residentMb`: what it holds once the statement has ended. */
 export type FromApart =
   | { kind: 'ready' }
-  | { kind: 'answer'; id: number; answer: ApartAnswer }
-  | { kind: 'fault'; id: number; fault: ApartFault }
+  | { kind: 'answer'; id: number; residentMb: number; answer: ApartAnswer }
+  | { kind: 'fault'; id: number; residentMb: number; fault: ApartFault }

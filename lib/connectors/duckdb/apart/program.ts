@@ -20,6 +20,10 @@ function say(message: FromApart): void {
   process.send?.(message)
 }
 
+function residentMb(): number {
+  return process.memoryUsage.rss() / 1024 / 1024
+}
+
 async function begin({ folders, limits }: Extract<ToApart, { kind: 'begin' }>): Promise<void> {
   client = createDuckdbClient({
     folders: async () => folders,
@@ -30,7 +34,7 @@ async function begin({ folders, limits }: Extract<ToApart, { kind: 'begin' }>): 
     await client.fetchTableNames()
     say({ kind: 'ready' })
   } catch (error) {
-    say({ kind: 'fault', id: 0, fault: toApartFault(error, '') })
+    say({ kind: 'fault', id: 0, residentMb: residentMb(), fault: toApartFault(error, '') })
   }
 }
 
@@ -40,9 +44,9 @@ async function ask({ id, sql, limits, timeoutMs }: Extract<ToApart, { kind: 'ask
   stops.set(id, stop)
   try {
     const answer = await takeAnswer(client, { sql, limits, timeoutMs, signal: stop.signal })
-    say({ kind: 'answer', id, answer })
+    say({ kind: 'answer', id, residentMb: residentMb(), answer })
   } catch (error) {
-    say({ kind: 'fault', id, fault: toApartFault(error, sql) })
+    say({ kind: 'fault', id, residentMb: residentMb(), fault: toApartFault(error, sql) })
   } finally {
     stops.delete(id)
   }

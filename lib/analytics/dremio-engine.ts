@@ -102,7 +102,7 @@ function cloudTurns({ DREMIO_PROJECT, DREMIO_URL }: DremioSettings): DremioClien
       await acquire(signal, withinMs)
     } catch (error) {
       if (!(error instanceof NoRateSlot)) throw error
-      const detail = `no turn within ${withinMs / 1_000} s under Dremio Cloud's limits`
+      const detail = `no turn within ${Math.round(withinMs)} ms under Dremio Cloud's limits`
       throw dremioError({ layer: 'refused', code: 'LIMITER_FULL', operation: call, detail })
     }
   }

@@ -69,7 +69,7 @@ export function fiberyTurns(
       await acquire(signal, withinMs)
     } catch (error) {
       if (!(error instanceof NoRateSlot)) throw error
-      const detail = `no turn within ${withinMs / 1000} s under Fibery's limits`
+      const detail = `no turn within ${Math.round(withinMs)} ms under Fibery's limits`
       throw fiberyError({
         layer: 'refused',
         code: 'LIMITER_FULL',

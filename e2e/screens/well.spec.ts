@@ -30,6 +30,8 @@ test('every page has a picture of every state, or words why there is none', () =
 
 for (const scene of SCENES.filter(({ house: where }) => where === 'well')) {
   test(scene.name, async ({ page, context }) => {
+    // A page of 200 cards is 40,000 pixels high on a phone: each of its four pictures takes the browser a while.
+    test.setTimeout(240_000)
     await take(scene, ground, page, context)
   })
 }

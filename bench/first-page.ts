@@ -11,7 +11,7 @@ export async function readFirstPage(databaseUrl: string): Promise<unknown> {
   await client.connect()
   try {
     const rows = await client.query(
-      `SELECT p.id, p.code, p.name, p.status, p.tags, p.version, p.updated_at AS "updatedAt",
+      `SELECT p.id, p.code, p.name, p.status, p.tags, p.version, p.updated_at AS "updatedAt", p.gone_at AS "goneAt",
               CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('id', u.id, 'name', u.name) END AS owner,
               CASE WHEN g.id IS NULL THEN NULL ELSE jsonb_build_object('code', g.code, 'name', g.name) END AS "group"
          FROM product p LEFT JOIN product_group g ON g.id = p.product_group_id LEFT JOIN app_user u ON u.id = p.owner_id

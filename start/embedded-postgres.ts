@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endWithUs } from './end-with-us'
 import { canWriteIn, type OsUser, unprivilegedUser } from './os-user'
 import { findBinaries } from './postgres-binaries'
 import { initialise, startServer, stopServer } from './postgres-cluster'
@@ -23,7 +23,7 @@ export async function startTemporaryPostgres(): Promise<{ adminUrl: string; stop
   try {
     await initialise(cluster)
     const server = await startServer(cluster)
-    const release = endWithUs(server.pid, parent)
+    const release = endWithUs({ pid: server.pid, signal: 'QUIT', folder: parent })
     return {
       adminUrl: server.adminUrl,
       stop: async () => {
@@ -48,19 +48,4 @@ function makeTemporaryFolder(user: OsUser): string {
     rmSync(folder, { recursive: true, force: true })
   }
   throw new StartError('There is no temporary folder that PostgreSQL can write: set TMPDIR to one.')
-}
-
-/** A shell that waits for us to end, in whatever way, and then ends the server and takes its data away. */
-function endWithUs(pid: number, folder: string): () => void {
-  const script = 'cat >/dev/null; kill -QUIT "$1" 2>/dev/null && sleep 1; rm -rf "$2"'
-  const watch = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  watch.on('error', () => {})
-  watch.unref()
-  const { stdin } = watch as { stdin: { unref?: () => void } | null }
-  stdin?.unref?.()
-  return () => watch.kill('SIGKILL')
 }

@@ -21,7 +21,8 @@ export async function freePort(
   throw new Error(`no port from ${from} on is free`)
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens there on 127.0.0.1. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))

@@ -85,8 +85,8 @@ describe('settings', () => {
   })
 
   it('refuses what would connect a system that this version does not speak to', () => {
-    expect(() => readSettings('/srv/pergola', { SUPERSET_URL: 'https://superset.example' })).toThrow(
-      /SUPERSET_URL is not supported by this version.*unset it/,
+    expect(() => readSettings('/srv/pergola', { DAGSTER_URL: 'https://dagster.example' })).toThrow(
+      /DAGSTER_URL is not supported by this version.*unset it/,
     )
   })
 

@@ -57,15 +57,17 @@ export type HttpRequest = {
   /** The caller's own end: nothing is begun or waited for after it. */
   signal?: AbortSignal | undefined
   url: string
-  init?: { method?: 'GET' | 'POST' | 'DELETE'; headers?: Record<string, string>; body?: string }
+  init?: { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; headers?: Record<string, string>; body?: string }
   /** Statuses beside 2xx that are an answer, such as 304. */
   alsoAccept?: readonly number[]
   /** Somebody waits: a failure is told at once, and not asked again. */
   once?: boolean | undefined
   /** Not a thing to do twice: asked again only when it surely was not begun (nobody listened, or it was told to wait). */
   unlessBegun?: boolean | undefined
-  /** The answer has no body. */
+  /** The answer has no body, or none that is read. */
   noBody?: boolean | undefined
+  /** What the answer is, where that is not JSON. */
+  type?: RegExp | undefined
   /** One of many of its kind: only its failure is logged. */
   quiet?: boolean | undefined
   /** Of one attempt, when that is less than the reader's own. */
@@ -74,7 +76,14 @@ export type HttpRequest = {
   turnWithinMs?: number | undefined
 }
 
-export type HttpReply = { status: number; etag: string | null; text: string; latencyMs: number }
+export type HttpReply = {
+  status: number
+  etag: string | null
+  text: string
+  /** `name=value` of the cookies that were set, without their attributes. */
+  cookies: readonly string[]
+  latencyMs: number
+}
 
 export type HttpReader = { read: (request: HttpRequest) => Promise<HttpReply> }
 
@@ -137,15 +146,17 @@ async function attempt(
     response = await options.fetch(request.url, { ...request.init, signal, redirect: 'manual' })
     const accepted = response.ok || (request.alsoAccept ?? []).includes(response.status)
     if (!accepted) throw fail(await statusFailure(options, request, response))
-    if (request.noBody) return { status: response.status, etag: null, text: '' }
-    if (response.status === 304) return { status: 304, etag: response.headers.get('etag'), text: '' }
+    const told = { status: response.status, etag: response.headers.get('etag'), cookies: cookiesOf(response) }
+    if (request.noBody) return { ...told, etag: null, text: '' }
+    if (response.status === 304) return { ...told, text: '' }
     const contentType = response.headers.get('content-type') ?? ''
-    if (!JSON_TYPE.test(contentType)) {
-      const detail = `${contentType.split(';')[0]?.trim().slice(0, 60) || 'no content type'} instead of JSON`
+    if (!(request.type ?? JSON_TYPE).test(contentType)) {
+      const wanted = request.type === undefined ? 'JSON' : 'what was asked for'
+      const detail = `${contentType.split(';')[0]?.trim().slice(0, 60) || 'no content type'} instead of ${wanted}`
       throw fail({ layer: 'protocol', code: 'WRONG_CONTENT_TYPE', status: response.status, detail })
     }
     const text = await readCapped(response, options.limits.maxBytes, fail)
-    return { status: response.status, etag: response.headers.get('etag'), text }
+    return { ...told, text }
   } catch (error) {
     if (isConnectorError(error)) throw error
     if (request.signal?.aborted) {
@@ -167,6 +178,10 @@ async function attempt(
     // An answer that is not read to its end would hold its connection.
     if (response?.body && !response.body.locked) await response.body.cancel().catch(() => {})
   }
+}
+
+function cookiesOf({ headers }: Response): string[] {
+  return headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]?.trim() ?? '')
 }
 
 function failureOf(system: string, operation: string): HttpFail {

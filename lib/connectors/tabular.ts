@@ -71,18 +71,44 @@ export type ResultStream = {
   close: () => void
 }
 
-/** An answer under way as lines of CSV that the system wrote itself; otherwise as ResultStream. */
-export type CsvStream = {
+/** An answer under way in a form that the system wrote itself; otherwise as ResultStream. */
+export type FormStream<B extends LineBatch | ColumnBatch> = {
   columns: readonly Column[]
-  batches: AsyncIterable<CsvBatch>
+  batches: AsyncIterable<B>
   close: () => void
 }
 
-/** Whole lines, each with its end. */
-export type CsvBatch = { rows: number; bytes: Uint8Array }
+/**
+ * What a system may write rows as by itself: lines of CSV; rows of a workbook's sheet, in its XML; or objects of JSON with
+ * these keys, each behind `,` and a line end.
+ */
+export type LineForm =
+  | { form: 'csv' | 'sheet' }
+  | { form: 'json'; keysOf: (names: readonly string[]) => readonly string[] }
 
-/** A batch of rows, or of rows that the system has written as lines already. */
-export type Batch = readonly Row[] | CsvBatch
+/** Whole lines, each with its end. */
+export type LineBatch = { rows: number; bytes: Uint8Array }
+
+/** Rows column by column, as they stand in memory: no value has been written out. */
+export type ColumnBatch = { rows: number; vectors: readonly Vector[] }
+
+/**
+ * A column's values. `valid`: one byte a row, 0 for NULL, whose value is anything; null where no value is NULL. Decimals
+ * are their units (12.50 is 1250), dates days, times microseconds, timestamps in the unit of their type.
+ */
+export type Vector = { valid: Uint8Array | null } & (
+  | { kind: 'booleans'; values: Uint8Array }
+  | { kind: 'ints'; values: Int32Array }
+  | { kind: 'longs'; values: BigInt64Array }
+  /** Of 128 bits: two words a value, the low one first. */
+  | { kind: 'hugeints'; values: BigInt64Array }
+  | { kind: 'doubles'; values: Float64Array }
+  /** Value n stands from offset n to the next, in UTF-8 where it is text. */
+  | { kind: 'bytes'; offsets: Int32Array; values: Uint8Array }
+)
+
+/** A batch of rows, in whichever form it came. */
+export type Batch = readonly Row[] | LineBatch | ColumnBatch
 
 /** What a statement is, found without running it. */
 export type StatementShape = { columns: readonly Column[]; parameters: readonly string[] }

@@ -106,6 +106,16 @@ export const ENV_GROUPS = {
     DREMIO_STATEMENTS_AT_ONCE: z.coerce.number().int().min(1).max(100).default(4),
     DREMIO_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3_600).default(300),
   },
+  superset: {
+    SUPERSET_URL: optional(url(['http:', 'https:'])),
+    SUPERSET_PUBLIC_URL: optional(url(['http:', 'https:'])),
+    SUPERSET_USER: optional(text),
+    SUPERSET_PASSWORD: optional(text),
+    SUPERSET_TOKENS: z.enum(['signed', 'asked']).default('signed'),
+    SUPERSET_GUEST_SECRET: optional(secret),
+    SUPERSET_GUEST_AUDIENCE: text.default('superset'),
+    SUPERSET_TOKEN_SECONDS: z.coerce.number().int().min(15).max(300).default(300),
+  },
   links: {
     LINK_CHECK_ALLOW_HOSTS: optional(hostRules),
   },
@@ -142,20 +152,40 @@ function dremioProblems(given: Record<string, unknown>): [name: string, message:
   ]
 }
 
+/** Whoever names Superset's address says as whom its dashboards are listed, and how a reader's token comes about. */
+function supersetProblems(given: Record<string, unknown>): [name: string, message: string][] {
+  const isSet = (name: string) => given[name] !== undefined
+  const named = ['SUPERSET_PUBLIC_URL', 'SUPERSET_USER', 'SUPERSET_PASSWORD', 'SUPERSET_GUEST_SECRET']
+  if (!isSet('SUPERSET_URL')) {
+    const beside = named.filter(isSet)
+    return beside.length === 0 ? [] : [['SUPERSET_URL', `is missing beside ${beside.join(', ')}`]]
+  }
+  const needed = ['SUPERSET_USER', 'SUPERSET_PASSWORD']
+  const problems = needed
+    .filter((name) => !isSet(name))
+    .map((name): [string, string] => [name, `is missing; Superset needs SUPERSET_URL, ${needed.join(', ')}`])
+  if (given.SUPERSET_TOKENS === 'asked' || isSet('SUPERSET_GUEST_SECRET')) return problems
+  const words =
+    "is missing: give it the value of Superset's GUEST_TOKEN_JWT_SECRET, or set SUPERSET_TOKENS to asked"
+  return [...problems, ['SUPERSET_GUEST_SECRET', words]]
+}
+
 /**
- * Systems that nothing in this version speaks to. Who sets their address or credentials expects them to be used: that is
+ * Systems that nothing in this version speaks to, and names that a system's address or credentials do not have here. Who sets their address or credentials expects them to be used: that is
  * an error, not silence. Variables of those programs themselves (DAGSTER_HOME, SUPERSET_CONFIG_PATH) are not ours.
  */
-const NOT_SUPPORTED = /^(SUPERSET|DAGSTER)_(?:\w+_)?(URL|TOKEN|USER|USERNAME|PASSWORD|API_KEY)(_FILE)?$/
+const NOT_SUPPORTED =
+  /^(?:(DAGSTER)_(?:\w+_)?(?:URL|TOKEN|USER|USERNAME|PASSWORD|API_KEY)|(SUPERSET)_(?:TOKEN|USERNAME|API_KEY))(?:_FILE)?$/
 
 const INSTEAD: Record<string, string> = {
-  SUPERSET: 'dashboards cannot be embedded yet',
+  SUPERSET: 'the portal signs in there with SUPERSET_USER and SUPERSET_PASSWORD',
   DAGSTER: "workflows run on the portal's own engine",
 }
 
 /** One line for each variable of a system that this version does not know; null for any other name. */
 export function notSupported(name: string): string | null {
-  const [, system] = NOT_SUPPORTED.exec(name) ?? []
+  const [, dagster, superset] = NOT_SUPPORTED.exec(name) ?? []
+  const system = dagster ?? superset
   return system === undefined
     ? null
     : `${name} is not supported by this version (${INSTEAD[system]}): unset it`
@@ -168,12 +198,13 @@ const shape = {
   ...ENV_GROUPS.audit,
   ...ENV_GROUPS.fibery,
   ...ENV_GROUPS.dremio,
+  ...ENV_GROUPS.superset,
   ...ENV_GROUPS.links,
 }
 
 export const envSchema = z.object(shape).superRefine((values, context) => {
   const given = values as Record<string, unknown>
-  for (const [name, message] of dremioProblems(given)) {
+  for (const [name, message] of [...dremioProblems(given), ...supersetProblems(given)]) {
     context.addIssue({ code: 'custom', path: [name], message })
   }
   for (const [system, names] of Object.entries(TOGETHER)) {

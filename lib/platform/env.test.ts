@@ -7,6 +7,12 @@ import { type EnvError, parseEnv } from './env'
 
 const good: Record<string, string> = { ...TEST_ENV }
 
+const SUPERSET = {
+  SUPERSET_URL: 'https://s.example',
+  SUPERSET_USER: 'portal',
+  SUPERSET_PASSWORD: 'p',
+}
+
 function problemsOf(source: Record<string, string | undefined>): string[] {
   try {
     parseEnv(source)
@@ -92,18 +98,38 @@ describe('parseEnv', () => {
     expect(problems).toEqual(expected.map((text) => expect.stringContaining(text)))
   })
 
+  it.each<[Record<string, string>, string[]]>([
+    [{ ...SUPERSET, SUPERSET_GUEST_SECRET: 's'.repeat(32) }, []],
+    [{ ...SUPERSET, SUPERSET_TOKENS: 'asked', SUPERSET_PUBLIC_URL: 'https://bi.example' }, []],
+    [{ SUPERSET_TOKEN_SECONDS: '60', SUPERSET_GUEST_AUDIENCE: 'portal' }, []],
+    [SUPERSET, ["SUPERSET_GUEST_SECRET is missing: give it the value of Superset's"]],
+    [{ ...SUPERSET, SUPERSET_GUEST_SECRET: 'short' }, ['SUPERSET_GUEST_SECRET must be at least 32']],
+    [
+      { SUPERSET_URL: 'https://s.example', SUPERSET_TOKENS: 'asked' },
+      ['SUPERSET_USER is missing; Superset needs', 'SUPERSET_PASSWORD is missing; Superset needs'],
+    ],
+    [{ SUPERSET_USER: 'portal' }, ['SUPERSET_URL is missing beside SUPERSET_USER']],
+    [
+      { SUPERSET_TOKENS: 'made', SUPERSET_TOKEN_SECONDS: '301' },
+      ['SUPERSET_TOKENS ', 'SUPERSET_TOKEN_SECONDS '],
+    ],
+  ])('takes Superset whole or not at all: %o', (given, expected) => {
+    const problems = problemsOf({ ...good, ...given })
+    expect(problems).toEqual(expected.map((text) => expect.stringContaining(text)))
+  })
+
   it('says of a system that this version does not speak to that it is not supported, rather than nothing', () => {
     const problems = problemsOf({
       ...good,
-      SUPERSET_PASSWORD_FILE: '/run/secrets/superset',
+      SUPERSET_TOKEN_FILE: '/run/secrets/superset',
       DAGSTER_GRAPHQL_URL: 'http://dagster.example',
-      SUPERSET_URL: '',
+      DAGSTER_URL: '',
       // Set wherever those programs run, and none of the portal's business.
       DAGSTER_HOME: '/opt/dagster',
       SUPERSET_CONFIG_PATH: '/app/superset_config.py',
     })
     expect(problems).toHaveLength(2)
-    for (const name of ['SUPERSET_PASSWORD_FILE', 'DAGSTER_GRAPHQL_URL']) {
+    for (const name of ['SUPERSET_TOKEN_FILE', 'DAGSTER_GRAPHQL_URL']) {
       expect(problems).toContainEqual(expect.stringMatching(`^${name} is not supported by this version`))
     }
   })

@@ -57,3 +57,29 @@ describe('policyFor', () => {
     },
   )
 })
+
+describe('what a page may show in a frame', () => {
+  const framed = (path: string, settings = {}) =>
+    /frame-src [^;]+/.exec(policyFor(path, 'abc', settings))?.[0]
+
+  it('is nothing while no Superset is connected', () => {
+    expect(framed('/dashboards/sales')).toBe(`frame-src 'none'`)
+  })
+
+  it('is exactly the origin that browsers reach Superset by, on the page of a dashboard alone', () => {
+    const settings = {
+      SUPERSET_URL: 'http://superset.internal:8088',
+      SUPERSET_PUBLIC_URL: 'https://bi.example.com/superset/',
+    }
+    expect(framed('/dashboards/sales?f.group=Beverages', settings)).toBe('frame-src https://bi.example.com')
+    expect(framed('/dashboards/s%61les', settings)).toBe('frame-src https://bi.example.com')
+    for (const path of ['/', '/dashboards', '/dashboards/a/b', '/products/NW-001', '/admin/connections']) {
+      expect(framed(path, settings)).toBe(`frame-src 'none'`)
+    }
+  })
+
+  it('is the address that the server asks, where there is no other', () => {
+    const settings = { SUPERSET_URL: 'http://bi.example.com:8088/' }
+    expect(framed('/dashboards/sales', settings)).toBe('frame-src http://bi.example.com:8088')
+  })
+})

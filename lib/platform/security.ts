@@ -1,4 +1,5 @@
 import { env, IS_DEVELOPMENT } from './env'
+import type { Env } from './env-schema'
 
 /** Sent with every answer. */
 export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
@@ -16,9 +17,9 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
 
 /**
  * Scripts only with this answer's nonce. Inline styles stay allowed: server-drawn charts carry style attributes, and
- * CSP has no nonce for attributes.
+ * CSP has no nonce for attributes. `framed`: the one origin that the page may show in a frame.
  */
-export function contentSecurityPolicy(nonce: string): string {
+export function contentSecurityPolicy(nonce: string, framed: string | null = null): string {
   return [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${IS_DEVELOPMENT ? " 'unsafe-eval'" : ''}`,
@@ -26,7 +27,7 @@ export function contentSecurityPolicy(nonce: string): string {
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `connect-src 'self'`,
-    `frame-src 'none'`,
+    `frame-src ${framed ?? "'none'"}`,
     `frame-ancestors 'none'`,
     `object-src 'none'`,
     `base-uri 'none'`,
@@ -44,9 +45,21 @@ const FILE_PATH = /^\/products\/[^/]+\/files\/[^/]+$/
  * The policy of the answer to an address. Decided here and not where the answer is made: what stands at the socket cannot
  * be replaced by a route handler.
  */
-export function policyFor(address: string, nonce: string): string {
-  const [path = ''] = address.split('?')
-  return FILE_PATH.test(decoded(path)) ? FILE_POLICY : contentSecurityPolicy(nonce)
+export function policyFor(address: string, nonce: string, settings: SupersetAddress = env()): string {
+  const [given = ''] = address.split('?')
+  const path = decoded(given)
+  if (FILE_PATH.test(path)) return FILE_POLICY
+  return contentSecurityPolicy(nonce, DASHBOARD_PATH.test(path) ? supersetOrigin(settings) : null)
+}
+
+/** A dashboard is shown in a frame, and nothing else is anywhere. */
+const DASHBOARD_PATH = /^\/dashboards\/[^/]+$/
+
+type SupersetAddress = Partial<Pick<Env, 'SUPERSET_URL' | 'SUPERSET_PUBLIC_URL'>>
+
+function supersetOrigin({ SUPERSET_PUBLIC_URL, SUPERSET_URL }: SupersetAddress): string | null {
+  const address = SUPERSET_PUBLIC_URL ?? SUPERSET_URL
+  return address === undefined ? null : new URL(address).origin
 }
 
 function decoded(path: string): string {

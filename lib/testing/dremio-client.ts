@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   createDremioClient,
   type DremioClient,
@@ -28,4 +29,17 @@ export async function askDremio(
   values: Record<string, BoundValue> = {},
 ): Promise<Row[]> {
   return await rowsOf(await client.open({ sql, values, timeoutMs: 20_000 }))
+}
+
+export const LEFT = new Error('the reader left')
+const LEAVES_AFTER_MS = 200
+const WAITS_MS = 8_000
+
+/** Asks as a reader who leaves a moment later. Answers what the asking ended with, and words when it did not end. */
+export async function leaveEarly(client: DremioClient): Promise<unknown> {
+  const reader = new AbortController()
+  const { signal } = reader
+  const answer = client.open({ sql: 'SELECT 1 AS a', values: {}, timeoutMs: 60_000, signal })
+  setTimeout(() => reader.abort(LEFT), LEAVES_AFTER_MS)
+  return await Promise.race([answer.catch((error: unknown) => error), pause(WAITS_MS, 'still waiting')])
 }

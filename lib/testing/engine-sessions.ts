@@ -18,7 +18,7 @@ export type SessionFaults = {
 
 /** What an engine behind a sign-in must do besides (engine-conformance.ts). */
 export function describeSessions(transport: EngineTransport, faults: SessionFaults): void {
-  const { open, ask, isIdle } = askThrough(transport)
+  const { open, ask } = askThrough(transport)
   describe(`${transport.name}: sessions`, () => {
     it('signs in anew, once, when the session ends in the middle of the rows', async () => {
       const stream = await open(numbersSql(4))
@@ -40,7 +40,14 @@ export function describeSessions(transport: EngineTransport, faults: SessionFaul
       expect(answers).toEqual([[[1]], [[2]], [[3]], [[4]]])
       expect(faults.logins()).toBe(logins + 1)
     })
+  })
+  describeTurnedAway(transport, faults)
+}
 
+/** What one does that is refused, or told to come later, whether or not it could sign in anew. */
+export function describeTurnedAway(transport: EngineTransport, faults: SessionFaults): void {
+  const { open, ask, isIdle } = askThrough(transport)
+  describe(`${transport.name}: turned away`, () => {
     it('says that it is refused, and does not sign in again and again', async () => {
       const logins = faults.logins()
       faults.refuseSessions(true)

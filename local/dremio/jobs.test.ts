@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STATES_BEFORE, stateAt } from './jobs'
 
-const job = { outcome: 'running', isCancelling: false, submittedAt: 1_000 } as const
+const job = { outcome: 'running', isCancelling: false, isLost: false, submittedAt: 1_000 } as const
 
 /** The states that are told from its submission on, each once. */
 function statesOf(outcome: 'running' | 'completed' | 'failed'): string[] {
@@ -14,6 +14,10 @@ describe('a job', () => {
     expect(statesOf('running')).toEqual([...STATES_BEFORE, 'RUNNING'])
     expect(statesOf('completed')).toEqual([...STATES_BEFORE, 'COMPLETED'])
     expect(statesOf('failed')).toEqual([...STATES_BEFORE, 'FAILED'])
+  })
+
+  it('that was lost is in no state that is known', () => {
+    expect(stateAt({ ...job, isLost: true }, 1_001, 10)).toBe('INVALID_STATE')
   })
 
   it('is cancelled in two steps, at any time', () => {

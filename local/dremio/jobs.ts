@@ -6,10 +6,14 @@ import { rowJson, toWireType, type WireField } from './wire'
 
 /** States before a job runs, in their order; each lasts `stateMs`. */
 export const STATES_BEFORE = [
-  'ENQUEUED',
+  'NOT_SUBMITTED',
+  'PENDING',
   'METADATA_RETRIEVAL',
   'PLANNING',
+  'QUEUED',
   'ENGINE_START',
+  'ENQUEUED',
+  'EXECUTION_PLANNING',
   'STARTING',
 ] as const
 
@@ -20,6 +24,7 @@ export type JobState =
   | 'CANCELLATION_REQUESTED'
   | 'CANCELED'
   | 'FAILED'
+  | 'INVALID_STATE'
 
 export type Job = {
   id: string
@@ -30,6 +35,8 @@ export type Job = {
   /** How it stands at the engine; what a client is told of it comes later (`stateOf`). */
   outcome: 'running' | 'completed' | 'cancelled' | 'failed'
   isCancelling: boolean
+  /** Dremio has lost track of it. */
+  isLost: boolean
   error: string
   /** What it is to fail with, whatever the engine says. */
   forced: string | null
@@ -60,6 +67,7 @@ export type Jobs = {
   cancel: (job: Job) => void
   /** As if it had met this at the engine. */
   fail: (job: Job, error: string) => void
+  lose: (job: Job) => void
   /** The body of `results`. */
   results: (job: Job, offset: number, limit: number) => Promise<string>
   all: () => Job[]
@@ -118,10 +126,8 @@ export async function createJobs(options: JobOptions): Promise<Jobs> {
       job.cancellationReason = `Query cancelled by user '${job.user}'`
       job.cancel()
     },
-    fail: (job, error) => {
-      job.forced = error
-      job.cancel()
-    },
+    fail: (job, error) => endEarly(job, { forced: error }),
+    lose: (job) => endEarly(job, { isLost: true }),
     results: (job, offset, limit) => resultsOf(instance, job, offset, limit),
     all: () => [...jobs.values()],
     forget: () => {
@@ -133,6 +139,11 @@ export async function createJobs(options: JobOptions): Promise<Jobs> {
       instance.closeSync()
     },
   }
+}
+
+function endEarly(job: Job, how: Partial<Pick<Job, 'forced' | 'isLost'>>): void {
+  Object.assign(job, how)
+  job.cancel()
 }
 
 async function openInstance(folders: readonly string[]): Promise<DuckDBInstance> {
@@ -157,6 +168,7 @@ function newJob(number: number, user: string): Job {
     endedAt: null,
     outcome: 'running',
     isCancelling: false,
+    isLost: false,
     error: '',
     forced: null,
     cancellationReason: '',
@@ -232,10 +244,11 @@ function end(job: Job, outcome: Job['outcome'], error: string): void {
   job.endedAt = performance.now()
 }
 
-type Standing = Pick<Job, 'outcome' | 'isCancelling' | 'submittedAt'>
+type Standing = Pick<Job, 'outcome' | 'isCancelling' | 'isLost' | 'submittedAt'>
 
 /** What a client is told of a job at this moment. */
 export function stateAt(job: Standing, now: number, stateMs: number): JobState {
+  if (job.isLost) return 'INVALID_STATE'
   if (job.outcome === 'cancelled') return 'CANCELED'
   if (job.isCancelling && job.outcome === 'running') return 'CANCELLATION_REQUESTED'
   const before = STATES_BEFORE[Math.floor((now - job.submittedAt) / Math.max(stateMs, 0.01))]

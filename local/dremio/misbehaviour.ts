@@ -11,14 +11,18 @@ export type Call = (typeof CALLS)[number]
  * as text/plain. `huge`: one without end, as fast as it is read. `drip`: one without end, a byte at a time. `broken`: JSON
  * that ends too early. `strange`: JSON of another shape. `down`: 500 in Dremio's own JSON. `gateway`: a proxy's 502.
  * `redirect`: to a page for sign-in. `unauthorized`: 401 without a body. `forbidden`: 403. `busy`: 429. `gone`: 404, as once
- * the result is too old. `failed`: the job fails after it was taken. `cancelled`: somebody else cancels it. `short`: rows are
- * missing. `off`: answers again.
+ * the result is too old. `failed`: the job fails after it was taken. `cancelled`: somebody else cancels it. `invalid`: its
+ * state is INVALID_STATE. `unsaid`: it is taken, and the answer that says so is lost. `short`: rows are missing. `off`:
+ * answers again.
  */
 export const MODES = [
   ...(['off', 'stall', 'slow', 'drop', 'cut', 'html', 'text', 'huge', 'drip', 'broken', 'strange'] as const),
   ...(['down', 'gateway', 'redirect', 'unauthorized', 'forbidden', 'busy', 'gone'] as const),
-  ...(['failed', 'cancelled', 'short'] as const),
+  ...(['failed', 'cancelled', 'invalid', 'unsaid', 'short'] as const),
 ] as const
+
+/** What happens to a job begins with its submission. */
+export const OF_JOBS: readonly string[] = ['failed', 'cancelled', 'invalid', 'unsaid'] satisfies Mode[]
 
 export type Mode = (typeof MODES)[number]
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOnLoopback } from '../listen'
 import { createJobs, type Job, type JobOptions, type Jobs, Refused } from './jobs'
 import {
   type Call,
@@ -7,6 +7,7 @@ import {
   JSON_HEADERS,
   type Misbehaviour,
   misbehave,
+  OF_JOBS,
   parseMisbehaviour,
   waitIfSlow,
 } from './misbehaviour'
@@ -42,6 +43,8 @@ type State = {
   signIn: SignIn
   misbehaviour: Misbehaviour | null
   calls: { call: Call; at: number }[]
+  /** Cloud: what was begun for each `requestId`. */
+  requests: Map<string, Promise<Job>>
 }
 
 const DAY_MS = 86_400_000
@@ -55,29 +58,22 @@ export async function startDremioStandIn(options: DremioStandInOptions): Promise
   const { user, password, accessTokens = [], tokenLifeMs: lifeMs = TOKEN_LIFE_MS } = options
   const jobs = await createJobs({ folders, stateMs, retentionMs, planErrors })
   const signIn = createSignIn({ user, password, accessTokens, lifeMs })
-  const state: State = { options, jobs, signIn, misbehaviour: null, calls: [] }
+  const state: State = { options, jobs, signIn, misbehaviour: null, calls: [], requests: new Map() }
   const server = createServer((request, response) => {
     answer(state, request, response).catch(() => {
       if (!response.headersSent) generic(response, 500, 'Something went wrong. Please check the log file.')
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
+  const { url, stop: stopListening } = await listenOnLoopback(server, options.port)
   const stop = async () => {
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
+    await stopListening()
     await jobs.close()
   }
   const tell: DremioStandIn['misbehave'] = (told) => {
     const whole = { call: null, times: Number.POSITIVE_INFINITY, retryAfter: null, ...told }
     state.misbehaviour = told.mode === 'off' ? null : whole
   }
-  return { url: `http://127.0.0.1:${port}`, stop, misbehave: tell, signIn, jobs, calls: state.calls }
+  return { url, stop, misbehave: tell, signIn, jobs, calls: state.calls }
 }
 
 type Asked = { call: Call; jobId: string; query: URLSearchParams }
@@ -140,8 +136,7 @@ function askedOf(
 function toldFor(state: State, call: Call): Misbehaviour | null {
   const { misbehaviour } = state
   if (misbehaviour === null || (misbehaviour.call !== null && misbehaviour.call !== call)) return null
-  // What happens to a job begins with its submission.
-  if (['failed', 'cancelled'].includes(misbehaviour.mode) && call !== 'submit') return null
+  if (OF_JOBS.includes(misbehaviour.mode) && call !== 'submit') return null
   misbehaviour.times -= 1
   if (misbehaviour.times <= 0) state.misbehaviour = null
   return misbehaviour
@@ -187,20 +182,30 @@ async function submit(state: State, submitted: Submitted, response: ServerRespon
   const fields = Object.keys((body ?? {}) as object)
   const unknown = fields.find((field) => !known.includes(field))
   if (unknown !== undefined) return generic(response, 400, `Unrecognized field "${unknown}"`)
-  const { sql, context } = (body ?? {}) as { sql?: unknown; context?: unknown }
+  const { sql, context, requestId } = (body ?? {}) as Record<string, unknown>
   const isPath = Array.isArray(context) && context.every((part) => typeof part === 'string')
   if (context !== undefined && !isPath) return generic(response, 400, 'context must be a list of names')
   if (typeof sql !== 'string' || sql.trim() === '') return generic(response, 400, 'sql must not be empty')
   try {
-    const job = await state.jobs.submit(sql, user)
+    const job = await begunOnce(state, requestId, () => state.jobs.submit(sql, user))
     if (told?.mode === 'cancelled') state.jobs.cancel(job)
+    if (told?.mode === 'invalid') state.jobs.lose(job)
     if (told?.mode === 'failed')
       state.jobs.fail(job, 'SYSTEM ERROR: an executor was lost\n\n[Error Id: demo]')
+    if (told?.mode === 'unsaid') return void response.socket?.destroy()
     response.writeHead(200, JSON_HEADERS).end(JSON.stringify({ id: job.id }))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     generic(response, 400, `${error.message}\n\n[Error Id: demo on stand-in]`, ['SQL Query', sql])
   }
+}
+
+/** Cloud keeps the id of a request for a day, and begins no second job for it. */
+async function begunOnce({ requests }: State, requestId: unknown, begin: () => Promise<Job>): Promise<Job> {
+  if (typeof requestId !== 'string') return await begin()
+  const begun = requests.get(requestId) ?? begin()
+  requests.set(requestId, begun)
+  return await begun
 }
 
 function status({ jobs }: State, job: Job, response: ServerResponse): void {

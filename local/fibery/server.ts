@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import {
   type DocumentNode,
   execute,
@@ -10,6 +9,7 @@ import {
   validate,
   visit,
 } from 'graphql'
+import { listenOnLoopback } from '../listen'
 import { runCommands } from './commands'
 import { failure, type Misbehaviour, misbehave, parseMisbehaviour, plain } from './misbehaviour'
 import { link, page } from './pages'
@@ -47,17 +47,7 @@ export async function startFiberyStandIn(options: FiberyStandInOptions): Promise
       if (!response.headersSent) failure(response, 500, 'unexpected-error')
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { url: `http://127.0.0.1:${port}`, stop }
+  return await listenOnLoopback(server, options.port)
 }
 
 async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {

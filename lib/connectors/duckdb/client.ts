@@ -7,22 +7,28 @@ import {
   type DuckDBValue,
   StatementType,
 } from '@duckdb/node-api'
+import bindings from '@duckdb/node-bindings'
 import type {
   BoundValue,
   Column,
-  CsvBatch,
-  CsvStream,
+  ColumnBatch,
+  FormStream,
+  LineBatch,
+  LineForm,
   ResultStream,
   Row,
   StatementRequest,
   StatementShape,
 } from '../tabular'
 import { textBytes } from './chunk-bytes'
+import { columnSql, vectorReader } from './chunk-columns'
 import { csvLineSql } from './csv-line'
 import { refused, timedOut, toDuckdbError } from './errors'
 import type { InstanceLimits } from './instance'
+import { jsonLineSql } from './json-line'
 import { toBinding, toCell, toColumn } from './map'
 import { createRunning, type Running } from './running'
+import { sheetLineSql } from './sheet-line'
 import { createTables } from './tables'
 import { createTurns } from './turns'
 
@@ -39,8 +45,10 @@ export type DuckdbOptions = {
 export type DuckdbClient = {
   /** Starts a SELECT and answers its columns; rows follow in batches. @throws ConnectorError, or the signal's reason */
   open: (request: StatementRequest) => Promise<ResultStream>
-  /** As `open`, as lines of CSV written by the engine; null where it would write a column otherwise than the portal. */
-  openCsv: (request: StatementRequest) => Promise<CsvStream | null>
+  /** As `open`, as lines written by the engine; null where it would write a column otherwise than the portal. */
+  openLines: (request: StatementRequest, form: LineForm) => Promise<FormStream<LineBatch> | null>
+  /** As `open`, column by column; null where a column's values cannot be had so. */
+  openColumns: (request: StatementRequest) => Promise<FormStream<ColumnBatch> | null>
   /** Compiles a SELECT without running it; `values` that are left out are NULL. @throws ConnectorError */
   describe: (sql: string, values?: Readonly<Record<string, BoundValue>>) => Promise<StatementShape>
   /** How a SELECT would be carried out, in the engine's own drawing. @throws ConnectorError */
@@ -49,6 +57,13 @@ export type DuckdbClient = {
   fetchTableNames: () => Promise<string[]>
   close: () => Promise<void>
 }
+
+/**
+ * Megabytes that the engine may make ahead of who takes all of it away. Its order is that of the table's parts, so of two
+ * threads one waits for the other unless there is room for what it has made meanwhile; and each of them takes ten of memory.
+ * A workbook waits for its packing anyway.
+ */
+const AHEAD_MB = { csv: 6, json: 2, sheet: 1, columns: 2 } as const
 
 const OPEN: BoundValue = { type: 'text', value: null }
 
@@ -80,33 +95,41 @@ export function createDuckdbClient(options: DuckdbOptions): DuckdbClient {
     }
   }
 
-  async function fetchTableNames(): Promise<string[]> {
-    const connection = await connect('tables')
-    try {
-      const reader = await connection.runAndReadAll(
-        'SELECT table_name FROM duckdb_tables() ORDER BY table_name',
-      )
-      return reader.getRows().map(([name]) => String(name))
-    } catch (error) {
-      throw toDuckdbError('tables', error)
-    } finally {
-      connection.closeSync()
-    }
-  }
-
+  const input = (request: StatementRequest) => ({ request, connect, takeTurn, beforeEach })
   return {
-    open: (request) => open({ request, connect, takeTurn, beforeEach }),
-    openCsv: async (request) => {
+    open: (request) => open(input(request)),
+    openLines: async (request, form) => {
       const { columns } = await describeStatement(request.sql, request.values)
-      const sql = csvLineSql(request.sql, columns)
+      const sql = lineSqlOf(form, request.sql, columns)
       return sql === null
         ? null
-        : await openLines({ request: { ...request, sql }, connect, takeTurn, beforeEach }, columns)
+        : await openAs(input({ ...request, sql }), form.form, { columns, toBatches: () => linesOf })
+    },
+    openColumns: async (request) => {
+      const { columns } = await describeStatement(request.sql, request.values)
+      const sql = columnSql(request.sql, columns)
+      return sql === null
+        ? null
+        : await openAs(input({ ...request, sql }), 'columns', { columns, toBatches: vectorsOf })
     },
     describe: describeStatement,
     explain: (request) => explain(request, connect),
-    fetchTableNames,
+    fetchTableNames: () => fetchTableNames(connect),
     close: tables.close,
+  }
+}
+
+async function fetchTableNames(connect: OpenInput['connect']): Promise<string[]> {
+  const connection = await connect('tables')
+  try {
+    const reader = await connection.runAndReadAll(
+      'SELECT table_name FROM duckdb_tables() ORDER BY table_name',
+    )
+    return reader.getRows().map(([name]) => String(name))
+  } catch (error) {
+    throw toDuckdbError('tables', error)
+  } finally {
+    connection.closeSync()
   }
 }
 
@@ -119,31 +142,46 @@ type OpenInput = {
 
 async function open(input: OpenInput): Promise<ResultStream> {
   const begun = await begin(input)
-  const rowsOf = (chunk: DuckDBDataChunk) => {
-    const rows = chunk.getRows().map((row) => row.map(toCell))
-    letGo(chunk)
-    return rows
-  }
   return {
     columns: columnsOf(begun.result),
-    batches: batchesOf(begun, rowsOf),
+    batches: batchesOf(begun, (chunk) => chunk.getRows().map((row) => row.map(toCell))),
     close: begun.running.close,
   }
 }
 
-async function openLines(input: OpenInput, columns: readonly Column[]): Promise<CsvStream> {
-  const begun = await begin(input)
-  const linesOf = (chunk: DuckDBDataChunk) => {
-    const batch = { rows: chunk.rowCount, bytes: textBytes(chunk) }
-    letGo(chunk)
-    return batch
-  }
-  return { columns, batches: batchesOf(begun, linesOf), close: begun.running.close }
+type Taking<Batch> = {
+  /** Those of the statement that was asked, where another one is sent for it. */
+  columns: readonly Column[]
+  toBatches: (result: DuckDBResult) => (chunk: DuckDBDataChunk) => Batch
 }
 
-/** The engine's own copy would otherwise stay until JavaScript's memory is short, which does not count it. */
-function letGo(chunk: DuckDBDataChunk): void {
-  chunk.reset()
+async function openAs<Batch extends LineBatch | ColumnBatch>(
+  input: OpenInput,
+  form: keyof typeof AHEAD_MB,
+  { columns, toBatches }: Taking<Batch>,
+): Promise<FormStream<Batch>> {
+  const ahead = `SET streaming_buffer_size = '${AHEAD_MB[form]}MB'`
+  const begun = await begin({ ...input, beforeEach: [...input.beforeEach, ahead] })
+  return { columns, batches: batchesOf(begun, toBatches(begun.result)), close: begun.running.close }
+}
+
+function lineSqlOf(form: LineForm, sql: string, columns: readonly Column[]): string | null {
+  if (form.form === 'json') return jsonLineSql(sql, columns, form)
+  return form.form === 'csv' ? csvLineSql(sql, columns) : sheetLineSql(sql, columns)
+}
+
+function linesOf(chunk: DuckDBDataChunk): LineBatch {
+  return { rows: chunk.rowCount, bytes: textBytes(chunk) }
+}
+
+function vectorsOf(result: DuckDBResult): (chunk: DuckDBDataChunk) => ColumnBatch {
+  const readers = Array.from({ length: result.columnCount }, (_, index) =>
+    vectorReader(result.columnType(index)),
+  )
+  return ({ chunk, rowCount: rows }) => ({
+    rows,
+    vectors: readers.map((read, index) => read(bindings.data_chunk_get_vector(chunk, index), rows)),
+  })
 }
 
 type Begun = { running: Running; result: DuckDBResult; toFault: (error: unknown) => unknown }
@@ -161,11 +199,13 @@ async function begin({ request, connect, takeTurn, beforeEach }: OpenInput): Pro
     giveBack = await takeTurn(signal)
     const connection = await connect('query')
     running = createRunning(connection, signal, giveBack)
-    for (const statement of beforeEach) await connection.run(statement)
-    await connection.run('BEGIN TRANSACTION READ ONLY')
-    const statement = await prepareSelect(connection, request.sql, 'query')
-    bind(statement, request.values)
-    const result = await running.call(() => statement.stream())
+    const result = await running.call(async () => {
+      for (const statement of beforeEach) await connection.run(statement)
+      await connection.run('BEGIN TRANSACTION READ ONLY')
+      const statement = await prepareSelect(connection, request.sql, 'query')
+      bind(statement, request.values)
+      return await statement.stream()
+    })
     return { running, result, toFault }
   } catch (error) {
     running?.close()
@@ -190,15 +230,26 @@ async function explain({ sql, values }: StatementRequest, connect: OpenInput['co
   }
 }
 
-async function* batchesOf<Batch extends Row[] | CsvBatch>(
+/** One chunk is had ahead: the engine makes it while the one before it is written. */
+async function* batchesOf<Batch extends Row[] | LineBatch | ColumnBatch>(
   { running, result, toFault }: Begun,
   toBatch: (chunk: DuckDBDataChunk) => Batch,
 ): AsyncGenerator<Batch> {
+  const fetch = () => {
+    const coming = running.call(() => result.fetchChunk())
+    // Nobody hears of it who leaves before its turn.
+    coming.catch(() => {})
+    return coming
+  }
   try {
-    for (;;) {
-      const chunk = await running.call(() => result.fetchChunk())
+    for (let coming = fetch(); ; ) {
+      const chunk = await coming
       if (chunk === null || chunk.rowCount === 0) return
-      yield toBatch(chunk)
+      coming = fetch()
+      const batch = toBatch(chunk)
+      // The engine's own copy would otherwise stay until JavaScript's memory is short, which does not count it.
+      chunk.reset()
+      yield batch
     }
   } catch (error) {
     throw toFault(error)

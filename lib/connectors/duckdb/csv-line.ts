@@ -10,16 +10,26 @@ const IS_FORMULA = `'^''*[=+\\-@\\t\\r\\n＝＋－＠]'`
  * (lib/analytics/csv.ts). Null when a column is of a type that the engine writes otherwise.
  */
 export function csvLineSql(sql: string, columns: readonly Column[]): string | null {
-  const fields: string[] = []
-  for (const [index, column] of columns.entries()) {
-    const field = fieldOf(`c${index}`, column)
-    if (field === null) return null
-    fields.push(field)
-  }
-  if (fields.length === 0) return null
-  const names = columns.map((_, index) => `c${index}`).join(', ')
-  // The line end before the bracket closes a comment that the statement may end with.
-  return `SELECT concat(${fields.join(`, ',', `)}, chr(13) || chr(10)) FROM (${sql}\n) AS answer(${names})`
+  const fields = fieldsOf(columns, fieldOf)
+  return fields === null
+    ? null
+    : lineSql(sql, `${fields.join(`, ',', `)}, chr(13) || chr(10)`, columns.length)
+}
+
+/** An expression for each column, which is called `x` in it. Null when there is none for one of them. */
+export function fieldsOf(
+  columns: readonly Column[],
+  fieldOf: (x: string, column: Column, index: number) => string | null,
+): string[] | null {
+  const fields = columns.map((column, index) => fieldOf(`c${index}`, column, index))
+  const whole = fields.filter((field) => field !== null)
+  return whole.length === fields.length && whole.length > 0 ? whole : null
+}
+
+/** The line end before the bracket closes a comment that the statement may end with. */
+export function lineSql(sql: string, parts: string, columns: number): string {
+  const names = Array.from({ length: columns }, (_, index) => `c${index}`).join(', ')
+  return `SELECT concat(${parts}) FROM (${sql}\n) AS answer(${names})`
 }
 
 function fieldOf(x: string, { type, nativeType }: Column): string | null {
@@ -53,8 +63,8 @@ function doubleField(x: string): string {
   return `CASE WHEN ${x} IS NULL THEN '' WHEN isnan(${double}) THEN 'NaN' WHEN isinf(${double}) THEN CASE WHEN ${x} > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE CAST(${double} AS VARCHAR) END`
 }
 
-/** Infinities and years before Christ have words of their own, in which nothing is changed. */
-function timestampField(x: string, nativeType: string): string | null {
+/** Infinities and years before Christ have words of their own, in which nothing is changed. NULL is an empty text. */
+export function timestampField(x: string, nativeType: string): string | null {
   const zoned = nativeType === 'TIMESTAMP WITH TIME ZONE'
   if (!zoned && nativeType !== 'TIMESTAMP') return null
   const type = zoned ? 'TIMESTAMPTZ' : 'TIMESTAMP'
@@ -78,8 +88,13 @@ function textField(x: string): string {
     `contains(${x}, chr(10))`,
     `contains(${x}, chr(13))`,
   ].join(' OR ')
-  const guarded = `CASE WHEN regexp_matches(${x}, ${IS_FORMULA}) THEN '''' ELSE '' END`
+  const guarded = apostrophe(x)
   const quoted = `'"' || ${guarded} || replace(${x}, '"', '""') || '"'`
   const careful = `CASE WHEN regexp_matches(${x}, ${NEEDS_QUOTES}) THEN ${quoted} ELSE ${guarded} || ${x} END`
   return `CASE WHEN ${suspicious} THEN CASE WHEN ${x} = '' THEN '""' ELSE ${careful} END ELSE coalesce(${x}, '') END`
+}
+
+/** What stands before text that a spreadsheet would take for a formula, or that taking it away would change. */
+export function apostrophe(x: string): string {
+  return `CASE WHEN regexp_matches(${x}, ${IS_FORMULA}) THEN '''' ELSE '' END`
 }

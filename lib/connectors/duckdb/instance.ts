@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 export type InstanceLimits = { memoryMb: number; threads: number }
 
-/** Runs in this order, after the tables are loaded; nothing can be set afterwards. */
+/** Runs in this order, after the tables are loaded; nothing can be set afterwards but how much is had ahead (client.ts). */
 const LOCKS = [
   `RESET VARIABLE folder`,
   `SET temp_directory = ''`,
@@ -12,6 +12,7 @@ const LOCKS = [
   `SET secret_directory = ''`,
   `SET enable_external_access = false`,
   `SET disabled_filesystems = 'LocalFileSystem'`,
+  `SET allowed_configs = ['streaming_buffer_size']`,
   `SET lock_configuration = true`,
 ]
 

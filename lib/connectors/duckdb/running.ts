@@ -4,16 +4,15 @@ const INTERRUPT_AGAIN_MS = 25
 
 /** A statement under way on a connection of its own. */
 export type Running = {
-  connection: DuckDBConnection
-  /** Makes a call of the engine that the signal ends. @throws the signal's reason, or what the engine says */
+  /** Makes a call of the engine, one at a time, that the signal or `close` ends. @throws the signal's reason, or what the engine says */
   call: <T>(work: () => Promise<T>) => Promise<T>
-  /** Lets go of the connection and the turn; calling it again does nothing. */
+  /** Lets go of the connection and the turn, as soon as a call has returned; calling it again does nothing. */
   close: () => void
 }
 
 /**
  * An interrupt that comes before the engine has begun is forgotten by it, so it is said again until the call returns.
- * Between two calls nobody may come back for the rows: then the signal itself closes.
+ * Nobody may come back for the rows: the signal itself closes.
  */
 export function createRunning(
   connection: DuckDBConnection,
@@ -22,26 +21,25 @@ export function createRunning(
 ): Running {
   let open = true
   let calling = false
-  const close = () => {
-    if (!open) return
-    open = false
-    signal.removeEventListener('abort', closeWhenIdle)
+  let again: NodeJS.Timeout | undefined
+
+  const letGo = () => {
     connection.closeSync()
     onClose()
   }
-  const closeWhenIdle = () => {
-    if (!calling) close()
+  const close = () => {
+    if (!open) return
+    open = false
+    signal.removeEventListener('abort', close)
+    if (!calling) return letGo()
+    connection.interrupt()
+    again = setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS)
   }
-  signal.addEventListener('abort', closeWhenIdle, { once: true })
+  signal.addEventListener('abort', close, { once: true })
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted()
-    let again: NodeJS.Timeout | undefined
-    const interrupt = () => {
-      connection.interrupt()
-      again ??= setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS)
-    }
-    signal.addEventListener('abort', interrupt, { once: true })
+    if (!open) throw new Error('the statement was ended')
     calling = true
     try {
       const answer = await work()
@@ -49,9 +47,9 @@ export function createRunning(
       return answer
     } finally {
       calling = false
-      signal.removeEventListener('abort', interrupt)
       clearInterval(again)
+      if (!open) letGo()
     }
   }
-  return { connection, call, close }
+  return { call, close }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { Brand } from '../brand'
+import { createSweep } from '../short-lived'
 import { guardText } from './formula-guard'
 import type { TableColumn, WrittenCell } from './model'
 
@@ -62,11 +63,17 @@ export async function* writeXlsx(
   yield* writeWorkbook(sheetName, names, cells())
 }
 
+/**
+ * Rows of a sheet in its XML, as an engine has written them: their texts are safe and escaped. A NUL stands for one that is
+ * too long for a cell.
+ */
+export type WrittenRows = { rows: number; bytes: Uint8Array }
+
 /** As writeXlsx, of cells that are made already. @throws RangeError for more rows than a sheet has */
 export async function* writeWorkbook(
   sheetName: string,
   names: readonly string[],
-  batches: AsyncIterable<readonly (readonly CellXml[])[]>,
+  batches: AsyncIterable<readonly (readonly CellXml[])[] | WrittenRows>,
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const name = escapeXml(sheetName)
@@ -92,20 +99,35 @@ const MAX_TEXT = 32_767
 
 async function* sheetXml(
   names: readonly string[],
-  batches: AsyncIterable<readonly (readonly CellXml[])[]>,
-): AsyncGenerator<Buffer> {
+  batches: AsyncIterable<readonly (readonly CellXml[])[] | WrittenRows>,
+): AsyncGenerator<Uint8Array> {
   const frozen =
     '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
   const header = names.map((name) => textCell(guardText(name), ' s="1"')).join('')
   yield Buffer.from(`${HEAD}<worksheet xmlns="${MAIN}">${frozen}<sheetData><row>${header}</row>`)
+  const sweep = createSweep()
   let rows = 1
   for await (const batch of batches) {
-    rows += batch.length
+    rows += 'rows' in batch ? batch.rows : batch.length
     if (rows > MAX_ROWS) throw new RangeError(`a sheet has ${MAX_ROWS} rows`)
-    const xml = batch.map((row) => `<row>${row.join('')}</row>`)
-    if (xml.length > 0) yield Buffer.from(xml.join(''))
+    const xml = 'bytes' in batch ? requireShort(batch.bytes) : rowsXml(batch)
+    if (xml.length > 0) yield xml
+    sweep(xml.length)
   }
   yield Buffer.from('</sheetData></worksheet>')
+}
+
+function requireShort(bytes: Uint8Array): Uint8Array {
+  if (bytes.includes(0)) throw tooLong()
+  return bytes
+}
+
+function tooLong(): RangeError {
+  return new RangeError(`a cell has ${MAX_TEXT} characters`)
+}
+
+function rowsXml(batch: readonly (readonly CellXml[])[]): Buffer {
+  return Buffer.from(batch.map((row) => `<row>${row.join('')}</row>`).join(''))
 }
 
 function cellXml(kind: TableColumn['kind'], cell: WrittenCell | undefined): CellXml {
@@ -114,17 +136,28 @@ function cellXml(kind: TableColumn['kind'], cell: WrittenCell | undefined): Cell
 }
 
 function textCell(text: string, style: string): CellXml {
-  if (text.length > MAX_TEXT) throw new RangeError(`a cell has ${MAX_TEXT} characters`)
+  if (text.length > MAX_TEXT) throw tooLong()
   return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escapeXml(toXstring(text))}</t></is></c>` as CellXml
 }
 
-/** What XML cannot hold, or would change, as `_x000D_`; an underscore that begins such a thing is written so too. */
+const BEGINS_ESCAPE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: as below
+  /_(?=x[0-9A-Fa-f]{4}[_\u0000-\u0008\u000b-\u001f\ud800-\udfff\ufffe\uffff])/g
+const UNHELD =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 has no way to write
+  /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/**
+ * What XML cannot hold, or would change, as `_x000D_`; an underscore that begins such a thing is written so too, or would
+ * begin one once what follows is written so.
+ */
 function toXstring(text: string): string {
-  return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 has no way to write
-    /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-  )
+  return text
+    .replace(BEGINS_ESCAPE, '_x005F_')
+    .replace(
+      UNHELD,
+      (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    )
 }
 
 function escapeXml(text: string): string {

@@ -36,7 +36,10 @@ def plain():
         ("decimal32", pa.array([Decimal("-12345.67"), Decimal("0.01"), None], pa.decimal32(9, 2))),
         ("decimal64", pa.array([Decimal("-1234567890.12345678"), Decimal(0), None], pa.decimal64(18, 8))),
         ("decimal128", pa.array([Decimal("9" * 38), Decimal("-1"), None], pa.decimal128(38, 0))),
-        ("decimal256", pa.array([Decimal("-" + "9" * 70 + ".123456"), Decimal("0.000001"), None], pa.decimal256(76, 6))),
+        (
+            "decimal256",
+            pa.array([Decimal("-" + "9" * 70 + ".123456"), Decimal("0.000001"), None], pa.decimal256(76, 6)),
+        ),
         ("utf8", pa.array(["नेपाल 🦉", "", None])),
         ("large_utf8", pa.array(["a'b", "x" * 20, None], pa.large_utf8())),
         ("utf8_view", pa.array(["short", "longer than twelve bytes", None], pa.string_view())),
@@ -61,7 +64,10 @@ def moments():
         ("timestamp_ms", pa.array([-1, 1_795_255_200_120, None], pa.int64()).cast(pa.timestamp("ms"))),
         ("timestamp_us", pa.array([-1, 1_795_255_200_123_456, None], pa.int64()).cast(pa.timestamp("us"))),
         ("timestamp_ns", pa.array([-1, 1_795_255_200_123_456_789, None], pa.int64()).cast(pa.timestamp("ns"))),
-        ("timestamp_zone", pa.array([0, 1_795_255_200_000_000, None], pa.int64()).cast(pa.timestamp("us", "Asia/Kathmandu"))),
+        (
+            "timestamp_zone",
+            pa.array([0, 1_795_255_200_000_000, None], pa.int64()).cast(pa.timestamp("us", "Asia/Kathmandu")),
+        ),
         ("duration_s", pa.array([3_661, -1, None], pa.int64()).cast(pa.duration("s"))),
         ("duration_ns", pa.array([1, 1_500_000_000, None], pa.int64()).cast(pa.duration("ns"))),
         ("interval", pa.array([pa.MonthDayNano([14, 3, 14_706_700_000_000]), pa.MonthDayNano([0, 0, 0]), None])),
@@ -88,7 +94,12 @@ def nested():
         ("map", pa.array([[("a", 1), ("b", None)], [], None], pa.map_(pa.string(), pa.int32()))),
         ("list_of_decimals", pa.array([[Decimal("1.10"), None], [], None], pa.list_(pa.decimal128(4, 2)))),
         ("dictionary", pa.array(["red", "green", None]).dictionary_encode()),
-        ("list_of_dictionary", pa.array([["red", "red"], [], None], pa.list_(pa.string())).cast(pa.list_(pa.dictionary(pa.int8(), pa.string())))),
+        (
+            "list_of_dictionary",
+            pa.array([["red", "red"], [], None], pa.list_(pa.string())).cast(
+                pa.list_(pa.dictionary(pa.int8(), pa.string()))
+            ),
+        ),
         ("dense_union", union),
         ("sparse_union", sparse),
     ]

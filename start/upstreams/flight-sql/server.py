@@ -21,7 +21,6 @@ from base64 import b64decode
 import duckdb
 import pyarrow as pa
 import pyarrow.flight as flight
-
 from arrow_types import every_type
 
 PACKED = "type.googleapis.com/arrow.flight.protocol.sql."
@@ -174,7 +173,7 @@ class Server(flight.FlightServerBase):
         try:
             names = [row[0] for row in cursor.execute(f"DESCRIBE {sql}").fetchall()]
             schema = cursor.sql(f"SELECT * FROM ({sql}) LIMIT 0").to_arrow_table().schema
-            return pa.schema([part.with_name(name) for part, name in zip(schema, names)])
+            return pa.schema([part.with_name(name) for part, name in zip(schema, names, strict=True)])
         except duckdb.Error as error:
             raise pa.ArrowInvalid(str(error)) from None
         finally:

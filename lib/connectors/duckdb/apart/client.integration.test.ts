@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -176,8 +176,12 @@ describe('the process of the engine apart', () => {
     async () => {
       await ask('SELECT 1')
       const pid = client.pid()
-      // The nineteenth field: proc(5).
-      expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[18]).toBe('19')
+      // The sixth and the nineteenth field: proc(5).
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+      expect([stat[5], stat[18]], 'a session of its own, and how nice it is').toEqual([String(pid), '19'])
+      // Not every kernel shares its processors among sessions.
+      const group = existsSync(`/proc/${pid}/autogroup`) ? readFileSync(`/proc/${pid}/autogroup`, 'utf8') : ''
+      if (group !== '') expect(group).toMatch(/ nice 15$/m)
       expect(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim()).toBe('1000')
       const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
         .split('\0')

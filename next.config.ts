@@ -27,6 +27,7 @@ const config: NextConfig = {
       'analytics/**/*.sql',
       'analytics/data/**',
       'mappings/*.yaml',
+      'dashboards/*.yaml',
     ],
   },
   outputFileTracingExcludes: {

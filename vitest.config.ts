@@ -7,10 +7,15 @@ const shared = {
   restoreMocks: true,
   setupFiles: ['lib/testing/no-console.ts'],
 }
+/** What a stage leaves out: `--exclude` says nothing to projects. */
+const without = process.env.VITEST_WITHOUT?.split(',') ?? []
 const alias = {
   '@': resolve(import.meta.dirname),
   'server-only': resolve(import.meta.dirname, 'lib/testing/server-only.ts'),
 }
+
+const SUPERSET = 'e2e/upstreams/superset-*.upstream.test.ts'
+const real = { testTimeout: 120_000, hookTimeout: 900_000, maxWorkers: 1 }
 
 export default defineConfig({
   resolve: { alias },
@@ -30,6 +35,7 @@ export default defineConfig({
             '.cache/**',
             '.data/**',
             'e2e/**',
+            ...without,
           ],
         },
       },
@@ -39,7 +45,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**', '.next/**', '.cache/**', '.data/**', 'e2e/**'],
+          exclude: ['**/node_modules/**', '.next/**', '.cache/**', '.data/**', 'e2e/**', ...without],
           globalSetup: ['lib/testing/global-setup.ts'],
           setupFiles: [...shared.setupFiles, 'lib/testing/integration-setup.ts'],
           testTimeout: 30_000,
@@ -53,10 +59,20 @@ export default defineConfig({
           // Against real systems, which are fetched and started: `npm run test:upstreams`.
           name: 'upstream',
           include: ['**/*.upstream.test.ts'],
-          exclude: ['**/node_modules/**', '.next/**', '.cache/**', '.data/**'],
-          testTimeout: 120_000,
-          hookTimeout: 900_000,
-          maxWorkers: 1,
+          exclude: ['**/node_modules/**', '.next/**', '.cache/**', '.data/**', SUPERSET],
+          ...real,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Superset by HTTP: its servers are started once for all of them.
+          name: 'superset',
+          include: [SUPERSET],
+          env: TEST_ENV,
+          globalSetup: ['e2e/upstreams/superset-setup.ts'],
+          setupFiles: ['lib/testing/integration-setup.ts'],
+          ...real,
         },
       },
     ],

@@ -63,6 +63,7 @@ export async function ensureBuild(repository: string, report: Report): Promise<'
 const KEPT = new Set([
   '.next',
   'analytics',
+  'dashboards',
   'mappings',
   'node_modules',
   'package.json',

@@ -83,6 +83,7 @@ function requireOnly(root: string): string {
     'dist/duckdb-apart.mjs',
     'prisma/migrations',
     'analytics/total-revenue.sql',
+    'dashboards/row-rules.yaml',
     'mappings/process-segments.yaml',
     '.next/static',
   ]) {

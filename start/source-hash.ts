@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What Next's build is made of. A test, a document, a stand-in or the command line changes nothing in it. */
-const FOLDERS = ['analytics', 'app', 'components', 'lib', 'mappings', 'prisma', 'public', 'workflows']
+const FOLDERS = [
+  'analytics',
+  'app',
+  'components',
+  'dashboards',
+  'lib',
+  'mappings',
+  'prisma',
+  'public',
+  'workflows',
+]
 const FILES =
   /^(package(-lock)?\.json|tsconfig\.json|.*\.config\.(ts|mjs)|proxy\.ts|instrumentation.*\.ts|portal-process\.ts)$/
 const LEFT_OUT = /\.md$|\.test\.tsx?$|(^|\/)node_modules\//

@@ -29,8 +29,14 @@ const { failed } = await runStages([
   client,
   // They need no build, and say soon when something is wrong.
   { ...vitest('Flight SQL', flightSql), needs: [client.name] },
+  // By HTTP: who sees which rows, and what a reader of a dashboard may not ask.
+  { ...vitest('Superset', ['--project', 'superset']), needs: [client.name] },
   { ...build, needs: [client.name] },
   ...dremio(),
   { ...vitest('Keycloak', ['--project', 'upstream', 'e2e/upstreams/keycloak']), needs: [build.name] },
+  {
+    ...vitest('Dashboards', ['--project', 'upstream', 'e2e/upstreams/dashboards']),
+    needs: [build.name],
+  },
 ])
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Counts, runProgram } from './stage'
+import type { Counts } from './reports'
+import { runProgram } from './stage'
 
 const FOLDER = '.venv/hadolint'
 /** Carries the program itself; no container engine is needed. */

@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-export type Counts = { passed: number; failed: number }
+import {
+  type Counts,
+  countsOfPlaywright,
+  countsOfVitest,
+  type PlaywrightReport,
+  type VitestReport,
+} from './reports'
 
 /** A part of the suite: what it is called, and how it goes. A thrown error counts as one failure. */
 export type Stage = {
@@ -20,9 +25,18 @@ export async function runStages(
 ): Promise<Counts> {
   const broken = new Set<string>()
   const total = await inOrder(stages, broken, write)
+  if (total.failures?.length) write(`\n${toldAgain(total.failures)}`)
   if (broken.size > 0) write(`\nFailed: ${[...broken].join(', ')}\n`)
   write(`\n${total.passed} passed, ${total.failed} failed\n`)
   return total
+}
+
+const FAILURES = 'What failed:'
+
+/** At the very end too: of a log of thousands of lines the end is what is kept. */
+function toldAgain(failures: readonly string[]): string {
+  const items = failures.map((failure) => `- ${failure.trim().split(/\n */).slice(0, 25).join('\n    ')}\n`)
+  return [`${FAILURES}\n`, ...items].join('')
 }
 
 async function inOrder(
@@ -40,10 +54,11 @@ async function inOrder(
 }
 
 function sum(counts: readonly Counts[]): Counts {
-  return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }), {
-    passed: 0,
-    failed: 0,
-  })
+  return {
+    passed: counts.reduce((all, one) => all + one.passed, 0),
+    failed: counts.reduce((all, one) => all + one.failed, 0),
+    failures: counts.flatMap((one) => one.failures ?? []),
+  }
 }
 
 async function runStage(stage: Stage, broken: Set<string>, write: (text: string) => void): Promise<Counts> {
@@ -111,17 +126,25 @@ export function suite(name: string, program: Program): Stage {
   return {
     name,
     run: async () => {
-      const { code, last } = await runAndListen(program)
-      const told = /^(\d+) passed, (\d+) failed$/.exec(last)
+      const { code, tail } = await runAndListen(program)
+      const told = /(?:^|\n)(\d+) passed, (\d+) failed$/.exec(tail.trim())
       const counts =
-        told === null ? { passed: 0, failed: 0 } : { passed: Number(told[1]), failed: Number(told[2]) }
+        told === null
+          ? { passed: 0, failed: 0 }
+          : { passed: Number(told[1]), failed: Number(told[2]), failures: failuresIn(tail) }
       return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
     },
   }
 }
 
-/** Runs a program whose output goes to the terminal and is also read. */
-function runAndListen({ command, args, env }: Program): Promise<{ code: number; last: string }> {
+/** What another suite told again at its end. */
+function failuresIn(tail: string): string[] {
+  const list = tail.split(`\n${FAILURES}\n`).at(1)?.split('\n\nFailed: ')[0] ?? ''
+  return list.split(/^- /m).filter((item) => item.trim() !== '')
+}
+
+/** Runs a program whose output goes to the terminal and is also read: its exit code and its last 100,000 characters. */
+function runAndListen({ command, args, env }: Program): Promise<{ code: number; tail: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -130,12 +153,10 @@ function runAndListen({ command, args, env }: Program): Promise<{ code: number; 
     let tail = ''
     child.stdout.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk)
-      tail = (tail + chunk.toString()).slice(-2_000)
+      tail = (tail + chunk.toString()).slice(-100_000)
     })
     child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code: code ?? 1, last: tail.trim().split('\n').at(-1)?.trim() ?? '' }),
-    )
+    child.on('close', (code) => resolve({ code: code ?? 1, tail }))
   })
 }
 
@@ -167,13 +188,7 @@ export function vitest(name: string, args: readonly string[], env?: Record<strin
           args: ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
           ...(env && { env }),
         }),
-        (report) => {
-          const { numPassedTests, numFailedTests } = report as {
-            numPassedTests: number
-            numFailedTests: number
-          }
-          return { passed: numPassedTests, failed: numFailedTests }
-        },
+        (report) => countsOfVitest(report as VitestReport),
       ),
   }
 }
@@ -189,10 +204,7 @@ export function playwright(name: string, args: readonly string[], env: Record<st
           args: ['test', ...args, '--reporter=list,json'],
           env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
         }),
-        (report) => {
-          const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } }
-          return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
-        },
+        (report) => countsOfPlaywright(report as PlaywrightReport),
       ),
   }
 }

@@ -20,12 +20,16 @@ export const QUICK: readonly Stage[] = [
   check('Types', { command: bin('tsc'), args: ['--noEmit'] }),
   vitest('Boundaries, structure, documents', ['--project', 'unit', 'start/ci']),
   check('Dead code', { command: bin('knip'), args: [] }),
-  vitest('Unit', ['--project', 'unit', '--exclude', 'start/ci/**']),
+  vitest('Unit', ['--project', 'unit'], { VITEST_WITHOUT: 'start/ci/**' }),
 ]
 
 /** On real PostgreSQL: the embedded one, or the server of TEST_DATABASE_URL. */
-export function integration(name: string, env?: Record<string, string>): Stage {
-  return vitest(name, ['--project', 'integration'], env)
+export function integration(
+  name: string,
+  env?: Record<string, string>,
+  without: readonly string[] = [],
+): Stage {
+  return vitest(name, ['--project', 'integration'], { ...env, VITEST_WITHOUT: without.join() })
 }
 
 /** The production build, made when it is stale. */

@@ -1,4 +1,5 @@
 import { Suspense } from 'react'
+import { HomeFigure } from '@/components/analytics/home-figure'
 import { HomeBlock, LatelyList, OwnBlocks, OwnSkeleton, TroubleList } from '@/components/home/home-blocks'
 import { BlockBoundary, CardsBoundary } from '@/components/layout/block-boundary'
 import { SearchBox } from '@/components/search/search-box'
@@ -6,6 +7,7 @@ import { Callout } from '@/components/ui/callout'
 import { PageHeader } from '@/components/ui/page-header'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { pageCtx } from '@/lib/access/loaders'
+import { loadHomeFigures } from '@/lib/analytics/loaders/home-figures'
 import { loadLately } from '@/lib/personal/loaders/lately'
 import { loadOwnThings } from '@/lib/personal/loaders/own-things'
 import { loadTrouble } from '@/lib/personal/loaders/trouble'
@@ -62,5 +64,14 @@ async function Lately(moment: Moment) {
 }
 
 async function Own(moment: Moment) {
-  return <OwnBlocks {...(await loadOwnThings())} {...moment} />
+  const things = await loadOwnThings()
+  const keys = things.pinned.filter(({ kind }) => kind === 'query').map(({ key }) => key)
+  const asked = [...(await loadHomeFigures(keys))]
+  const figures = new Map(
+    asked.map(([key, figure]) => [
+      key,
+      <HomeFigure key={key} query={figure.query} ask={figure.ask} format={moment.format} />,
+    ]),
+  )
+  return <OwnBlocks {...things} figures={figures} {...moment} />
 }

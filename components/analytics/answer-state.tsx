@@ -15,13 +15,12 @@ type Props = {
 
 /** How old the answer is, why it is not newer, and the way to a newer one. */
 export function AnswerState({ answer, search, format, now }: Props) {
-  const { asOf, kind, asking, fault } = answer
+  const { asOf, asking, fault } = answer
   return (
     <div className="grid gap-3">
       <div className="print-hidden flex min-h-7 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <p className="text-sm text-text-muted" aria-live="polite">
-          {kind === 'kept' ? 'Answered ' : 'Answered just now, '}
-          <RelativeTime at={asOf} now={now} format={format} />
+          Answered <RelativeTime at={asOf} now={now} format={format} />
           {asking ? '. A newer answer is being asked for; it comes by itself.' : '.'}
         </p>
         {asking ? <LiveRefresh everyMs={2_000} /> : null}

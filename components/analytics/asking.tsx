@@ -6,12 +6,12 @@ import { AnswerSkeleton } from './answer'
 type Props = { action: string; given: Readonly<Record<string, string>> }
 
 /**
- * A question that is being answered, and the way out of it. Leaving the page ends the question, so "Cancel" is a document
- * of its own: the browser lets go of this one.
+ * A question that is being answered, and the way out of it. Leaving the page ends the question, so "Cancel" and every link
+ * lead to a document of their own: the browser lets go of this one.
  */
 export function Asking({ action, given }: Props) {
   return (
-    <div className="grid gap-3">
+    <div className="grid gap-3" data-leave-hard="">
       <form
         action={action}
         method="get"

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { Icon } from '@/components/ui/icon'
 import { compareFigures } from '@/lib/analytics/comparison'
 import type { QueryAnswer, QueryView } from '@/lib/analytics/model'
@@ -6,15 +7,20 @@ import { type Format, formatNumber } from '@/lib/platform/format'
 
 type Props = { query: Pick<QueryView, 'chart' | 'columns'>; answer: QueryAnswer; format: Format }
 
-/** A single figure, large, and beside what it is compared with. */
-export function Figure({ query, answer, format }: Props) {
+/** A single figure, large, and beside what it is compared with. `compact`: beside others. */
+export function Figure({ query, answer, format, compact = false }: Props & { compact?: boolean }) {
   const index = answer.columns.findIndex(({ name }) => name === query.chart?.y)
   const column = answer.columns[index]
   if (column === undefined) return null
   return (
-    <div className="grid gap-1 px-4 py-6">
+    <div className={clsx('grid gap-1', !compact && 'px-4 py-6')}>
       <p className="text-sm text-text-muted">{labelOf(column.name, query.columns)}</p>
-      <p className="text-[34px] leading-tight font-semibold tracking-[-0.02em] tabular-nums break-words">
+      <p
+        className={clsx(
+          'leading-tight font-semibold tracking-[-0.02em] tabular-nums break-words',
+          compact ? 'text-[26px]' : 'text-[34px]',
+        )}
+      >
         {formatCell(answer.rows[0]?.[index], column, query.columns.get(column.name), format)}
       </p>
       <Compared query={query} answer={answer} format={format} figure={answer.rows[0]?.[index]} />

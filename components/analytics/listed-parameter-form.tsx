@@ -1,5 +1,6 @@
 import { type ComponentProps, Suspense } from 'react'
 import type { Parameter } from '@/lib/analytics/model'
+import { parseParameters } from '@/lib/analytics/parameters'
 import { ParameterForm } from './parameter-form'
 
 type Form = ComponentProps<typeof ParameterForm>
@@ -15,6 +16,9 @@ export function ListedParameterForm({ load, ...form }: Props) {
   )
 }
 
+/** What is not among the choices is told at its field, as any other value that does not fit. */
 async function Listed({ form, load }: { form: Form; load: Props['load'] }) {
-  return <ParameterForm {...form} parameters={await load()} />
+  const parameters = await load()
+  const parsed = parseParameters(parameters, form.given)
+  return <ParameterForm {...form} parameters={parameters} errors={parsed.ok ? {} : parsed.fieldErrors} />
 }

@@ -19,10 +19,12 @@ type Props = {
   /** As they stand in the address. */
   given: Readonly<Record<string, string>>
   errors: Readonly<Record<string, string[]>>
+  /** What else of the address is kept when other values are asked for. */
+  kept?: Readonly<Record<string, string>>
 }
 
 /** A query's parameters: what is asked stands in the address, so that it can be shared. */
-export function ParameterForm({ action, parameters, given, errors }: Props) {
+export function ParameterForm({ action, parameters, given, errors, kept = {} }: Props) {
   if (parameters.length === 0) return null
   return (
     <form
@@ -31,8 +33,11 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
       className="print-hidden mb-4 flex flex-wrap items-start gap-3"
       data-scroll="keep"
     >
+      {Object.entries(kept).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {parameters.map((parameter) => (
-        <div key={parameter.name} className="min-w-36">
+        <div key={parameter.name} className="max-w-md min-w-36">
           <ParameterField
             parameter={parameter}
             value={given[parameter.name] ?? parameter.defaultText ?? ''}
@@ -41,7 +46,7 @@ export function ParameterForm({ action, parameters, given, errors }: Props) {
         </div>
       ))}
       {/* Level with the controls: a label and its gap stand above those. */}
-      <Button type="submit" className="mt-[26px]">
+      <Button type="submit" className="sm:mt-[26px]">
         Show
       </Button>
     </form>

@@ -85,38 +85,46 @@ function OwnList({
   things,
   empty,
   icon,
+  figures,
   now,
   format,
-}: { things: readonly OwnThing[]; empty: string; icon: 'pin' | 'clock' } & Moment) {
+}: { things: readonly OwnThing[]; empty: string; icon: 'pin' | 'clock'; figures?: Figures } & Moment) {
   if (things.length === 0) return <p className="px-4 py-3 text-text-muted">{empty}</p>
   return (
     <HomeList
       now={now}
       format={format}
-      items={things.map(({ title, href, code, at }) => ({
+      items={things.map(({ kind, key, title, href, code, at }) => ({
         icon,
         title,
         href,
-        note: <span className="font-mono text-xs">{code}</span>,
+        note: (kind === 'query' ? figures?.get(key) : undefined) ?? (
+          <span className="font-mono text-xs">{code}</span>
+        ),
         at: icon === 'clock' ? at : null,
       }))}
     />
   )
 }
 
+/** Of pinned queries, by key, the figure to stand beside the title. */
+type Figures = ReadonlyMap<string, ReactNode>
+
 /** What the reader pinned and opened. */
 export function OwnBlocks({
   pinned,
   recent,
+  figures,
   ...moment
-}: { pinned: readonly OwnThing[]; recent: readonly OwnThing[] } & Moment) {
+}: { pinned: readonly OwnThing[]; recent: readonly OwnThing[]; figures: Figures } & Moment) {
   return (
     <div className="grid gap-4">
       <HomeBlock title="Pinned">
         <OwnList
           things={pinned}
           icon="pin"
-          empty="Pin a product or a process segment on its page to keep it here."
+          figures={figures}
+          empty="Pin a product, a process segment or a query on its page to keep it here."
           {...moment}
         />
       </HomeBlock>

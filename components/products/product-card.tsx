@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { ProductDashboards } from '@/components/dashboards/product-dashboards'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import type { ProductDashboard } from '@/lib/dashboards/model'
 import type { LinkState } from '@/lib/links/model'
 import type { Format } from '@/lib/platform/format'
 import type { AttributeDefinition, Product, ProductFile, ProductMistake } from '@/lib/products/model'
@@ -18,6 +20,8 @@ export type ProductCardProps = {
   mistakes: readonly ProductMistake[]
   /** How its links do, by address. */
   linkStates: ReadonlyMap<string, LinkState>
+  /** Those that tell of it. */
+  dashboards: Promise<readonly ProductDashboard[]>
   mayEdit: boolean
   /** Why the last file was not taken, as the address says. */
   fileProblem: unknown
@@ -39,6 +43,7 @@ export function ProductCard(props: ProductCardProps) {
         <ProductFacts product={product} now={now} format={format} />
         <ProductAttributes attributes={product.attributes} asked={asked} format={format} />
         {children}
+        <ProductDashboards dashboards={props.dashboards} now={now} format={format} />
         <ProductLinks links={product.links} states={props.linkStates} now={now} format={format} />
         <ProductFiles
           files={files}

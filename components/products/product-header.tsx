@@ -90,6 +90,7 @@ const SAID = {
   restored: 'Restored.',
   reported: 'Reported. Whoever keeps this product is told.',
   fileAdded: 'The file is added.',
+  figurePinned: 'The figure is pinned for everybody who reads this product.',
 } as const
 
 /** What was just done, from the address; nothing for another one. */

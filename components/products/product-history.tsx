@@ -14,6 +14,9 @@ const ACTION_WORDS: Record<string, string> = {
   'product.released': 'took it over into the portal',
   'product.fileAdded': 'added a file',
   'product.fileRemoved': 'removed a file',
+  'product.figurePinned': 'pinned a figure',
+  'product.figureChanged': 'changed a pinned figure',
+  'product.figureUnpinned': 'unpinned a figure',
 }
 
 type Props = {

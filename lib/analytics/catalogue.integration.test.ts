@@ -98,6 +98,23 @@ describe('the figures of the catalogue', () => {
     ])
   })
 
+  it('are the units in stock and on order of each group, without what is no longer sold', async () => {
+    const rows = objectsOf(await ask('stock-by-group'))
+    expect(rows.map((row) => [row.product_group, Number(row.in_stock), Number(row.on_order)])).toEqual([
+      ['Seafood', 701, 120],
+      ['Beverages', 539, 60],
+      ['Condiments', 507, 170],
+      ['Dairy Products', 393, 140],
+      ['Confections', 386, 180],
+      ['Grains/Cereals', 282, 90],
+      ['Meat/Poultry', 136, 0],
+      ['Produce', 74, 20],
+    ])
+    expect(rows.reduce((sum, { products }) => sum + Number(products), 0)).toBe(69)
+    const own = objectsOf(await ask('stock-by-group', {}, ['SEAFOOD', 'PRODUCE']))
+    expect(own.map((row) => row.product_group)).toEqual(['Seafood', 'Produce'])
+  })
+
   it('are the orders that came late', async () => {
     const { rows } = await ask('late-orders')
     expect(rows).toEqual([

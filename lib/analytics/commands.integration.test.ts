@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type CliCtx, CliUsageError } from '@/cli/command'
 import { RIGHTS } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
+import { addProduct } from '@/lib/testing/products'
 import { commands } from './commands'
 
 const ctx: CliCtx = {
@@ -16,7 +17,7 @@ const ctx: CliCtx = {
 }
 
 async function call(
-  name: 'list' | 'run' | 'check' | 'explain' | 'performance' | 'sql',
+  name: 'list' | 'pins' | 'pin' | 'unpin' | 'run' | 'export' | 'check' | 'explain' | 'performance' | 'sql',
   input: Record<string, unknown> = {},
 ) {
   const command = commands.find(({ path }) => path[1] === name)
@@ -33,6 +34,76 @@ async function inFolderWith(files: Record<string, string>): Promise<void> {
   vi.spyOn(process, 'cwd').mockReturnValue(root)
   onTestFinished(async () => await rm(root, { recursive: true }))
 }
+
+describe('pergola analytics export', () => {
+  const folder = async () => {
+    const made = await mkdtemp(join(tmpdir(), 'pergola-export-'))
+    onTestFinished(async () => await rm(made, { recursive: true }))
+    return made
+  }
+
+  it('writes every row to a file of the kind that its ending says', async () => {
+    const into = await folder()
+    const files = ['a.csv', 'a.XLSX', 'a.parquet', 'a.arrow', 'a.json'].map((name) => join(into, name))
+    for (const file of files) {
+      const { data } = await call('export', { query: 'best-products', file, param: ['count=77'] })
+      const { size } = await stat(file)
+      expect(data).toMatchObject({ query: 'best-products', file, rows: 77, bytes: size })
+    }
+    const [csv = '', , , , json = ''] = files
+    expect((await readFile(csv, 'utf8')).trim().split('\r\n')).toHaveLength(78)
+    expect(JSON.parse(await readFile(json, 'utf8'))).toHaveLength(77)
+    const where = { actorId: 'cli:tester', purpose: 'export', outcome: 'done' }
+    expect(await db().analyticsRun.count({ where })).toBe(5)
+  })
+
+  it('leaves nothing of a file that cannot be whole, and the one of before as it was', async () => {
+    const into = await folder()
+    await inFolderWith({
+      'wide.sql': `/*---\ntitle: Wide\nowner: Test\nsources: [orders]\n---*/\nSELECT repeat('x', 40000) AS wide FROM orders`,
+    })
+    const file = join(into, 'wide.xlsx')
+    await writeFile(file, 'before')
+    await expect(call('export', { query: 'wide', file })).rejects.toThrow('was not written')
+    expect(readdirSync(into)).toEqual(['wide.xlsx'])
+    expect(await readFile(file, 'utf8')).toBe('before')
+  })
+
+  it('says what was typed wrong before it writes', async () => {
+    const into = await folder()
+    const refused = (input: Record<string, unknown>) =>
+      expect(call('export', input)).rejects.toBeInstanceOf(CliUsageError)
+    await refused({ query: 'total-revenue', file: join(into, 'a.pdf') })
+    await refused({ query: 'best-products', file: join(into, 'a.csv'), param: ['count=6'] })
+    expect(readdirSync(into)).toEqual([])
+  })
+})
+
+describe('pergola analytics pin', () => {
+  const product = 'PIN-1'
+
+  it('puts a figure on a product, which is listed and taken off again', async () => {
+    await addProduct(product, 'To be pinned to')
+    await call('pin', { query: 'product-by-month', product: 'pin-1', codeInto: 'product' })
+    await call('pin', { query: 'revenue-of-a-year', product, param: ['year=1997'] })
+    const { table, data } = await call('pins', { product })
+    expect(table?.rows.map(([, version, asks]) => [version, asks])).toEqual([
+      [1, 'product-by-month: product=(the product’s code)'],
+      [1, 'revenue-of-a-year: year=1997'],
+    ])
+    for (const { id: figure } of data as { id: string }[]) await call('unpin', { product, figure })
+    expect((await call('pins', { product })).data).toEqual([])
+    expect(await db().auditEvent.count({ where: { action: { startsWith: 'product.figure' } } })).toBe(4)
+  })
+
+  it('says what is not there and what does not fit', async () => {
+    const unpinned = call('unpin', { product, figure: '018f6b0a-3b1e-7c44-9d2e-2a0f5e1b7c10' })
+    await expect(unpinned).rejects.toThrow('PIN-1 has no such figure.')
+    await expect(call('pins', { product: 'NO-SUCH' })).rejects.toThrow('There is no such query or product')
+    const wrong = call('pin', { query: 'revenue-of-a-year', product, param: ['year=2005'] })
+    await expect(wrong).rejects.toBeInstanceOf(CliUsageError)
+  })
+})
 
 describe('pergola analytics run', () => {
   it('prints the exact figure, every column by its name', async () => {
@@ -60,7 +131,7 @@ describe('pergola analytics run', () => {
 
   it('is recorded as asked by the command line', async () => {
     await call('run', { query: 'best-products', param: ['count=5'] })
-    const where = { actorId: 'cli:tester', queryKey: 'best-products' }
+    const where = { actorId: 'cli:tester', queryKey: 'best-products', purpose: 'cli' }
     expect(await db().analyticsRun.findFirst({ where })).toMatchObject({
       actorKind: 'cli',
       userId: null,

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { type CliCell, type CliCommand, CliUsageError, defineCommand } from '@/cli/command'
+import { type CliCell, type CliCommand, defineCommand } from '@/cli/command'
 import type { Cell } from '@/lib/connectors/tabular'
-import { isAppError } from '@/lib/platform/errors'
 import { dataCommands } from './commands/data'
+import { exportCommand } from './commands/export'
+import { figureCommands } from './commands/figures'
+import { PARAM, params, toParameters, toUsageError } from './commands/parameters'
 import { sqlCommand } from './commands/sql'
 import type { QueryAnswer } from './model'
 import { WINDOW_KEYS } from './performance'
@@ -36,23 +38,12 @@ const list = defineCommand({
   },
 })
 
-const params = z.array(z.string().regex(/^\w+=/, 'is not of the form name=value')).default([])
-
-function toParameters(given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    given.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
-  )
-}
-
 const run = defineCommand({
   path: ['analytics', 'run'],
   summary: 'Ask a query; figures are exact',
   example: 'pergola analytics run best-products --param count=5 --json',
   arguments: [{ name: 'query', description: 'the query, as `pergola analytics list` names it' }],
-  options: [
-    { flags: '--param <name=value>', description: 'a parameter of the query', repeatable: true },
-    { flags: '--rows <number>', description: 'rows at most (1000 when left out)' },
-  ],
+  options: [PARAM, { flags: '--rows <number>', description: 'rows at most (1000 when left out)' }],
   schema: z.object({
     query: queryKeySchema,
     param: params,
@@ -108,7 +99,7 @@ const explain = defineCommand({
     'Show the statement that a query would send, and how its engine would carry it out; nothing is run',
   example: 'pergola analytics explain best-products --param count=5',
   arguments: [{ name: 'query', description: 'the query, as `pergola analytics list` names it' }],
-  options: [{ flags: '--param <name=value>', description: 'a parameter of the query', repeatable: true }],
+  options: [PARAM],
   schema: z.object({ query: queryKeySchema, param: params }),
   run: async (ctx, { query, param }) => {
     try {
@@ -192,13 +183,14 @@ function toCliCell(cell: Cell): CliCell {
   return typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cell
 }
 
-function toUsageError(error: unknown): unknown {
-  if (!isAppError(error) || error.code !== 'VALIDATION') return error
-  return new CliUsageError(
-    Object.values(error.fieldErrors ?? {})
-      .flat()
-      .join('\n'),
-  )
-}
-
-export const commands: CliCommand[] = [list, run, check, explain, performance, sqlCommand, ...dataCommands]
+export const commands: CliCommand[] = [
+  list,
+  run,
+  exportCommand,
+  check,
+  explain,
+  performance,
+  sqlCommand,
+  ...figureCommands,
+  ...dataCommands,
+]

@@ -37,7 +37,7 @@ describe('CSV that DuckDB writes', () => {
     ],
   ])('is to the byte what the portal writes: %s', async (_name, sql) => {
     const table = await answerTo(client, sql)
-    const stream = await client.openCsv({ sql, values: {}, timeoutMs: 60_000 })
+    const stream = await client.openLines({ sql, values: {}, timeoutMs: 60_000 }, { form: 'csv' })
     expect(stream).not.toBeNull()
     let rows = 0
     const pieces: Uint8Array[] = []
@@ -57,7 +57,7 @@ describe('CSV that DuckDB writes', () => {
       `SELECT 'a'::BLOB AS b`,
       `SELECT TIMESTAMP_NS '2026-01-01' AS t`,
     ])
-      expect(await client.openCsv({ sql, values: {}, timeoutMs: 10_000 })).toBeNull()
+      expect(await client.openLines({ sql, values: {}, timeoutMs: 10_000 }, { form: 'csv' })).toBeNull()
   })
 
   it('is the same for any text', async () => {
@@ -98,7 +98,7 @@ describe('CSV that DuckDB writes', () => {
           .join(',')
         const sql = `SELECT t AS a, t AS b FROM (VALUES ${values}) AS v(t)`
         const table = await answerTo(client, sql)
-        const stream = await client.openCsv({ sql, values: {}, timeoutMs: 10_000 })
+        const stream = await client.openLines({ sql, values: {}, timeoutMs: 10_000 }, { form: 'csv' })
         const pieces: Uint8Array[] = []
         for await (const { bytes } of stream?.batches ?? []) pieces.push(bytes)
         expect(Buffer.concat(pieces).toString()).toBe(csvLines(table.columns, table.rows))

@@ -24,24 +24,29 @@ export function loadedRoot(): string {
   return resolve(/* turbopackIgnore: true */ dataDir(), 'analytics')
 }
 
+/** A path below a folder of the installation, which the build is not to look for among the sources. */
+function within(folder: string, name: string): string {
+  return join(/* turbopackIgnore: true */ folder, name)
+}
+
 /** The tables that were loaded, by name. A record is written whole or not at all, so that each one here is whole. */
 export async function listLoadedTables(root = loadedRoot()): Promise<LoadedTable[]> {
   const records = (await namesIn(root))
     .filter((name) => name.endsWith(RECORD) && !name.startsWith('.'))
     .sort()
   return await Promise.all(
-    records.map(async (name) => JSON.parse(await readFile(join(root, name), 'utf8')) as LoadedTable),
+    records.map(async (name) => JSON.parse(await readFile(within(root, name), 'utf8')) as LoadedTable),
   )
 }
 
 export async function loadedFolders(root = loadedRoot()): Promise<string[]> {
-  return (await listLoadedTables(root)).map(({ folder }) => join(root, folder))
+  return (await listLoadedTables(root)).map(({ folder }) => within(root, folder))
 }
 
 /** A folder of its own for what is being made: nothing reads it until a record names it. */
 export async function makeStaging(root = loadedRoot()): Promise<string> {
-  const folder = join(root, `.making-${randomUUID()}`)
-  await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 })
+  const folder = within(root, `.making-${randomUUID()}`)
+  await mkdir(within(folder, 'files'), { recursive: true, mode: 0o700 })
   return folder
 }
 
@@ -55,18 +60,18 @@ export async function publishTable(
   { replace, root = loadedRoot() }: { replace: boolean; root?: string },
 ): Promise<boolean> {
   const folder = `${record.table}.${randomUUID().slice(0, 8)}`
-  await rename(staging, join(root, folder))
-  const whole = join(root, `.${folder}${RECORD}`)
+  await rename(staging, within(root, folder))
+  const whole = within(root, `.${folder}${RECORD}`)
   await writeFile(whole, `${JSON.stringify({ ...record, folder } satisfies LoadedTable, null, 2)}\n`, {
     flush: true,
   })
-  const place = join(root, `${record.table}${RECORD}`)
+  const place = within(root, `${record.table}${RECORD}`)
   try {
     if (replace) await rename(whole, place)
     else await link(whole, place)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    await rm(join(root, folder), { recursive: true, force: true })
+    await rm(within(root, folder), { recursive: true, force: true })
     return false
   } finally {
     await rm(whole, { force: true })
@@ -77,7 +82,7 @@ export async function publishTable(
 
 /** @returns false when there is none of that name. */
 export async function withdrawTable(table: string, root = loadedRoot()): Promise<boolean> {
-  const record = join(root, `${table}${RECORD}`)
+  const record = within(root, `${table}${RECORD}`)
   if ((await stat(record).catch(() => null)) === null) return false
   await rm(record)
   await flushFolder(root)
@@ -89,13 +94,14 @@ export async function sweepLoaded(now: Date, root = loadedRoot()): Promise<void>
   const named = new Set((await listLoadedTables(root)).map(({ folder }) => folder))
   for (const name of await namesIn(root)) {
     if (named.has(name) || (name.endsWith(RECORD) && !name.startsWith('.'))) continue
-    const { mtimeMs } = await stat(join(root, name))
-    if (now.getTime() - mtimeMs > LEFT_ALONE_MS) await rm(join(root, name), { recursive: true, force: true })
+    const { mtimeMs } = await stat(within(root, name))
+    if (now.getTime() - mtimeMs > LEFT_ALONE_MS)
+      await rm(within(root, name), { recursive: true, force: true })
   }
 }
 
 async function namesIn(root: string): Promise<string[]> {
-  return await readdir(root).catch((error: NodeJS.ErrnoException) => {
+  return await readdir(/* turbopackIgnore: true */ root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
@@ -103,7 +109,7 @@ async function namesIn(root: string): Promise<string[]> {
 
 /** A name that was given or taken outlasts the machine's end too. */
 async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder)
+  const handle = await open(/* turbopackIgnore: true */ folder)
   try {
     await handle.sync()
   } finally {

@@ -1,6 +1,9 @@
 import type {
   BoundValue,
-  CsvStream,
+  ColumnBatch,
+  FormStream,
+  LineBatch,
+  LineForm,
   ResultStream,
   StatementRequest,
   StatementShape,
@@ -19,8 +22,10 @@ export type Engine = {
   embedded: boolean
   statementsAtOnce: number
   open: (request: StatementRequest) => Promise<ResultStream>
-  /** An engine that writes CSV as csv.ts does: then an export need not read cells. Null: not of this statement. */
-  openCsv?: (request: StatementRequest) => Promise<CsvStream | null>
+  /** An engine that writes CSV as csv.ts does, JSON as export-json.ts: then an export need not read cells. Null: not of this statement. */
+  openLines?: (request: StatementRequest, form: LineForm) => Promise<FormStream<LineBatch> | null>
+  /** An engine that gives its columns as they stand in memory. Null: not of this statement. */
+  openColumns?: (request: StatementRequest) => Promise<FormStream<ColumnBatch> | null>
   /** Columns and parameters of a statement, which is not run. An engine that does not bind needs values of the right types. */
   describe: (sql: string, values?: Readonly<Record<string, BoundValue>>) => Promise<StatementShape>
   /** How a statement would be carried out, in the engine's own words. */

@@ -22,14 +22,9 @@ import {
   TimestampNanosecond,
   Utf8,
 } from 'apache-arrow'
-import type { Column, Row } from '@/lib/connectors/tabular'
-import {
-  columnGroups,
-  type Physical,
-  type PhysicalColumn,
-  type PhysicalValue,
-  physicalColumns,
-} from './physical'
+import type { Column, ColumnBatch, Row, Vector } from '@/lib/connectors/tabular'
+import { type Physical, type PhysicalColumn, physicalColumns } from './physical'
+import { type VectorGroup, vectorGroups } from './vectors'
 
 const ROWS_EACH = 16_384
 
@@ -39,14 +34,14 @@ const ROWS_EACH = 16_384
  */
 export async function* toArrow(
   columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
+  batches: AsyncIterable<readonly Row[] | ColumnBatch>,
 ): AsyncGenerator<Uint8Array> {
   const physical = physicalColumns(columns)
   const types = physical.map((column) => typeOf(column.physical))
   const schema = new Schema(physical.map(({ name }, index) => fieldOf(name, types[index])))
   const pieces = new Pieces()
   const writer = new RecordBatchFileWriter().reset(pieces, schema)
-  for await (const group of columnGroups(physical, batches, ROWS_EACH)) {
+  for await (const group of vectorGroups(physical, batches, ROWS_EACH)) {
     writer.write(toRecordBatch(schema, physical, group))
     yield pieces.take()
     await nextTurn()
@@ -81,13 +76,15 @@ function fieldOf(name: string, type: DataType | undefined): Field {
 function toRecordBatch(
   schema: Schema,
   columns: readonly PhysicalColumn[],
-  group: readonly (readonly PhysicalValue[])[],
+  { rows, vectors }: VectorGroup,
 ): RecordBatch {
-  const length = group[0]?.length ?? 0
-  const children = columns.map(({ physical }, index) => toData(physical, group[index] ?? []))
+  const children = columns.flatMap(({ physical }, index) => {
+    const vector = vectors[index]
+    return vector === undefined ? [] : [toData(physical, vector, rows)]
+  })
   return new RecordBatch(
     schema,
-    makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
+    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
   )
 }
 
@@ -122,67 +119,53 @@ const TIMESTAMPS = {
   NANOS: TimestampNanosecond,
 }
 
-function toData(physical: Physical, values: readonly PhysicalValue[]): Data {
-  const { nullBitmap, nullCount } = validityOf(values)
-  const base = { length: values.length, nullCount, nullBitmap }
+function toData(physical: Physical, vector: Vector, length: number): Data {
+  const { valid } = vector
+  const nullBitmap = valid === null ? null : bitsOf(valid)
+  const nullCount = valid?.reduce((nulls, one) => nulls - one, length) ?? 0
+  const base = { length, nullCount, nullBitmap }
   const type = typeOf(physical)
-  switch (physical.kind) {
-    case 'boolean':
-      return makeData({ ...base, type: type as Bool, data: bitsOf(values, (value) => value === true) })
-    case 'int32':
-    case 'date':
-      return makeData({ ...base, type: type as Int32, data: Int32Array.from(values, Number) })
-    case 'double':
-      return makeData({ ...base, type: type as Float64, data: Float64Array.from(values, Number) })
-    case 'int64':
-    case 'time':
-    case 'timestamp':
-      return makeData({ ...base, type: type as Int64, data: BigInt64Array.from(values, toBigint) })
-    case 'decimal':
-      return makeData({ ...base, type: type as Decimal, data: decimalWords(values) })
-    case 'text':
-    case 'binary':
-      return makeData({ ...base, type: type as Utf8, ...bytesOf(values) })
+  switch (vector.kind) {
+    case 'booleans':
+      return makeData({ ...base, type: type as Bool, data: bitsOf(vector.values) })
+    case 'ints':
+      return makeData({ ...base, type: type as Int32, data: vector.values })
+    case 'doubles':
+      return makeData({ ...base, type: type as Float64, data: vector.values })
+    case 'longs':
+      return physical.kind === 'decimal'
+        ? makeData({ ...base, type: type as Decimal, data: widened(vector.values) })
+        : makeData({ ...base, type: type as Int64, data: vector.values })
+    case 'hugeints':
+      return makeData({ ...base, type: type as Decimal, data: wordsOf(vector.values) })
+    case 'bytes':
+      return makeData({ ...base, type: type as Utf8, valueOffsets: vector.offsets, data: vector.values })
   }
 }
 
-function toBigint(value: PhysicalValue): bigint {
-  return typeof value === 'bigint' ? value : 0n
-}
-
-function validityOf(values: readonly PhysicalValue[]): { nullBitmap: Uint8Array; nullCount: number } {
-  let nullCount = 0
-  for (const value of values) if (value === null) nullCount += 1
-  return { nullBitmap: bitsOf(values, (value) => value !== null), nullCount }
-}
-
 /** A bit a value, the lowest first. */
-function bitsOf(values: readonly PhysicalValue[], isSet: (value: PhysicalValue) => boolean): Uint8Array {
+function bitsOf(values: Uint8Array): Uint8Array {
   const bits = new Uint8Array(Math.ceil(values.length / 64) * 8)
-  for (const [index, value] of values.entries()) {
-    if (isSet(value)) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7))
+  for (let index = 0; index < values.length; index += 1) {
+    if (values[index] === 1) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7))
   }
   return bits
 }
 
-/** Two's complement of 128 bits, the low half first. */
-function decimalWords(values: readonly PhysicalValue[]): Uint32Array {
-  const halves = new BigInt64Array(values.length * 2)
-  for (const [index, value] of values.entries()) {
-    const units = toBigint(value)
-    halves[index * 2] = BigInt.asIntN(64, units)
-    halves[index * 2 + 1] = units >> 64n
+/** Two's complement of 128 bits in four words, the lowest first. */
+function widened(values: BigInt64Array): Uint32Array {
+  const narrow = wordsOf(values)
+  const wide = new Uint32Array(values.length * 4)
+  for (let index = 0; index < values.length; index += 1) {
+    const high = narrow[index * 2 + 1] ?? 0
+    wide[index * 4] = narrow[index * 2] ?? 0
+    wide[index * 4 + 1] = high
+    wide[index * 4 + 2] = high >> 31
+    wide[index * 4 + 3] = high >> 31
   }
-  return new Uint32Array(halves.buffer)
+  return wide
 }
 
-function bytesOf(values: readonly PhysicalValue[]): { valueOffsets: Int32Array; data: Uint8Array } {
-  const pieces = values.map((value) =>
-    value instanceof Uint8Array ? value : Buffer.from(typeof value === 'string' ? value : '', 'utf8'),
-  )
-  const valueOffsets = new Int32Array(values.length + 1)
-  for (const [index, piece] of pieces.entries()) {
-    valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + piece.length
-  }
-  return { valueOffsets, data: new Uint8Array(Buffer.concat(pieces)) }
+function wordsOf(values: BigInt64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
 }

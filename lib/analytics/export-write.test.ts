@@ -1,10 +1,9 @@
-import { text } from 'node:stream/consumers'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fromBuffer } from 'yauzl'
 import type { DuckdbClient } from '@/lib/connectors/duckdb/client'
 import type { Cell, Column, Row } from '@/lib/connectors/tabular'
 import { answerTo, bareDuckdb, EVERY_TYPE, readByDuckdb, type Table } from '@/lib/testing/typed-answers'
+import { sheetXml, unescaped } from '@/lib/testing/workbook-cells'
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats'
 import { writeExport } from './export-write'
 
@@ -155,40 +154,18 @@ describe('a JSON export', () => {
   })
 })
 
-const SHEET = 'xl/worksheets/sheet1.xml'
-
 /** The cells of a workbook's sheet, read with nothing of the house: the style of a number, or text. */
 async function sheetOf(content: Buffer): Promise<(string | { style: string; number: string } | null)[][]> {
-  const xml = await new Promise<string>((resolve, reject) => {
-    fromBuffer(content, { lazyEntries: true }, (fault, zip) => {
-      if (fault !== null) return reject(fault)
-      zip.on('entry', (entry) => {
-        if (entry.fileName !== SHEET) return zip.readEntry()
-        zip.openReadStream(entry, (failed, stream) =>
-          failed === null ? resolve(text(stream)) : reject(failed),
-        )
-      })
-      zip.readEntry()
-    })
-  })
+  const xml = await sheetXml(content)
   return [...xml.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
     [
       ...row.matchAll(
         /<c\/>|<c(?: s="(\d)")?><v>(.*?)<\/v><\/c>|<c t="inlineStr"[^>]*><is><t[^>]*>(.*?)<\/t><\/is><\/c>/gs,
       ),
     ].map(([, style = '0', number, words]) =>
-      number !== undefined ? { style, number } : words === undefined ? null : plainText(words),
+      number !== undefined ? { style, number } : words === undefined ? null : unescaped(words),
     ),
   )
-}
-
-function plainText(xml: string): string {
-  return xml
-    .replace(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
 }
 
 describe('a workbook', () => {

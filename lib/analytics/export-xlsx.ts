@@ -1,4 +1,4 @@
-import type { Cell, Column, Row } from '@/lib/connectors/tabular'
+import type { Cell, Column, LineBatch, Row } from '@/lib/connectors/tabular'
 import {
   type CellXml,
   dateCell,
@@ -11,17 +11,19 @@ import {
 
 /**
  * A workbook: figures are numbers and dates are dates where a spreadsheet keeps them to the last digit, and text where it
- * would not (more than 15 digits, parts of a millisecond, days before March 1900).
+ * would not (more than 15 digits, parts of a millisecond, days before March 1900). An engine may write its rows by itself
+ * (`openLines`): the same cells.
  */
 export async function* toXlsx(
   title: string,
   columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
+  batches: AsyncIterable<readonly Row[] | LineBatch>,
 ): AsyncGenerator<Uint8Array> {
   const names = columns.map(({ name }) => name)
-  async function* cells(): AsyncGenerator<CellXml[][]> {
+  async function* cells(): AsyncGenerator<CellXml[][] | LineBatch> {
     for await (const batch of batches) {
-      yield batch.map((row) => columns.map(({ type }, index) => sheetCell(type, row[index] ?? null)))
+      if ('bytes' in batch) yield batch
+      else yield batch.map((row) => columns.map(({ type }, index) => sheetCell(type, row[index] ?? null)))
     }
   }
   yield* writeWorkbook(sheetName(title), names, cells())

@@ -1,4 +1,5 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import { offsetOf } from '@/lib/platform/yaml-file'
 import { type FrontMatter, frontMatterSchema } from './schema'
 
 /** What is wrong with a file, and on which of its lines. */
@@ -65,21 +66,4 @@ function parseFrontMatter(yaml: string, skipped: number): { frontMatter: FrontMa
   const where = path.map(String).join('.') || 'front matter'
   const reason = unknown.length > 0 ? 'is not known here' : (issue?.message ?? 'is not valid')
   throw new FrontMatterError(lineOf(path), `${where}: ${reason}`)
-}
-
-/** Where a path begins: its key where it stands, else the nearest that stands above it. */
-function offsetOf(root: unknown, path: readonly PropertyKey[]): number {
-  let node = root
-  let offset = 0
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
-      if (pair === undefined) return offset
-      offset = (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? offset
-      node = pair.value
-    } else {
-      return offset
-    }
-  }
-  return offset
 }

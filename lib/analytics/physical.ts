@@ -1,4 +1,4 @@
-import type { Cell, Column, Row } from '@/lib/connectors/tabular'
+import type { Cell, Column } from '@/lib/connectors/tabular'
 
 /** How a column is kept in a file that has types. Whatever has no type of its own there is text, or JSON as text. */
 export type Physical =
@@ -68,27 +68,6 @@ export function uniqueNames(names: readonly string[]): string[] {
     taken.add(unique)
     return unique
   })
-}
-
-/** The rows of some batches, column by column. @throws RangeError for a value that its column's kind cannot hold */
-export async function* columnGroups(
-  columns: readonly PhysicalColumn[],
-  batches: AsyncIterable<readonly Row[]>,
-  rowsEach: number,
-): AsyncGenerator<PhysicalValue[][]> {
-  const fresh = () => columns.map((): PhysicalValue[] => [])
-  let group = fresh()
-  for await (const batch of batches) {
-    for (const [index, { name, physical }] of columns.entries()) {
-      const values = group[index]
-      for (const row of batch) values?.push(physicalValue(row[index] ?? null, physical, name))
-    }
-    if ((group[0]?.length ?? 0) >= rowsEach) {
-      yield group
-      group = fresh()
-    }
-  }
-  if ((group[0]?.length ?? 0) > 0) yield group
 }
 
 export function physicalValue(cell: Cell, physical: Physical, name: string): PhysicalValue {

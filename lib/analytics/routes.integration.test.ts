@@ -25,7 +25,10 @@ async function bytesOf(response: Response): Promise<string> {
 
 async function runsOf(ctx: Ctx) {
   const where = { actorId: ctx.actor.id }
-  return await db().analyticsRun.findMany({ where, select: { purpose: true, outcome: true, rows: true } })
+  return await db().analyticsRun.findMany({
+    where,
+    select: { purpose: true, outcome: true, rows: true, bytes: true },
+  })
 }
 
 afterAll(closeEngine)
@@ -44,7 +47,8 @@ describe('the CSV of a query', () => {
       .slice(1, -1)
       .reduce((sum, line) => sum + BigInt(line.split(',')[1]?.replace('.', '') ?? 0), 0n)
     expect(cents).toBe(12657930395n)
-    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23 }])
+    const bytes = BigInt(Buffer.byteLength(text))
+    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23, bytes }])
   })
 
   it('takes its parameters from the address', async () => {
@@ -66,7 +70,7 @@ describe('the CSV of a query', () => {
     const ctx = ctxWith(ANALYST)
     const response = await get(ctx, 'revenue-by-month')
     await response.body?.cancel()
-    expect(await runsOf(ctx)).toMatchObject([{ purpose: 'export', outcome: 'cancelled' }])
+    expect(await runsOf(ctx)).toMatchObject([{ purpose: 'export', outcome: 'cancelled', bytes: 0n }])
   })
 
   it.each<[string, ConditionedRight[], string, string, string]>([
@@ -96,8 +100,19 @@ describe('the export of a query', () => {
       `attachment; filename="revenue-by-month.${format}"`,
     )
     expect(response.headers.get('content-type')).toBe(EXPORTS[format].type)
-    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(500)
-    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23 }])
+    const { byteLength } = await response.arrayBuffer()
+    expect(byteLength).toBeGreaterThan(500)
+    const bytes = BigInt(byteLength)
+    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'done', rows: 23, bytes }])
+  })
+
+  it('that its reader leaves in the middle is recorded with what was sent', async () => {
+    const ctx = ctxWith(ANALYST)
+    const reader = (await take(ctx, 'json')).body?.getReader()
+    const bytes = BigInt((await reader?.read())?.value?.length ?? 0)
+    expect(bytes).toBeGreaterThan(500n)
+    await reader?.cancel()
+    expect(await runsOf(ctx)).toEqual([{ purpose: 'export', outcome: 'cancelled', rows: 23, bytes }])
   })
 
   it('as JSON has the exact figures', async () => {

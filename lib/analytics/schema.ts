@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RIGHTS } from '@/lib/access/model'
 import { CHART_KINDS, type ChartKind, ENGINES, type OrderTerm, PARAMETER_TYPES, type QueryKey } from './model'
 import { WINDOW_KEYS } from './performance'
+import type { FigureId } from './pinned-figures'
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const NAME = /^[a-z][a-z0-9_]*$/
@@ -20,6 +21,31 @@ export const refreshAnswerSchema = z.object({
   query: queryKeySchema,
   search: z.string().max(8_000).default(''),
 })
+
+const code = z.string().trim().min(1, 'Give a product’s code.').max(64, 'A code has at most 64 characters.')
+const figureId = z.uuid().transform((id) => id as FigureId)
+const version = z.coerce.number().int().min(1)
+/** An empty field of a form is none. */
+const orNull = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable())
+
+/**
+ * A figure for a product's card: the query, its parameters as they stand in the address, and the one that the code is given
+ * to. With `figure`, in place of what that one asks, as it was in `version`.
+ */
+export const pinFigureInput = z.object({
+  query: queryKeySchema,
+  search: z.string().max(8_000).default(''),
+  code,
+  boundTo: orNull(z.string().max(80)),
+  figure: orNull(figureId),
+  version: version.default(1),
+})
+
+export const unpinFigureInput = z.object({ code, id: figureId, version })
+
+export type PinFigureInput = z.output<typeof pinFigureInput>
+export type UnpinFigureInput = z.output<typeof unpinFigureInput>
 
 const name = z.string().regex(NAME, 'is not a name: small letters, digits and underscores')
 /** `orders`, or a path such as `Sales.Northwind.orders`. */

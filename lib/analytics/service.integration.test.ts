@@ -233,6 +233,18 @@ describe('a run', () => {
       { purpose: 'export', outcome: 'cancelled', rows: 23 },
     ])
   })
+
+  it('of an export whose file could not be written is recorded as failed, with what there was of it', async () => {
+    const ctx = as('analyst')
+    const broken = await exportQuery(ctx, { key: MONTHS, fileBytes: () => 12 })
+    for await (const batch of broken.batches) expect(batch).toHaveLength(23)
+    expect(await runsOf(ctx), 'the file is not whole yet').toEqual([])
+    await broken.finish(new RangeError('a cell has 32767 characters'))
+    await broken.close()
+    expect(await runsOf(ctx)).toMatchObject([
+      { outcome: 'failed', rows: 23, bytes: 12n, failure: 'a cell has 32767 characters' },
+    ])
+  })
 })
 
 describe('an engine that fails', () => {

@@ -6,6 +6,7 @@ import { AppError } from '@/lib/platform/errors'
 import { KEPT_ROWS } from './answer-body'
 import { answerKey, fingerprintOf } from './answer-key'
 import { closeEngine } from './engine'
+import type { ExportFormat } from './export-formats'
 import type {
   CatalogueFault,
   Parameter,
@@ -28,7 +29,7 @@ import { withListedValues } from './service/listed-values'
 import { openExport } from './service/open-export'
 import { accessTo, currentCatalogue, mayReadSql, type Reached, requireReach } from './service/reach'
 import { flushAsks } from './service/record-asks'
-import { type OpenRunInput, openCsvRun, openRun, type Run } from './service/run'
+import { type OpenRunInput, openFileRun, openRun, type Run } from './service/run'
 import { runApart } from './service/run-apart'
 import { toStatement } from './statement'
 
@@ -167,25 +168,32 @@ export type ExportQueryInput = {
   key: QueryKey
   parameters?: Readonly<Record<string, string>>
   signal?: AbortSignal
+  /** For who makes a file of the rows: how many bytes it has so far. The run then ends by `finish` or `close`. */
+  fileBytes?: () => number
 }
 
 /** `close`: for a reader who leaves before the first batch. */
-export type QueryExport<B extends Batch = readonly Row[]> = Pick<Run<B>, 'columns' | 'batches' | 'close'> & {
-  title: string
-}
+export type QueryExport<B extends Batch = readonly Row[]> = Pick<
+  Run<B>,
+  'columns' | 'batches' | 'close' | 'finish'
+> & { title: string }
 
 /**
  * Takes a query's rows away, all of them, in batches: those that `read:query` and `export:query` both reach. The engine
- * is always asked. The run is recorded when the last batch is read, or the reader leaves.
+ * is always asked. The run is recorded when the last batch is read, or its file is whole, or the reader leaves.
  * @throws AppError as runQuery, and FORBIDDEN without `export:query`; errors after the first batch come from `batches`
  */
 export async function exportQuery(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport> {
   return await startExport(ctx, input, openRun)
 }
 
-/** As exportQuery, as lines of CSV where the engine can write them: `batches` has those, or rows. */
-export async function exportQueryAsCsv(ctx: Ctx, input: ExportQueryInput): Promise<QueryExport<Batch>> {
-  return await startExport<Batch>(ctx, input, openCsvRun)
+/** As exportQuery, for a file of a format: `batches` has rows, or what the engine makes such a file of more cheaply. */
+export async function exportQueryAs(
+  ctx: Ctx,
+  input: ExportQueryInput,
+  format: ExportFormat,
+): Promise<QueryExport<Batch>> {
+  return await startExport<Batch>(ctx, input, (by, run) => openFileRun(by, run, format))
 }
 
 async function startExport<B extends Batch>(
@@ -198,8 +206,9 @@ async function startExport<B extends Batch>(
   await requireRight(ctx, 'export:query', asked)
   const reached = await requireReach(ctx, input.key, 'export:query')
   const asking = await toAsking(ctx, reached, { ...input, purpose: 'export' })
-  const { signal } = input
-  const patience = { deadlineMs: DEADLINE_MS.export, signal, tellDetail: tellsDetail(ctx, reached) }
+  const { signal, fileBytes } = input
+  const tellDetail = tellsDetail(ctx, reached)
+  const patience = { deadlineMs: DEADLINE_MS.export, signal, tellDetail, fileBytes }
   return { title: reached.query.title, ...(await openExport(asking, patience, open)) }
 }
 

@@ -14,7 +14,14 @@ export const RECENT_KEPT = 16
 export const PIN_LIMIT = 50
 
 /** A thing of the reader's own, as it is called today. */
-export type OwnThing = { kind: PersonalKind; href: string; title: string; code: string; at: Date }
+export type OwnThing = {
+  kind: PersonalKind
+  key: string
+  href: string
+  title: string
+  code: string
+  at: Date
+}
 
 /** Something that changed. `by` is null where nobody in the portal did it. */
 export type Happening = {

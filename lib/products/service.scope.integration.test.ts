@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { db } from '@/lib/platform/db'
 import { commands as segmentCommands } from '@/lib/segments/commands'
 import { AROUND, AROUND_ROWS } from '@/lib/testing/scope/around-rows'
+import { FIGURE_ROWS, FIGURES } from '@/lib/testing/scope/figure-rows'
 import { PRODUCT_MANY, PRODUCT_MANY_ROWS } from '@/lib/testing/scope/product-many'
 import { PRODUCT_READ_ROWS, PRODUCT_READS } from '@/lib/testing/scope/product-reads'
 import { PRODUCT_SYNC_ROWS, PRODUCT_SYNCS } from '@/lib/testing/scope/product-syncs'
@@ -22,6 +23,7 @@ const OPERATIONS: Record<string, Operation> = {
   ...PRODUCT_WRITES,
   ...PRODUCT_MANY,
   ...PRODUCT_SYNCS,
+  ...FIGURES,
   ...SEGMENT_OPERATIONS,
   ...AROUND,
 }
@@ -31,6 +33,7 @@ const ROWS: readonly Row[] = [
   ...PRODUCT_WRITE_ROWS,
   ...PRODUCT_MANY_ROWS,
   ...PRODUCT_SYNC_ROWS,
+  ...FIGURE_ROWS,
   ...SEGMENT_ROWS,
   ...AROUND_ROWS,
 ]
@@ -51,6 +54,9 @@ const PARTS: Record<string, string> = {
   'products/exchange-steps.exportSteps': 'a part of exportB2mml',
   'products/exchange-steps.planSteps': 'a part of planImport',
   'products/exchange-steps.writePlanned': 'a part of importSegments',
+  'products/find-products.listDistinctGroupsOf':
+    'names of codes that stand in rights, and tells of nothing else',
+  'products/find-products.listGroupsOf': 'names of codes that stand in rights, and tells of nothing else',
   'products/find-similar.findSimilar': 'takes the scope that listProducts and findMatches found',
   'products/form-choices.listFormGroups': 'takes the scope of the form',
   'products/get-product.askedOf': 'of a product that getProduct found',

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type CliCommand, type CliCtx, CliFailure, type CliResult, defineCommand } from '@/cli/command'
+import { fileFaultWords } from '@/lib/platform/yaml-file'
 import { changedWords } from '@/lib/products/model'
 import { segmentFieldWords } from '@/lib/segments/model/segment'
 import { SYNC_OUTCOME_LABELS } from '@/lib/synced/model'
 import { countWords, type Mapping, RECORD_WORDS, type RecordName, type SyncResult } from './model'
 import { mappingKey } from './schema'
-import { isMeant, loadMappings, mappingFaultWords } from './service/load-mappings'
+import { isMeant, loadMappings } from './service/load-mappings'
 import { releaseRecords } from './service/release-records'
 import { syncMapping } from './service/sync-records'
 import { trySync } from './service/try-sync'
@@ -52,7 +53,7 @@ const FIELD_WORDS_OF: Record<RecordName, (fields: readonly string[]) => string> 
 async function choose(record: RecordName, key: string | undefined): Promise<readonly Mapping[]> {
   const { mappings, faults } = await loadMappings()
   const own = key === undefined ? faults : faults.filter(({ file }) => file === `mappings/${key}.yaml`)
-  if (own.length > 0) throw new CliFailure(own.map(mappingFaultWords).join('\n'))
+  if (own.length > 0) throw new CliFailure(own.map(fileFaultWords).join('\n'))
   const ofKind = mappings.filter((one) => one.record === record)
   const many = RECORD_WORDS[record].many.toLowerCase()
   if (key === undefined) {

@@ -2,9 +2,10 @@ import type { Ctx } from '@/lib/access/model'
 import { ConnectorError } from '@/lib/connectors/errors'
 import { workspaceAddress } from '@/lib/knowledge/service/workspace-address'
 import { AppError } from '@/lib/platform/errors'
+import { fileFaultWords } from '@/lib/platform/yaml-file'
 import { wasAskedFor } from '@/lib/workflows/service/queue-run'
 import { isOfQuery } from './model'
-import { isMeant, isSampleWorkspace, loadMappings, mappingFaultWords } from './service/load-mappings'
+import { isMeant, isSampleWorkspace, loadMappings } from './service/load-mappings'
 import { syncFaultWords } from './service/sync-faults'
 import { applyReading, failReading, type ReadState, readMapping } from './service/sync-records'
 
@@ -37,8 +38,7 @@ export function syncJobCtx(runId: string): Ctx {
 export async function readMappings(runId: string, signal?: AbortSignal): Promise<ReadState[]> {
   const ctx = syncJobCtx(runId)
   const { mappings, faults } = await loadMappings()
-  if (faults.length > 0)
-    throw new AppError('VALIDATION', { fieldErrors: { _: faults.map(mappingFaultWords) } })
+  if (faults.length > 0) throw new AppError('VALIDATION', { fieldErrors: { _: faults.map(fileFaultWords) } })
   const asked = await wasAskedFor(runId)
   const states: ReadState[] = []
   for (const { key } of mappings.filter((one) => isMeant(one) && (asked || !one.sampleOnly))) {

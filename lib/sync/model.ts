@@ -1,3 +1,4 @@
+import type { FileFault } from '@/lib/platform/yaml-file'
 import type { SyncOutcome, SyncPlan } from '@/lib/synced/model'
 import type { ProductConfig, SegmentConfig } from './schema'
 
@@ -41,7 +42,7 @@ export const RECORD_WORDS: Record<RecordName, { many: string; one: string; href:
 }
 
 /** What is wrong with a file, and where. */
-export type MappingFault = { file: string; line: number; key: string; reason: string }
+export type MappingFault = FileFault
 
 /** A field of a mapping beside the one that it was found to be, or why there is none. */
 export type MappedField = {

@@ -1,39 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import type { AppError } from '@/lib/platform/errors'
-import { forgetAnswers } from '@/lib/testing/analytics'
-import { type EngineServer, startEngineServer } from '@/lib/testing/engine-server'
-import { answerFrom, makeQuestions, reader, SCOPED, SHORT_LIVED, STEADY } from '@/lib/testing/questions'
+import { askedEngine } from '@/lib/testing/asked-engine'
+import { answerFrom, reader, SCOPED, SHORT_LIVED, STEADY } from '@/lib/testing/questions'
 import type { QueryAnswer, QueryKey } from '../model'
-import { closeAnalytics, refreshAnswer, runQuery } from '../service'
+import { refreshAnswer, runQuery } from '../service'
 import { flushAsks } from './record-asks'
 
 /** Files are looked at once a second. */
 const SEEN_MS = 1_050
 
-let engine: EngineServer
-let questions: Awaited<ReturnType<typeof makeQuestions>>
-
-beforeAll(async () => {
-  engine = await startEngineServer()
-  questions = await makeQuestions()
-})
-beforeEach(async () => {
-  vi.spyOn(process, 'cwd').mockReturnValue(questions.root)
-  answerFrom(engine.url)
-  engine.asked.length = 0
-  engine.behave({ rows: [['1']], delayMs: 0, hold: false, fault: null })
-  await flushAsks()
-  await db().analyticsRun.deleteMany()
-  await forgetAnswers()
-})
-afterAll(async () => {
-  await closeAnalytics()
-  await engine.stop()
-  await questions.remove()
-})
+const { engine, questions } = askedEngine()
 
 async function ask(ctx: Ctx, key: QueryKey = STEADY, signal?: AbortSignal): Promise<QueryAnswer> {
   return await runQuery(ctx, { key, purpose: 'page', signal })
@@ -57,9 +36,9 @@ async function runs() {
 
 describe('fifty readers who ask the same slow question at once', () => {
   it('are answered by one execution, each recorded', async () => {
-    engine.behave({ delayMs: 300 })
+    engine().behave({ delayMs: 300 })
     const given = await Promise.all(Array.from({ length: 50 }, () => ask(reader())))
-    expect(engine.asked).toHaveLength(1)
+    expect(engine().asked).toHaveLength(1)
     expect(new Set(given.map(({ rows }) => JSON.stringify(rows)))).toEqual(new Set(['[["1"]]']))
     expect(given.filter(({ kind }) => kind === 'fresh')).toHaveLength(1)
     expect(given.filter(({ kind }) => kind === 'joined')).toHaveLength(49)
@@ -69,11 +48,11 @@ describe('fifty readers who ask the same slow question at once', () => {
   })
 
   it('are all told of a failure, and none of them is given it afterwards', async () => {
-    engine.behave({ delayMs: 300, fault: 'no such thing' })
+    engine().behave({ delayMs: 300, fault: 'no such thing' })
     const codes = await Promise.all(Array.from({ length: 50 }, () => codeOf(ask(reader()))))
     expect(new Set(codes)).toEqual(new Set(['UPSTREAM_FAILED']))
-    expect(engine.asked).toHaveLength(1)
-    engine.behave({ fault: null, delayMs: 0 })
+    expect(engine().asked).toHaveLength(1)
+    engine().behave({ fault: null, delayMs: 0 })
     expect(await ask(reader())).toMatchObject({ kind: 'fresh', rows: [['1']], fault: null })
   })
 })
@@ -83,7 +62,7 @@ describe('a kept answer', () => {
     const first = await ask(reader())
     const ctx = reader()
     const again = [await ask(ctx), await ask(ctx), await ask(ctx)]
-    expect(engine.asked).toHaveLength(1)
+    expect(engine().asked).toHaveLength(1)
     expect(again[0]).toMatchObject({ kind: 'kept', asOf: first.asOf, rows: first.rows, asking: false })
     expect(await runs()).toMatchObject([
       { answer: 'fresh', times: 1 },
@@ -95,7 +74,7 @@ describe('a kept answer', () => {
     await ask(reader())
     await runQuery(reader(), { key: STEADY, purpose: 'page', parameters: { n: '2' } })
     await runQuery(reader(), { key: STEADY, purpose: 'page', parameters: { n: '01' } })
-    expect(engine.asked.map(({ values }) => values.n)).toEqual(['1', '2'])
+    expect(engine().asked.map(({ values }) => values.n)).toEqual(['1', '2'])
   })
 
   it('that does not change is good at any age; one that does is asked for anew when it is too old', async () => {
@@ -109,19 +88,19 @@ describe('a kept answer', () => {
   })
 
   it('is no answer to a question whose file has changed', async () => {
-    await questions.write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 1 AS n')
+    await questions().write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 1 AS n')
     const key = 'changing' as QueryKey
     await sleep(SEEN_MS)
     await ask(reader(), key)
-    await questions.write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 22 AS n')
+    await questions().write('changing.sql', '/*---\ntitle: C\nowner: T\nsources: [a]\n---*/\nSELECT 22 AS n')
     await sleep(SEEN_MS)
     expect((await ask(reader(), key)).kind).toBe('fresh')
-    expect(engine.asked.map(({ sql }) => sql)).toEqual(['SELECT 1 AS n', 'SELECT 22 AS n'])
+    expect(engine().asked.map(({ sql }) => sql)).toEqual(['SELECT 1 AS n', 'SELECT 22 AS n'])
   })
 
   it('is no answer over other data, and one that was asked while the data changed is asked anew', async () => {
     let version = 'v1'
-    const changing = () => Object.assign(answerFrom(engine.url), { dataVersion: async () => version })
+    const changing = () => Object.assign(answerFrom(engine().url), { dataVersion: async () => version })
     changing()
     await ask(reader())
     version = 'v2'
@@ -129,13 +108,13 @@ describe('a kept answer', () => {
     version = 'v1'
     expect((await ask(reader())).kind).toBe('kept')
     version = 'v3'
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const asked = ask(reader())
-    while (engine.running() === 0) await sleep(20)
+    while (engine().running() === 0) await sleep(20)
     version = 'v4'
-    engine.release()
+    engine().release()
     await asked
-    engine.behave({ hold: false })
+    engine().behave({ hold: false })
     version = 'v3'
     expect((await ask(reader())).kind).toBe('fresh')
   })
@@ -163,16 +142,16 @@ describe('a kept answer', () => {
 
 describe('the rows of readers', () => {
   it('are theirs alone: an answer is shared by those of the same groups, in any order', async () => {
-    engine.behave({ rows: [['of A and B']] })
+    engine().behave({ rows: [['of A and B']] })
     await ask(reader(['A', 'B']), SCOPED)
-    engine.behave({ rows: [['of A']] })
+    engine().behave({ rows: [['of A']] })
     expect((await ask(reader(['B', 'A']), SCOPED)).rows).toEqual([['of A and B']])
     expect((await ask(reader(['A']), SCOPED)).rows).toEqual([['of A']])
-    expect(engine.asked.map(({ values }) => values.scope_groups)).toEqual([['A', 'B'], ['A']])
+    expect(engine().asked.map(({ values }) => values.scope_groups)).toEqual([['A', 'B'], ['A']])
   })
 
   it('are never another reader’s when the engine is away', async () => {
-    engine.behave({ rows: [['secret of A']] })
+    engine().behave({ rows: [['secret of A']] })
     const ctx = reader(['A'])
     await ask(ctx, SCOPED)
     answerFrom('http://127.0.0.1:1')
@@ -186,9 +165,9 @@ describe('the rows of readers', () => {
 
   it('are others at the next request of a reader whose grants changed', async () => {
     const ctx = reader(['A'])
-    engine.behave({ rows: [['of A']] })
+    engine().behave({ rows: [['of A']] })
     await ask(ctx, SCOPED)
-    engine.behave({ rows: [['of B']] })
+    engine().behave({ rows: [['of B']] })
     const changed = { ...ctx, actor: { ...ctx.actor, rights: reader(['B']).actor.rights } }
     expect((await ask(changed, SCOPED)).rows).toEqual([['of B']])
     const taken = { ...ctx, actor: { ...ctx.actor, rights: [] } }
@@ -207,7 +186,7 @@ describe('an engine that fails or is away', () => {
   it('leaves the last answer with its age, and why beside it; it is not troubled again at once', async () => {
     const first = await ask(reader(), SHORT_LIVED)
     await ageBy(5)
-    engine.behave({ fault: 'cannot read “Ikura”' })
+    engine().behave({ fault: 'cannot read “Ikura”' })
     const mayReadSql = reader(undefined, ['read:query', 'readSql:query'])
     const old = await ask(mayReadSql, SHORT_LIVED)
     expect(old).toMatchObject({
@@ -217,24 +196,24 @@ describe('an engine that fails or is away', () => {
       fault: { code: 'UPSTREAM_FAILED', detail: 'cannot read “Ikura”' },
     })
     expect(old.asOf.getTime()).toBe(first.asOf.getTime() - 5 * 60_000)
-    expect(engine.asked).toHaveLength(2)
+    expect(engine().asked).toHaveLength(2)
     const next = await ask(reader(), SHORT_LIVED)
     expect(next.fault).toMatchObject({ code: 'UPSTREAM_FAILED', detail: '' })
-    expect(engine.asked).toHaveLength(2)
+    expect(engine().asked).toHaveLength(2)
   })
 
   it('is asked again after a while, and when somebody wants it', async () => {
     await ask(reader(), SHORT_LIVED)
     await ageBy(5)
-    engine.behave({ fault: 'out of order' })
+    engine().behave({ fault: 'out of order' })
     await ask(reader(), SHORT_LIVED)
-    engine.behave({ fault: null, rows: [['2']] })
+    engine().behave({ fault: null, rows: [['2']] })
     await refreshAnswer(reader(), { key: SHORT_LIVED })
     expect(await ask(reader(), SHORT_LIVED)).toMatchObject({ kind: 'fresh', rows: [['2']], fault: null })
     await ageBy(5)
-    engine.behave({ fault: 'out of order' })
+    engine().behave({ fault: 'out of order' })
     await ask(reader(), SHORT_LIVED)
-    engine.behave({ fault: null, rows: [['3']] })
+    engine().behave({ fault: null, rows: [['3']] })
     await db().$executeRaw`UPDATE analytics_answer SET failed_at = failed_at - interval '16 seconds'`
     expect(await ask(reader(), SHORT_LIVED)).toMatchObject({ kind: 'fresh', rows: [['3']], fault: null })
   })
@@ -242,7 +221,7 @@ describe('an engine that fails or is away', () => {
   it('that is slow leaves the old answer to be looked at meanwhile, and the new one to whoever looks next', async () => {
     await ask(reader(), SHORT_LIVED)
     await ageBy(5)
-    engine.behave({ hold: true, rows: [['new']] })
+    engine().behave({ hold: true, rows: [['new']] })
     const ctx = reader()
     expect(await ask(ctx, SHORT_LIVED)).toMatchObject({
       kind: 'kept',
@@ -253,9 +232,9 @@ describe('an engine that fails or is away', () => {
     expect(await ask(reader(), SHORT_LIVED)).toMatchObject({ rows: [['1']], asking: true })
     const waiting = ask(reader(), SHORT_LIVED)
     await sleep(50)
-    engine.release()
+    engine().release()
     expect(await waiting).toMatchObject({ kind: 'joined', rows: [['new']] })
-    expect(engine.asked).toHaveLength(2)
+    expect(engine().asked).toHaveLength(2)
     expect(await ask(ctx, SHORT_LIVED)).toMatchObject({ kind: 'kept', rows: [['new']], asking: false })
   })
 })

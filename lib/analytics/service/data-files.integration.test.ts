@@ -1,52 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DateDay, Float64, Int64, Table, tableToIPC, vectorFromArray } from 'apache-arrow'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { Ctx } from '@/lib/access/model'
+import { describe, expect, it } from 'vitest'
 import { type AppError, isAppError } from '@/lib/platform/errors'
 import { createTestCtx } from '@/lib/testing/actors'
 import { auditOf } from '@/lib/testing/audit-rows'
+import { loadedTables } from '@/lib/testing/loaded-tables'
 import { loadedFolders, loadedRoot } from '../data-files'
-import { closeEngine, engine } from '../engine'
 import { listTables, loadTable, removeTable } from './data-files'
 
-let admin: Ctx
-let folder: string
-
-beforeAll(async () => {
-  admin = await createTestCtx({ role: 'admin' })
-  folder = mkdtempSync(join(tmpdir(), 'pergola-data-files-'))
-})
-
-afterAll(async () => {
-  await closeEngine()
-  rmSync(folder, { recursive: true })
-})
-
-function file(name: string, text: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, text)
-  return path
-}
-
-async function load(path: string, more: Partial<Parameters<typeof loadTable>[1]> = {}) {
-  const loaded = await loadTable(admin, { path, replace: false, ...more })
-  onTestFinished(async () => {
-    await removeTable(admin, { table: loaded.table.table }).catch(() => {})
-  })
-  return loaded
-}
-
-/** What the portal's engine answers once it has begun anew. */
-async function ask(sql: string): Promise<unknown[]> {
-  await closeEngine()
-  const stream = await engine().open({ sql, values: {}, timeoutMs: 10_000 })
-  const rows: unknown[] = []
-  for await (const batch of stream.batches) rows.push(...batch)
-  return rows
-}
+const { folder, file, load, ask, ...given } = loadedTables()
 
 async function wordsOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -89,7 +53,7 @@ describe('a file that is loaded', () => {
     expect(script).toContain('auto_detect = false')
     expect(script, 'it may be moved').not.toContain(folder)
     expect(await auditOf('price_list_2026', 'table.loaded')).toMatchObject([
-      { outcome: 'done', actorId: admin.actor.id, changes: { rows: { before: null, after: 2 } } },
+      { outcome: 'done', actorId: given.admin().actor.id, changes: { rows: { before: null, after: 2 } } },
     ])
   })
 
@@ -203,7 +167,7 @@ describe('a table that is there already', () => {
     expect(await ask('SELECT count(*) FROM orders')).toEqual([['830']])
     await load(path, { replace: true })
     expect(await ask('SELECT count(*) FROM orders')).toEqual([['1']])
-    await removeTable(admin, { table: 'orders' })
+    await removeTable(given.admin(), { table: 'orders' })
     expect(await ask('SELECT count(*) FROM orders')).toEqual([['830']])
   })
 
@@ -217,7 +181,7 @@ describe('a table that is there already', () => {
     const { replaced } = await load(file('stock.csv', 'a\n3\n'), { replace: true })
     expect(replaced).toBe(true)
     expect(await ask('SELECT a FROM stock')).toEqual([['3']])
-    expect((await listTables(admin)).map(({ table }) => table)).toEqual(['stock'])
+    expect((await listTables(given.admin())).map(({ table }) => table)).toEqual(['stock'])
   })
 
   it('is won by one of two who load it at once', async () => {
@@ -243,8 +207,8 @@ describe('somebody without the right', () => {
 })
 
 it('takes nothing away that was not loaded', async () => {
-  expect(await wordsOf(removeTable(admin, { table: 'orders' }))).toMatch(/^NOT_FOUND/)
-  expect(await wordsOf(removeTable(admin, { table: '../../secrets' }))).toMatch(/^NOT_FOUND/)
+  expect(await wordsOf(removeTable(given.admin(), { table: 'orders' }))).toMatch(/^NOT_FOUND/)
+  expect(await wordsOf(removeTable(given.admin(), { table: '../../secrets' }))).toMatch(/^NOT_FOUND/)
   expect(await auditOf('orders', 'table.removed').then((rows) => rows.at(-1))).not.toMatchObject({
     outcome: 'failed',
   })

@@ -1,51 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, utimes } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { Ctx } from '@/lib/access/model'
-import { createTestCtx } from '@/lib/testing/actors'
+import { describe, expect, it } from 'vitest'
+import { loadedTables } from '@/lib/testing/loaded-tables'
 import { listLoadedTables, loadedRoot } from '../data-files'
-import { closeEngine, engine } from '../engine'
 import { loadTable, removeTable } from './data-files'
 
-let admin: Ctx
-let folder: string
-
-beforeAll(async () => {
-  admin = await createTestCtx({ role: 'admin' })
-  folder = mkdtempSync(join(tmpdir(), 'pergola-data-files-'))
-})
-
-afterAll(async () => {
-  await closeEngine()
-  rmSync(folder, { recursive: true })
-})
-
-function file(name: string, text: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, text)
-  return path
-}
-
-async function load(path: string, more: Partial<Parameters<typeof loadTable>[1]> = {}) {
-  const loaded = await loadTable(admin, { path, replace: false, ...more })
-  onTestFinished(async () => {
-    await removeTable(admin, { table: loaded.table.table }).catch(() => {})
-  })
-  return loaded
-}
-
-/** What the portal's engine answers once it has begun anew. */
-async function ask(sql: string): Promise<unknown[]> {
-  await closeEngine()
-  const stream = await engine().open({ sql, values: {}, timeoutMs: 10_000 })
-  const rows: unknown[] = []
-  for await (const batch of stream.batches) rows.push(...batch)
-  return rows
-}
+const { folder, file, load, ask, ...given } = loadedTables()
 
 describe('a load that is killed', () => {
   it('leaves the table as it was or as it will be, never half', async () => {
@@ -95,8 +57,8 @@ async function sweepAll(): Promise<void> {
   const long = new Date(Date.now() - 7_200_000)
   for (const name of await readdir(loadedRoot())) await utimes(join(loadedRoot(), name), long, long)
   const path = file('sweep.csv', 'a\n1\n')
-  await loadTable(admin, { path, table: 'sweep', replace: true })
-  await removeTable(admin, { table: 'sweep' })
+  await loadTable(given.admin(), { path, table: 'sweep', replace: true })
+  await removeTable(given.admin(), { table: 'sweep' })
   for (const name of await readdir(loadedRoot())) await utimes(join(loadedRoot(), name), long, long)
-  await loadTable(admin, { path, table: 'orders', replace: false }).catch(() => {})
+  await loadTable(given.admin(), { path, table: 'orders', replace: false }).catch(() => {})
 }

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { db } from '@/lib/platform/db'
 import type { AppError } from '@/lib/platform/errors'
-import { forgetAnswers } from '@/lib/testing/analytics'
-import { type EngineServer, startEngineServer } from '@/lib/testing/engine-server'
-import { answerFrom, makeQuestions, reader, SHORT_LIVED, STEADY } from '@/lib/testing/questions'
+import { askedEngine } from '@/lib/testing/asked-engine'
+import { reader, SHORT_LIVED, STEADY } from '@/lib/testing/questions'
 import { fingerprintOf } from '../answer-key'
-import { closeAnalytics, exportQuery, runQuery } from '../service'
+import { exportQuery, runQuery } from '../service'
 import { toStatement } from '../statement'
 import { answeringEngine } from './answering-engine'
 import { askAnswer, type Patience } from './ask'
@@ -14,28 +13,7 @@ import type { Asking } from './flight'
 import { currentCatalogue } from './reach'
 import { flushAsks } from './record-asks'
 
-let engine: EngineServer
-let questions: Awaited<ReturnType<typeof makeQuestions>>
-
-beforeAll(async () => {
-  engine = await startEngineServer()
-  questions = await makeQuestions()
-})
-beforeEach(async () => {
-  vi.spyOn(process, 'cwd').mockReturnValue(questions.root)
-  answerFrom(engine.url)
-  await until(() => engine.running() === 0)
-  engine.asked.length = 0
-  engine.behave({ rows: [['1']], delayMs: 0, hold: false, fault: null })
-  await flushAsks()
-  await db().analyticsRun.deleteMany()
-  await forgetAnswers()
-})
-afterAll(async () => {
-  await closeAnalytics()
-  await engine.stop()
-  await questions.remove()
-})
+const { engine } = askedEngine()
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(20)
@@ -69,129 +47,133 @@ async function askWithin(patience: Omit<Patience, 'newerWithinMs'>, { key = 'ste
 
 describe('a reader who leaves', () => {
   it('ends the statement at the engine when nobody else waits, and the run is recorded as cancelled', async () => {
-    engine.behave({ hold: true })
-    const before = engine.cancelled()
+    engine().behave({ hold: true })
+    const before = engine().cancelled()
     const leaving = new AbortController()
     const asked = ask(1, leaving.signal)
-    await until(() => engine.running() === 1)
+    await until(() => engine().running() === 1)
     leaving.abort(new Error('gone'))
     await expect(asked).rejects.toThrow('gone')
-    await until(() => engine.cancelled() === before + 1)
+    await until(() => engine().cancelled() === before + 1)
     expect(await outcomes()).toEqual(['cancelled'])
-    engine.behave({ hold: false })
+    engine().behave({ hold: false })
     expect((await ask(1)).kind).toBe('fresh')
   })
 
   it('ends nothing while another waits, who has the answer; the last one ends it', async () => {
-    engine.behave({ hold: true })
-    const before = engine.cancelled()
+    engine().behave({ hold: true })
+    const before = engine().cancelled()
     const leaving = [new AbortController(), new AbortController()] as const
     const first = ask(1, leaving[0].signal)
     const second = ask(1, leaving[1].signal)
     const third = ask(1)
-    await until(() => engine.running() === 1)
+    await until(() => engine().running() === 1)
     leaving[0].abort(new Error('gone'))
     leaving[1].abort(new Error('gone too'))
     await expect(first).rejects.toThrow('gone')
     await expect(second).rejects.toThrow('gone too')
-    engine.release()
+    engine().release()
     expect((await third).rows).toEqual([['1']])
-    expect(engine.cancelled()).toBe(before)
-    expect(engine.asked).toHaveLength(1)
+    expect(engine().cancelled()).toBe(before)
+    expect(engine().asked).toHaveLength(1)
   })
 
   it('before anything was asked asks nothing', async () => {
     await expect(ask(1, AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
-    expect(engine.asked).toEqual([])
+    expect(engine().asked).toEqual([])
   })
 
   it('with an old answer on the page is missed when they do not look again, and the newer one is asked for no longer', async () => {
     await runQuery(reader(), { key: SHORT_LIVED, purpose: 'page' })
     await db().$executeRaw`UPDATE analytics_answer SET as_of = as_of - interval '5 minutes'`
-    engine.behave({ hold: true })
-    const before = engine.cancelled()
+    engine().behave({ hold: true })
+    const before = engine().cancelled()
     expect((await runQuery(reader(), { key: SHORT_LIVED, purpose: 'page' })).asking).toBe(true)
     await sleep(1_000)
-    expect(engine.running()).toBe(1)
-    await until(() => engine.cancelled() === before + 1)
+    expect(engine().running()).toBe(1)
+    await until(() => engine().cancelled() === before + 1)
     expect(await outcomes()).toEqual(['done', 'cancelled'])
   })
 })
 
 describe('a reader whose time is up', () => {
   it('is told so; the statement ends with the last of them, and is recorded as timed out', async () => {
-    engine.behave({ hold: true })
-    const before = engine.cancelled()
+    engine().behave({ hold: true })
+    const before = engine().cancelled()
     const error = await askWithin({ deadlineMs: 1_000 }).catch((thrown: AppError) => thrown)
     expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', details: { detail: 'no answer within 1 s' } })
-    await until(() => engine.cancelled() === before + 1)
+    await until(() => engine().cancelled() === before + 1)
     expect(await outcomes()).toEqual(['timeout'])
   })
 
   it('has the old answer with that beside it, where there is one', async () => {
     await askWithin({ deadlineMs: 5_000 }, { key: SHORT_LIVED })
     await db().$executeRaw`UPDATE analytics_answer SET as_of = as_of - interval '5 minutes'`
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const asked = await askWithin({ deadlineMs: 300 }, { key: SHORT_LIVED })
     expect(asked).toMatchObject({ kind: 'kept', asking: false, fault: { code: 'UPSTREAM_TIMEOUT' } })
   })
 
   it('leaves those with more time waiting', async () => {
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const patient = askWithin({ deadlineMs: 10_000 })
     await expect(askWithin({ deadlineMs: 300 })).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' })
-    engine.release()
+    engine().release()
     expect((await patient).answer.rows).toEqual([['1']])
-    expect(engine.asked).toHaveLength(1)
+    expect(engine().asked).toHaveLength(1)
   })
 })
 
 describe('turns', () => {
   it('are three for a reader: the fourth question waits, and goes when one of them is answered', async () => {
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const ctx = reader()
     const asked = [1, 2, 3, 4].map((n) => ask(n, undefined, ctx))
-    await until(() => engine.running() === 3)
+    await until(() => engine().running() === 3)
     await sleep(500)
-    expect(engine.running()).toBe(3)
-    engine.behave({ hold: false })
-    engine.release()
+    expect(engine().running()).toBe(3)
+    engine().behave({ hold: false })
+    engine().release()
     expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['fresh', 'fresh', 'fresh', 'fresh'])
     const last = await db().analyticsRun.findFirstOrThrow({ orderBy: { startedAt: 'desc' } })
     expect(last.queueMs).toBeGreaterThanOrEqual(500)
   })
 
   it('are four at an engine, in the order in which questions came; the fifth reader’s waits', async () => {
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const first = [1, 2, 3, 4].map((n) => ask(n))
-    await until(() => engine.running() === 4)
+    await until(() => engine().running() === 4)
     const fifth = ask(5)
     await until(async () => (await db().analyticsFlight.count()) === 5)
     const sixth = ask(6)
     await until(async () => (await db().analyticsFlight.count()) === 6)
-    expect(engine.running()).toBe(4)
-    engine.release(1)
-    await until(() => engine.asked.length === 5)
-    engine.release(1)
-    await until(() => engine.asked.length === 6)
-    expect(engine.asked.map(({ values }) => values.n).slice(4)).toEqual(['5', '6'])
-    engine.release()
+    expect(engine().running()).toBe(4)
+    engine().release(1)
+    await until(() => engine().asked.length === 5)
+    engine().release(1)
+    await until(() => engine().asked.length === 6)
+    expect(
+      engine()
+        .asked.map(({ values }) => values.n)
+        .slice(4),
+    ).toEqual(['5', '6'])
+    engine().release()
     await Promise.all([...first, fifth, sixth])
   })
 
   it('that do not come in time are named as what was waited for', async () => {
-    engine.behave({ hold: true })
+    engine().behave({ hold: true })
     const ctx = reader()
     const others = [1, 2, 3].map((n) => ask(n, undefined, ctx))
-    await until(() => engine.running() === 3)
+    await until(() => engine().running() === 3)
     const own = await askWithin({ deadlineMs: 3_000 }, { ctx }).catch((thrown: AppError) => thrown)
     expect(own).toMatchObject({ code: 'UPSTREAM_TIMEOUT', details: { phase: 'reader' } })
     const fourth = ask(4)
-    await until(() => engine.running() === 4)
+    await until(() => engine().running() === 4)
     const another = await askWithin({ deadlineMs: 3_000 }).catch((thrown: AppError) => thrown)
     expect(another).toMatchObject({ code: 'UPSTREAM_TIMEOUT', details: { phase: 'engine' } })
-    expect(engine.asked).toHaveLength(4)
-    engine.release()
+    expect(engine().asked).toHaveLength(4)
+    engine().release()
     await Promise.all([...others, fourth])
     expect((await outcomes()).filter((outcome) => outcome === 'timeout')).toHaveLength(2)
   })

@@ -8,7 +8,12 @@ import { type Asking, placesOf } from './flight'
 import { type OpenRunInput, type Run, recordUnasked } from './run'
 import { keepLease, type Phase, takeTurn, tellEnded } from './turns'
 
-type Patience = { deadlineMs: number; signal?: AbortSignal; tellDetail: boolean }
+type Patience = {
+  deadlineMs: number
+  signal?: AbortSignal
+  tellDetail: boolean
+  fileBytes?: OpenRunInput['fileBytes']
+}
 
 /**
  * Opens a run that is one reader's alone: it takes its turn among the rest, but never the last place at an engine, since
@@ -17,9 +22,9 @@ type Patience = { deadlineMs: number; signal?: AbortSignal; tellDetail: boolean 
  */
 export async function openExport<B extends Batch>(
   asking: Omit<Asking, 'seenAsOf'>,
-  { deadlineMs, signal, tellDetail }: Patience,
+  { deadlineMs, signal, tellDetail, fileBytes }: Patience,
   open: (ctx: Ctx, input: OpenRunInput) => Promise<Run<B>>,
-): Promise<Pick<Run<B>, 'columns' | 'batches' | 'close'>> {
+): Promise<Pick<Run<B>, 'columns' | 'batches' | 'close' | 'finish'>> {
   const { ctx, query, at, purpose } = asking
   const flight = randomUUID()
   const askedBy = `${ctx.actor.kind}:${ctx.actor.id}`
@@ -36,12 +41,13 @@ export async function openExport<B extends Batch>(
   }
   try {
     const turn = await waitForTurn(asking, held, { deadlineMs, signal })
-    const run = await open(ctx, turn)
+    const run = await open(ctx, { ...turn, fileBytes })
     const close = async () => {
       await run.close()
       await leave()
     }
-    return { columns: run.columns, batches: told(run.batches, tellDetail, leave), close }
+    const { columns, finish } = run
+    return { columns, batches: told(run.batches, tellDetail, leave), close, finish }
   } catch (error) {
     await leave()
     throw toRunError(error, tellDetail)
@@ -53,7 +59,7 @@ type Held = Parameters<typeof takeTurn>[0]
 async function waitForTurn(
   asking: Omit<Asking, 'seenAsOf'>,
   held: Held,
-  { deadlineMs, signal }: Omit<Patience, 'tellDetail'>,
+  { deadlineMs, signal }: Pick<Patience, 'deadlineMs' | 'signal'>,
 ): Promise<OpenRunInput> {
   const { ctx, query, at, texts, purpose, access, sql, values } = asking
   const began = performance.now()

@@ -4,7 +4,9 @@ import type { Batch, Column, ResultStream, Row, StatementRequest } from '@/lib/c
 import { logger } from '@/lib/platform/logger'
 import { noteFailure, noteSuccess } from '../connection-notes'
 import type { Engine } from '../engine-shape'
+import type { ExportFormat } from '../export-formats'
 import type { ParameterValues, Query, RunOutcome, RunPurpose, RunRecord } from '../model'
+import { uniqueNames } from '../physical'
 import { insertRun } from '../repository'
 import { NobodyWaits } from './faults'
 
@@ -20,14 +22,18 @@ export type OpenRunInput = {
   queueMs: number
   /** Bytes of what was read so far, where somebody counts them. */
   countedBytes?: () => number
+  /** Bytes of the file that is made of the rows, so far. Whoever makes one ends the run: by `finish`, or by `close`. */
+  fileBytes?: () => number
 }
 
 export type Run<B extends Batch = readonly Row[]> = {
   columns: readonly Column[]
   /** Read to the end, or left early: either way the run is recorded and the engine let go. */
   batches: AsyncIterable<B>
-  /** For a reader who leaves before the first batch; calling it again does nothing. */
+  /** For a reader who leaves; calling it again does nothing. */
   close: () => Promise<void>
+  /** The file that is made of the rows is whole, or could not be written. After `close` it does nothing. */
+  finish: (fault?: unknown) => Promise<void>
   elapsedMs: () => number
 }
 
@@ -41,11 +47,29 @@ export async function openRun(ctx: Ctx, input: OpenRunInput): Promise<Run> {
   return await openWith(ctx, input, () => input.engine.open(input.request))
 }
 
-/** As openRun, as lines of CSV where the engine can write them; otherwise as rows. */
-export async function openCsvRun(ctx: Ctx, input: OpenRunInput): Promise<Run<Batch>> {
+/** As openRun, in the form that a file of the format is made of most cheaply, where the engine has it; otherwise as rows. */
+export async function openFileRun(ctx: Ctx, input: OpenRunInput, format: ExportFormat): Promise<Run<Batch>> {
   const { engine, request } = input
-  const open = async () => (await engine.openCsv?.(request)) ?? (await engine.open(request))
+  const open = async () => (await inForm(engine, request, format)) ?? (await engine.open(request))
   return await openWith<Batch>(ctx, input, open)
+}
+
+async function inForm(
+  engine: Engine,
+  request: StatementRequest,
+  format: ExportFormat,
+): Promise<Stream<Batch> | null | undefined> {
+  switch (format) {
+    case 'csv':
+      return await engine.openLines?.(request, { form: 'csv' })
+    case 'json':
+      return await engine.openLines?.(request, { form: 'json', keysOf: uniqueNames })
+    case 'parquet':
+    case 'arrow':
+      return await engine.openColumns?.(request)
+    case 'xlsx':
+      return await engine.openLines?.(request, { form: 'sheet' })
+  }
 }
 
 type Stream<B extends Batch> = Pick<ResultStream, 'columns' | 'close'> & { batches: AsyncIterable<B> }
@@ -61,7 +85,7 @@ async function openWith<B extends Batch>(
   const record: Recorder = async (outcome, rows, failure) => {
     ended ??= performance.now()
     const run = { ...whatRan(input), elapsedMs: elapsedMs(), rows, outcome, failure }
-    await insertRun(ctx, { ...run, bytes: input.countedBytes?.() ?? null })
+    await insertRun(ctx, { ...run, bytes: (input.fileBytes ?? input.countedBytes)?.() ?? null })
   }
   try {
     const stream = await open()
@@ -94,7 +118,7 @@ function recorded<B extends Batch>(
   stream: Stream<B>,
   input: OpenRunInput,
   record: Recorder,
-): Pick<Run<B>, 'batches' | 'close'> {
+): Pick<Run<B>, 'batches' | 'close' | 'finish'> {
   let rows = 0
   let settled = false
   const settle = async (work: () => Promise<void>) => {
@@ -105,22 +129,26 @@ function recorded<B extends Batch>(
   }
   // Left early: a page has all that it shows, an export has not.
   const close = () => settle(() => record(input.purpose === 'export' ? 'cancelled' : 'done', rows, null))
+  const fail = (error: unknown) => settle(() => recordFault(record, input, { error, rows }))
+  const finish = (fault?: unknown) =>
+    fault === undefined ? settle(() => record('done', rows, null)) : fail(fault)
 
   async function* read(): AsyncGenerator<B> {
     try {
       for await (const batch of stream.batches) {
-        rows += 'bytes' in batch ? batch.rows : batch.length
+        rows += 'rows' in batch ? batch.rows : batch.length
         yield batch
       }
-      await settle(() => record('done', rows, null))
+      if (input.fileBytes === undefined) await finish()
     } catch (error) {
-      await settle(() => recordFault(record, input, { error, rows }))
+      await fail(error)
       throw error
     } finally {
-      await close()
+      if (input.fileBytes === undefined) await close()
+      else stream.close()
     }
   }
-  return { batches: read(), close }
+  return { batches: read(), close, finish }
 }
 
 /** A question that never had its turn: it is recorded all the same. */

@@ -8,7 +8,7 @@ import { type OwnThing, type PersonalKind, type PersonalRef, RECENT_LIMIT } from
 import { listPins, listRecentViews } from '../service'
 
 /** A thing that is there and in reach. */
-type Named = Omit<OwnThing, 'at'>
+type Named = Omit<OwnThing, 'at' | 'key'>
 
 /**
  * The reader's pinned things and what they opened lately, the newest first. What they may no longer read, or what is
@@ -29,7 +29,7 @@ export async function loadOwnThings(): Promise<{ pinned: OwnThing[]; recent: Own
   const toThings = (refs: readonly PersonalRef[]): OwnThing[] =>
     refs.flatMap(({ kind, key, at }) => {
       const thing = named.get(`${kind} ${key}`)
-      return thing === undefined ? [] : [{ ...thing, at }]
+      return thing === undefined ? [] : [{ ...thing, key, at }]
     })
   return { pinned: toThings(pins), recent: toThings(views).slice(0, RECENT_LIMIT) }
 }

@@ -33,6 +33,32 @@ const SELECT = {
   attributes: { select: ATTRIBUTE, ...IN_ORDER },
 } as const
 
+/** The groups of these codes, by name. */
+export async function findGroupNames(codes: readonly string[]): Promise<{ code: string; name: string }[]> {
+  if (codes.length === 0) return []
+  return await withDatabaseErrors(() =>
+    db().productGroup.findMany({
+      where: { code: { in: [...codes] } },
+      select: { code: true, name: true },
+      orderBy: [{ name: 'asc' }, { code: 'asc' }],
+      take: codes.length,
+    }),
+  )
+}
+
+/** Of these names those that more than one group bears. */
+export async function findSharedNames(names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const rows = await withDatabaseErrors(() =>
+    db().productGroup.groupBy({
+      by: ['name'],
+      where: { name: { in: [...names] } },
+      having: { name: { _count: { gt: 1 } } },
+    }),
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** What the groups of these codes ask for, by code. */
 export async function findDefinitions(
   codes: readonly string[],

@@ -218,6 +218,17 @@ export async function listByIds(ids: readonly string[], of: ScopeOf): Promise<Pr
   return rows.map(toRow)
 }
 
+/** Those of the codes that are in scope, in no order. */
+export async function listByCodes(codes: readonly string[], of: ScopeOf): Promise<ProductRow[]> {
+  if (codes.length === 0) return []
+  const keys = codes.map((code) => code.toLowerCase())
+  const rows = await withDatabaseErrors(
+    () => db().$queryRaw<ListedRow[]>`
+      SELECT ${COLUMNS} FROM ${FROM} WHERE ${inScope(of)} AND p.code_key = ANY(${keys}) LIMIT ${keys.length}`,
+  )
+  return rows.map(toRow)
+}
+
 export async function listGroups(of: ScopeOf): Promise<ProductGroupRef[]> {
   return await withDatabaseErrors(
     () => db().$queryRaw<ProductGroupRef[]>`

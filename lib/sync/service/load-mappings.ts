@@ -1,15 +1,16 @@
 import { workspaceAddress } from '@/lib/knowledge/service/workspace-address'
 import { AppError, isAppError } from '@/lib/platform/errors'
+import { fileFaultWords, readYamlFiles } from '@/lib/platform/yaml-file'
 import { checkUnits } from '@/lib/segments/service/check-units'
+import { mappingsFolder } from '../folder'
 import { parseMappingFile } from '../mapping-file'
 import type { Mapping, MappingFault, SegmentMapping } from '../model'
-import { readMappingFiles } from '../repository/files'
 
 export type Mappings = { mappings: readonly Mapping[]; faults: readonly MappingFault[] }
 
 /** Every file of `mappings/`: those that hold, and all that is wrong with the others. */
 export async function loadMappings(): Promise<Mappings> {
-  const parsed = (await readMappingFiles()).map(parseMappingFile)
+  const parsed = (await readYamlFiles(mappingsFolder())).map(parseMappingFile)
   const faults = parsed.flatMap((one) => ('faults' in one ? one.faults : []))
   const mappings: Mapping[] = []
   for (const one of parsed) {
@@ -29,12 +30,7 @@ export async function requireMapping(key: string): Promise<Mapping> {
   if (mapping !== undefined) return mapping
   const own = faults.filter(({ file }) => file === `mappings/${key}.yaml`)
   if (own.length === 0) throw new AppError('NOT_FOUND', { details: { mapping: key } })
-  throw new AppError('VALIDATION', { fieldErrors: { _: own.map(mappingFaultWords) } })
-}
-
-/** `mappings/a.yaml, line 7: fields.code: is missing` */
-export function mappingFaultWords({ file, line, key, reason }: MappingFault): string {
-  return `${file}, line ${line}: ${key === '' ? '' : `${key}: `}${reason}`
+  throw new AppError('VALIDATION', { fieldErrors: { _: own.map(fileFaultWords) } })
 }
 
 /** Units that the file itself names are UCUM, in its own words or UCUM's. */

@@ -1,7 +1,12 @@
 import { db } from '@/lib/platform/db'
 import { productQuery } from '@/lib/products/schema/query'
 import { getNewProductChoices } from '@/lib/products/service/create-product'
-import { findMatches, listLatelyChanged, listReachable } from '@/lib/products/service/find-products'
+import {
+  findMatches,
+  listLatelyChanged,
+  listReachable,
+  listReachableByCode,
+} from '@/lib/products/service/find-products'
 import { getProduct } from '@/lib/products/service/get-product'
 import { getProductToEdit } from '@/lib/products/service/get-product-to-edit'
 import {
@@ -37,6 +42,7 @@ products/list-tags.listTags that begin so                  | out | out out out o
 products/find-products.findMatches                         | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/find-products.findMatches by code                 | out | out out out out out none none none none out F F | product.read
 products/find-products.listReachable                       | in  | all all all all all in  in  in  in  all F   F   | product.read
+products/find-products.listReachableByCode                 | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/find-products.listLatelyChanged                   | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/list-link-holders.eachWithLinks                   | in  | all all all all all in  in  in  in  all F   F   | product.read
 products/list-link-holders.listWithLinks                   | in  | all all all all all in  in  in  in  all F   F   | product.read
@@ -142,6 +148,9 @@ const LISTS: Record<string, Operation> = {
         all.map(({ id }) => id),
       )
     },
+  },
+  'products/find-products.listReachableByCode': {
+    run: async (ctx) => await listReachableByCode(ctx, ['inside-1', 'HIDDEN-1']),
   },
   'products/find-products.listLatelyChanged': { run: async (ctx) => await listLatelyChanged(ctx, 10) },
 }

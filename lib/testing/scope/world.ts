@@ -19,6 +19,7 @@ export type At = {
   ownerId: string
   file: string
   mistake: string
+  figure: string
   segment: string
   segmentId: string
   segmentVersion: number
@@ -60,7 +61,7 @@ async function product(
   tx: Tx,
   people: People,
   { word, ownerId, groupId, otherGroupId }: Common,
-): Promise<Pick<At, 'code' | 'id' | 'version' | 'name' | 'file' | 'mistake'>> {
+): Promise<Pick<At, 'code' | 'id' | 'version' | 'name' | 'file' | 'mistake' | 'figure'>> {
   const code = `${word.toUpperCase()}-1`
   const name = `${word} sauce`
   const attributes = [{ key: `${word}Heat`, label: `${word} heat`, type: 'number', value: 3 }]
@@ -88,7 +89,10 @@ async function product(
   const mistake = await tx.productMistake.create({
     data: { productId: id, words: `${word} mistake`, reportedAt: new Date() },
   })
-  return { code, id, version: 2, name, file: file.id, mistake: mistake.id }
+  const figure = await tx.productFigure.create({
+    data: { productId: id, queryKey: 'revenue-by-month', pinnedAt: new Date() },
+  })
+  return { code, id, version: 2, name, file: file.id, mistake: mistake.id, figure: figure.id }
 }
 
 type NewSegment = { word: string; ownerId: string; parentId: string | null; suffix?: string }
@@ -194,7 +198,7 @@ export async function buildWorld(people: People, hiddenOwner: string): Promise<W
 }
 
 function goneLike(at: At): At {
-  const ids = ['id', 'file', 'mistake', 'segmentId', 'view', 'bulk', 'importId'] as const
+  const ids = ['id', 'file', 'mistake', 'figure', 'segmentId', 'view', 'bulk', 'importId'] as const
   const fresh = Object.fromEntries(ids.map((name) => [name, randomUUID()]))
   return { ...at, ...fresh, on: 'gone', code: 'GONE-1', group: 'GONES', segment: 'GONE-STEP' }
 }
@@ -207,6 +211,7 @@ const KEPT = [
   'product_group_attribute',
   'product_file',
   'product_mistake',
+  'product_figure',
   'product_watch',
   'product_view',
   'product_list_choice',

@@ -1,6 +1,7 @@
 import { commands as access } from '@/lib/access/commands'
 import { commands as analytics } from '@/lib/analytics/commands'
 import { commands as audit } from '@/lib/audit/commands'
+import { commands as dashboards } from '@/lib/dashboards/commands'
 import { commands as demo } from '@/lib/demo/commands'
 import { commands as knowledge } from '@/lib/knowledge/commands'
 import { commands as links } from '@/lib/links/commands'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...access,
   ...analytics,
   ...audit,
+  ...dashboards,
   ...demo,
   ...knowledge,
   ...links,

@@ -66,6 +66,33 @@ export const WORKFLOW_DEFINITIONS = [
     ],
   },
   {
+    key: 'refresh-dashboards',
+    title: 'Refresh the dashboards',
+    description:
+      'Asks Superset which dashboards it has, with their datasets and filters, and puts the list in force as a whole. Owners of published dashboards that are gone from there are told.',
+    owner: 'Business intelligence',
+    tags: ['dashboards'],
+    startRight: 'publish:dashboard',
+    schedule: {
+      cron: '23 * * * *',
+      timeZone: 'UTC',
+    },
+    concurrency: 1,
+    maxTakeUps: 10,
+    retries: {
+      maxAttempts: 3,
+      intervalSeconds: 5,
+      backoffRate: 2,
+      timeoutMs: 300000,
+    },
+    steps: [
+      {
+        name: 'refresh',
+        title: 'Ask Superset, and put the list in force',
+      },
+    ],
+  },
+  {
     key: 'refresh-entities',
     title: 'Read the entities of the knowledge base',
     description:

@@ -6,21 +6,24 @@ import type { Format } from '@/lib/platform/format'
 
 type Props = { dashboards: readonly Dashboard[]; format: Format; now: Date }
 
-/** The registry: a row a dashboard, tombstones said to be such. */
+/** The dashboards that the reader may see: a row each, tombstones said to be such. */
 export function DashboardList({ dashboards, format, now }: Props) {
   return (
     <Table label="Dashboards">
       <Thead>
         <Th>Dashboard</Th>
         <Th>State</Th>
+        <Th>Owner</Th>
         <Th>Tags</Th>
         <Th>Age</Th>
       </Thead>
       <Tbody>
         {dashboards.map((dashboard) => (
-          <Tr key={dashboard.slug}>
+          <Tr key={dashboard.slug} linked>
             <Td wrap className="min-w-64">
-              <span className="font-medium">{dashboard.title}</span>
+              <a className="row-link font-medium" href={`/dashboards/${dashboard.slug}`}>
+                {dashboard.title}
+              </a>
               <span className="block text-sm text-text-muted text-pretty">{dashboard.description}</span>
             </Td>
             <Td>
@@ -34,6 +37,7 @@ export function DashboardList({ dashboards, format, now }: Props) {
                 </Badge>
               )}
             </Td>
+            <Td>{dashboard.ownerName ?? <span className="text-text-muted">None</span>}</Td>
             <Td>
               <span className="flex flex-wrap gap-1">
                 {dashboard.tags.map((tag) => (

@@ -2,8 +2,8 @@ import { Card, CardBody, CardHeader } from '@/components/ui/card'
 
 const STEPS = [
   {
-    title: 'Run Superset 6.0 or newer on a host name of its own',
-    text: 'Embedded pages then share no cookies with the portal, and the browser keeps the two apart.',
+    title: 'Run Superset 6.1 or 6.0 on a host name of its own',
+    text: 'Beside the portal’s, as superset.example.com is beside portal.example.com: they share no cookies, and browsers still let the frame keep what it needs.',
   },
   {
     title: 'Turn embedding on, and let the portal alone frame it',
@@ -18,20 +18,20 @@ const STEPS = [
     text: 'A plain Superset lets an embedded reader send SQL expressions past row rules. A security manager that allows only saved charts and filters closes this.',
   },
   {
-    title: 'Enable embedding for each dashboard',
-    text: 'Every table behind it needs a column that row rules can be written on, such as the product group.',
+    title: 'Give the portal an account of its own',
+    text: 'It reads dashboards and datasets, and turns embedding on for what is published. Every table behind a dashboard needs a column that row rules can be written on, such as the product group.',
   },
 ] as const
 
-/** What an administrator prepares on Superset's side. It promises nothing that this version cannot do. */
+/** What an administrator prepares on Superset's side, and what connects it. */
 export function HowToConnect() {
   return (
     <Card label="How to connect Superset">
       <CardHeader title="How to connect Superset" />
       <CardBody className="grid gap-4">
         <p className="max-w-[72ch] text-text-muted text-pretty">
-          This version of the portal keeps the registry of dashboards. It does not ask or embed a Superset
-          yet, and there is no setting for one. These steps prepare a Superset for it:
+          These steps prepare a Superset. Then set SUPERSET_URL, SUPERSET_USER, SUPERSET_PASSWORD and
+          SUPERSET_GUEST_SECRET, and start the portal again.
         </p>
         <ol className="grid max-w-[72ch] list-decimal gap-3 pl-5">
           {STEPS.map(({ title, text }) => (

@@ -27,6 +27,12 @@ export const NAV_GROUPS: readonly { label: string | null; items: readonly Guarde
       { href: '/admin/audit', label: 'Audit record', icon: 'scroll-text', right: 'read:audit' },
       { href: '/admin/workflows', label: 'Workflows', icon: 'workflow', right: 'read:workflow' },
       { href: '/admin/sync', label: 'Synced records', icon: 'refresh-cw', right: 'read:workflow' },
+      {
+        href: '/admin/dashboards',
+        label: 'Published dashboards',
+        icon: 'layout-dashboard',
+        right: 'publish:dashboard',
+      },
       { href: '/admin/analytics', label: 'Query performance', icon: 'activity', right: 'read:connection' },
       { href: '/admin/connections', label: 'Connections', icon: 'plug', right: 'read:connection' },
     ],

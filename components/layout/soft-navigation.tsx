@@ -4,6 +4,11 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useTransition } from 'react'
 import { softFormTarget, softLinkTarget } from './soft-target'
 
+/** Something on the page is still being worked out for it: a new document lets go of it, a soft navigation would not. */
+function isLeftHard(): boolean {
+  return document.querySelector('[data-leave-hard]') !== null
+}
+
 /**
  * Turns plain links and GET forms into navigations without a new document. One listener for the page, so that a table of
  * fifty links is fifty `<a>` and not fifty components in the browser; without script everything still works. A `<select data-submit>`
@@ -18,13 +23,13 @@ export function SoftNavigation() {
     }
     function onClick(event: MouseEvent) {
       const target = softLinkTarget(event, location)
-      if (target === null) return
+      if (target === null || isLeftHard()) return
       event.preventDefault()
       go(target)
     }
     function onSubmit(event: SubmitEvent) {
       const target = softFormTarget(event, location)
-      if (target === null) return
+      if (target === null || isLeftHard()) return
       event.preventDefault()
       go(target)
     }

@@ -1,11 +1,19 @@
 type Place = { origin: string; pathname: string; search: string }
 type Target = { href: string; keepScroll: boolean }
 
-/** Answered by route handlers or by sign-in: these are documents or files, not pages. */
-const HARD = /^\/(auth|api)(\/|$)/
+/**
+ * Answered by route handlers or by sign-in: these are documents or files, not pages. A dashboard's page is a document of
+ * its own too: what may be framed is said by a document's policy, and it alone may frame Superset.
+ */
+const HARD = /^\/((auth|api)(\/|$)|dashboards\/[^/]+$)/
+
+/** Whether an address within the portal must be loaded as a document. */
+export function isHard(href: string): boolean {
+  return HARD.test(href.split(/[?#]/, 1)[0] ?? '')
+}
 
 function within(url: URL, place: Place): boolean {
-  return url.origin === place.origin && !HARD.test(url.pathname)
+  return url.origin === place.origin && !isHard(url.pathname)
 }
 
 /** Where a click on a link goes softly; null when the browser must do it itself (new tab, file, other site, fragment). */

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { isHard } from '@/components/layout/soft-target'
 import { Icon } from '@/components/ui/icon'
 import { Kbd } from '@/components/ui/kbd'
 import { Marked } from '@/components/ui/marked'
@@ -28,7 +29,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   function go(hit: SearchHit | undefined) {
     if (hit === undefined) return
     dialog.current?.close()
-    router.push(hit.href)
+    if (isHard(hit.href)) location.assign(hit.href)
+    else router.push(hit.href)
   }
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

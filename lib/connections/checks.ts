@@ -2,6 +2,7 @@ import { probeDremio, probeEngine } from '@/lib/analytics/service/probe-engines'
 import { type ConnectorLayer, isConnectorError } from '@/lib/connectors/errors'
 import { createFiberyClient } from '@/lib/connectors/fibery/client'
 import { createHttpReader } from '@/lib/connectors/http'
+import { probeSuperset } from '@/lib/dashboards/service/probe-superset'
 import { fiberyTurns } from '@/lib/knowledge/service/fibery'
 import type { Env } from '@/lib/platform/env-schema'
 import { isAppError } from '@/lib/platform/errors'
@@ -72,6 +73,15 @@ const CHECKS: Partial<Record<ConnectionSystem, Check>> = {
       return { ok: false, code: 'NOT_CONFIGURED', detail: 'DREMIO_URL is not set.' }
     const { tables } = await probeDremio({ ...settings, DREMIO_URL }, ONE_ATTEMPT)
     return { ok: true, detail: `It answered with ${tables} tables and views.` }
+  },
+
+  superset: async (settings) => {
+    if (settings.SUPERSET_URL === undefined) {
+      return { ok: false, code: 'NOT_CONFIGURED', detail: 'SUPERSET_URL is not set.' }
+    }
+    const { version, dashboards, warning } = await probeSuperset(settings, ONE_ATTEMPT)
+    const told = `It answered as Superset ${version ?? 'of an unknown version'} with ${dashboards} dashboards.`
+    return { ok: true, detail: warning === null ? told : `${told} ${warning}` }
   },
 
   duckdb: async () => {

@@ -44,13 +44,14 @@ describe('where a connection points', () => {
       AUTH0_DOMAIN: 'acme.eu.auth0.com',
       FIBERY_URL: 'https://user:s3cret@acme.fibery.io/?token=again',
       DREMIO_URL: 'https://user:s3cret@dremio.example.com:9047/?token=again',
+      SUPERSET_URL: 'https://user:s3cret@superset.example.com/?token=again',
     })
     expect(targets).toMatchObject({
       postgresql: 'db.example.com:5432/pergola',
       openid: 'https://acme.eu.auth0.com/',
       fibery: 'https://acme.fibery.io',
       dremio: 'https://dremio.example.com:9047',
-      superset: null,
+      superset: 'https://superset.example.com',
     })
     expect(JSON.stringify(targets)).not.toMatch(/s3cret|someone|again/)
   })

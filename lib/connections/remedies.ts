@@ -37,6 +37,14 @@ const OWN: Partial<Record<ConnectionSystem, Record<string, string>>> = {
       'Correct DREMIO_USER and DREMIO_PASSWORD, or make a new personal access token in Dremio and set DREMIO_TOKEN to it.',
     FORBIDDEN: "Give the portal's account at Dremio the right to read what the queries ask for.",
   },
+  superset: {
+    UNAUTHORIZED:
+      'Correct SUPERSET_USER and SUPERSET_PASSWORD. It must be an account of Superset’s own database, not of a sign-in before it.',
+    FORBIDDEN:
+      'Give the portal’s account at Superset a role that may read dashboards, charts and datasets, and set embedding.',
+    WRONG_CONTENT_TYPE:
+      'SUPERSET_URL must lead to Superset itself, without a sign-in page or another service before its /api.',
+  },
   duckdb: {
     UNREACHABLE:
       'The DuckDB library is missing for this machine: run npm ci again on it, or see whether node_modules was copied from another one.',

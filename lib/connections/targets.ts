@@ -20,7 +20,7 @@ function issuerTarget(domain: string): string {
 
 /** Where each system points, without a secret; null for one that is not connected. */
 export function targetsOf(
-  env: Pick<Env, 'DATABASE_URL' | 'AUTH0_DOMAIN' | 'FIBERY_URL' | 'DREMIO_URL'>,
+  env: Pick<Env, 'DATABASE_URL' | 'AUTH0_DOMAIN' | 'FIBERY_URL' | 'DREMIO_URL' | 'SUPERSET_URL'>,
 ): Record<ConnectionSystem, string | null> {
   return {
     postgresql: databaseTarget(env.DATABASE_URL),
@@ -29,6 +29,6 @@ export function targetsOf(
     dremio: env.DREMIO_URL === undefined ? null : bare(env.DREMIO_URL),
     duckdb: 'DuckDB in the portal, over the sample data',
     dbos: `${databaseTarget(env.DATABASE_URL)}, schema dbos`,
-    superset: null,
+    superset: env.SUPERSET_URL === undefined ? null : bare(env.SUPERSET_URL),
   }
 }

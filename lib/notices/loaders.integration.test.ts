@@ -75,6 +75,28 @@ describe('the count of unread notices', () => {
     expect(await unread(null)).toBe(0)
   })
 
+  it('has a notice of a dashboard in it for whoever may see that one', async () => {
+    await markNoticesRead(personWith('viewer', null, userId), { until: new Date() })
+    const row = (slug: string, publishedAt: Date | null) => ({
+      slug,
+      title: slug,
+      upstreamId: slug,
+      tags: ['sales'],
+      publishedAt,
+    })
+    const shown = await db().dashboard.create({ data: row('shown', new Date()) })
+    const hidden = await db().dashboard.create({ data: row('hidden', null) })
+    await db().notice.createMany({
+      data: [shown.id, hidden.id].map((subjectId) => ({
+        ...{ userId, kind: 'dashboard.gone', subjectKind: 'dashboard', subjectId, at: new Date() },
+      })),
+    })
+    expect(await unread('viewer')).toBe(1)
+    expect(await unread('viewer', BEVERAGES)).toBe(0)
+    expect(await unread(null)).toBe(0)
+    await markNoticesRead(personWith('viewer', null, userId), { until: new Date() })
+  })
+
   it('is cut at a hundred, whatever there is', async () => {
     await db().notice.createMany({
       data: Array.from({ length: 150 }, () => ({

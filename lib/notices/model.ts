@@ -2,7 +2,7 @@ import type { Brand } from '@/lib/platform/brand'
 
 export type NoticeId = Brand<string, 'NoticeId'>
 
-export const NOTICE_KINDS = ['product.changed', 'product.mistake', 'link.broken'] as const
+export const NOTICE_KINDS = ['product.changed', 'product.mistake', 'link.broken', 'dashboard.gone'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Something that a person is told. What it speaks of is looked up when it is shown, in the reader's own scope. */

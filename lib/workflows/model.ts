@@ -1,5 +1,6 @@
 import type { Right } from '@/lib/access/model'
 import type { EngineRunState } from '@/lib/connectors/dbos/map'
+import type { ActionResult } from '@/lib/platform/action'
 import type { Brand } from '@/lib/platform/brand'
 
 export type WorkflowKey = Brand<string, 'WorkflowKey'>
@@ -176,3 +177,13 @@ export function toDurationWords(ms: number): string {
 
 /** Characters of the reason that somebody gives for a run. */
 export const REASON_LIMIT = 500
+
+/** What somebody is told who asked for a refresh. */
+export type StartedRefresh = {
+  /** False: one was under way already, and this is it. */
+  started: boolean
+  /** Set for those who may look at runs. */
+  runId: string | null
+}
+
+export type RefreshState = ActionResult<StartedRefresh> | null

@@ -1,40 +1,39 @@
 import type { Metadata } from 'next'
 import { DashboardList } from '@/components/dashboards/dashboard-list'
 import { HowToConnect } from '@/components/dashboards/how-to-connect'
+import { NoDashboards } from '@/components/dashboards/no-dashboards'
+import { SearchForm } from '@/components/dashboards/search-form'
+import { LinkButton } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { EmptyState } from '@/components/ui/states'
-import { pageCtx } from '@/lib/access/loaders'
-import { canSome } from '@/lib/access/policy'
 import { loadDashboards } from '@/lib/dashboards/loaders'
 
 export const metadata: Metadata = { title: 'Dashboards' }
 
-export default async function DashboardsPage() {
-  const { actor, user, now } = await pageCtx('read:dashboard')
-  const dashboards = await loadDashboards()
-  const mayPublish = canSome(actor, 'publish:dashboard')
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function DashboardsPage({ searchParams }: Props) {
+  const { ctx, q, dashboards, total, connected, mayPublish } = await loadDashboards(await searchParams)
+  const count = q === '' ? `${total} published` : `${dashboards.length} of ${total} published`
   return (
     <>
       <PageHeader
         title="Dashboards"
         breadcrumbs={[{ label: 'Dashboards' }]}
         description="Dashboards of the data warehouse, with the rows that your roles allow."
-        meta={dashboards.length === 0 ? undefined : `${dashboards.length} published`}
+        meta={total === 0 ? undefined : count}
+        actions={mayPublish ? <LinkButton href="/admin/dashboards">Publish</LinkButton> : null}
       />
       <div className="grid gap-4">
+        {total > 0 ? <SearchForm action="/dashboards" q={q} label="Title, tag, owner, text" /> : null}
         <Card>
           {dashboards.length > 0 ? (
-            <DashboardList dashboards={dashboards} format={user} now={now()} />
+            <DashboardList dashboards={dashboards} format={ctx.user} now={ctx.now()} />
           ) : (
-            <EmptyState icon="layout-dashboard" title="No Superset is connected">
-              {mayPublish
-                ? 'There is no dashboard to show. What a Superset needs is written below.'
-                : 'There is no dashboard to show. An administrator can read here what a Superset needs.'}
-            </EmptyState>
+            <NoDashboards {...{ q, total, connected, mayPublish }} />
           )}
         </Card>
-        {mayPublish ? <HowToConnect /> : null}
+        {mayPublish && !connected ? <HowToConnect /> : null}
       </div>
     </>
   )

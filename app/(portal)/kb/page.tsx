@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { Disconnected, NoSpaces, NothingFits } from '@/components/knowledge/no-spaces'
-import { RefreshForm } from '@/components/knowledge/refresh-form'
 import { SpaceCard } from '@/components/knowledge/space-card'
 import { FailureCallout } from '@/components/knowledge/space-state'
 import { Button, LinkButton } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Input } from '@/components/ui/input'
 import { PageHeader } from '@/components/ui/page-header'
+import { RefreshForm } from '@/components/workflows/refresh-form'
+import { refreshKnowledgeAction } from '@/lib/knowledge/actions'
 import { loadSpaces } from '@/lib/knowledge/loaders'
 import { MAX_SPACE_SEARCH } from '@/lib/knowledge/schema'
 
@@ -33,7 +34,9 @@ export default async function KnowledgePage({ searchParams }: Props) {
               <Icon name="history" size={14} />
               What changed
             </LinkButton>
-            {mayRefresh && configured ? <RefreshForm /> : null}
+            {mayRefresh && configured ? (
+              <RefreshForm action={refreshKnowledgeAction} variant="primary" />
+            ) : null}
           </>
         }
       />

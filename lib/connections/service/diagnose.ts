@@ -23,8 +23,13 @@ export async function diagnose(env: Env): Promise<Diagnosis[]> {
       const { name } = SYSTEM_WORDS[system]
       const result = await runCheck(system, env)
       if (result === null) {
-        const remedy = system === 'superset' ? null : remedyFor(system, 'NOT_CONFIGURED')
-        return { system, name, ok: true, detail: 'It is not connected.', remedy }
+        return {
+          system,
+          name,
+          ok: true,
+          detail: 'It is not connected.',
+          remedy: remedyFor(system, 'NOT_CONFIGURED'),
+        }
       }
       if (result.ok) return { system, name, ok: true, detail: result.detail, remedy: null }
       return { system, name, ok: false, detail: result.detail, remedy: remedyFor(system, result.code) }

@@ -1,12 +1,15 @@
 import type { Metadata } from 'next'
 import { ConnectionCard } from '@/components/connections/connection-card'
+import { SupersetExamination } from '@/components/dashboards/superset-examination'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadConnections } from '@/lib/connections/loaders'
+import { loadExamination } from '@/lib/dashboards/loaders/examination'
 
 export const metadata: Metadata = { title: 'Connections' }
 
 export default async function ConnectionsPage() {
   const { ctx, connections, mayCheck } = await loadConnections()
+  const examination = await loadExamination(ctx)
   const failing = connections.filter(({ state }) => state === 'failing').length
   const now = ctx.now()
   const format = { locale: ctx.user.locale, timeZone: ctx.user.timeZone }
@@ -23,6 +26,11 @@ export default async function ConnectionsPage() {
           <ConnectionCard key={connection.system} {...{ connection, mayCheck, now, format }} />
         ))}
       </div>
+      {examination === null ? null : (
+        <div className="mt-4">
+          <SupersetExamination last={examination.last} {...{ mayCheck, now, format }} />
+        </div>
+      )}
     </>
   )
 }

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { permanentRedirect } from 'next/navigation'
-import { FiguresBlock } from '@/components/analytics/product-figures'
+import { ProductAnalytics } from '@/components/analytics/product-analytics'
 import { LateBlock } from '@/components/layout/late-block'
 import { ProductCard, SaidNotice } from '@/components/products/product-card'
 import { ProductHeader, saidOf } from '@/components/products/product-header'
 import { ProductHistory } from '@/components/products/product-history'
 import { ProductSegments } from '@/components/segments/product-segments'
-import { loadProductFigures } from '@/lib/analytics/loaders/product-figures'
+import { loadProductAnalytics } from '@/lib/analytics/loaders/product-figures'
+import { loadProductDashboards } from '@/lib/dashboards/loaders/product'
 import { loadLinkStates } from '@/lib/links/loaders'
 import { loadProduct, loadProductHistory } from '@/lib/products/loaders'
 import { loadKeeping } from '@/lib/products/loaders/keeping'
@@ -44,6 +45,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
         files={files}
         mistakes={mistakes}
         linkStates={linkStates}
+        dashboards={loadProductDashboards(ctx, product.id)}
         mayEdit={mayEdit}
         fileProblem={parameters.file}
         now={ctx.now()}
@@ -60,7 +62,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       >
         {/* Not late: it is to be there without script and in print. */}
         <Segments code={product.code} />
-        <FiguresBlock code={product.code} figures={loadProductFigures(ctx, product.code)} format={ctx.user} />
+        <ProductAnalytics {...loadProductAnalytics(ctx, product, mayEdit)} />
       </ProductCard>
     </>
   )

@@ -1,0 +1,3 @@
+import { giveGuestToken } from '@/lib/dashboards/routes'
+
+export const POST = giveGuestToken

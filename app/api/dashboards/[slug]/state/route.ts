@@ -1,0 +1,3 @@
+import { tellState } from '@/lib/dashboards/routes'
+
+export const GET = tellState

@@ -22,6 +22,7 @@ export default defineConfig({
     timezoneId: 'Asia/Kathmandu',
     reducedMotion: 'reduce',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Pictures of every step would cost more than most steps: the page as it was is in the snapshots.
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 })

@@ -56,21 +56,29 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-export type Paired = { subject: LoadResult[]; control: LoadResult[] }
+export type Paired<Result = LoadResult> = { subject: Result[]; control: Result[] }
 
 /** Subject and control in turn, A B B A …, after a warm-up of each: the machine's drift meets both alike. */
 export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 16): Promise<Paired> {
   await load({ ...subject, seconds: 3 })
   await load({ ...control, seconds: 3 })
-  const paired: Paired = { subject: [], control: [] }
+  return await takeTurns({ subject: () => load(subject), control: () => load(control) }, rounds)
+}
+
+/** Each side once a round, in one order and then in the other: A B C, C B A, … */
+export async function takeTurns<Side extends string, Result>(
+  sides: Readonly<Record<Side, () => Promise<Result>>>,
+  rounds: number,
+): Promise<Record<Side, Result[]>> {
+  const names = Object.keys(sides) as Side[]
+  const results = Object.fromEntries(names.map((name) => [name, [] as Result[]])) as Record<Side, Result[]>
   for (let round = 0; round < rounds; round += 1) {
-    const sides = round % 2 === 0 ? (['subject', 'control'] as const) : (['control', 'subject'] as const)
-    for (const side of sides) paired[side].push(await load(side === 'subject' ? subject : control))
+    for (const name of round % 2 === 0 ? names : names.toReversed()) results[name].push(await sides[name]())
   }
-  return paired
+  return results
 }
 
 /** The median over rounds of the ratio subject / control, pair by pair. */
-export function ratio(paired: Paired, of: (result: LoadResult) => number): number {
+export function ratio<Result>(paired: Paired<Result>, of: (result: Result) => number): number {
   return median(paired.subject.map((result, round) => of(result) / of(paired.control[round] ?? result)))
 }

@@ -1,6 +1,7 @@
 /** `npm run bench [part …]`: each budget of the design beside its control from the same run; results in bench/results/. */
 import { spawnSync } from 'node:child_process'
 import { benchCachedAnswer } from './cached-answer'
+import { benchDashboards } from './dashboards'
 import { benchDiscovery } from './discovery'
 import { benchExport } from './export'
 import { benchFirstLoad } from './first-load'
@@ -27,6 +28,7 @@ const PARTS = [
   'cached-answer',
   'export',
   'runaway',
+  'dashboards',
 ] as const
 
 const asked = process.argv.slice(2)
@@ -49,10 +51,11 @@ const OWN_CONTROL = new Set<string>([
   'cached-answer',
   'export',
   'runaway',
+  'dashboards',
 ])
 
 /** These bring what they need. */
-const WITHOUT_HOUSE = new Set<string>(['audit-writers', 'discovery', 'export'])
+const WITHOUT_HOUSE = new Set<string>(['audit-writers', 'discovery', 'export', 'dashboards'])
 
 const needsHouse = PARTS.some((part) => !WITHOUT_HOUSE.has(part) && wants(part))
 if (needsHouse) {
@@ -86,6 +89,7 @@ if (needsHouse) {
 }
 if (wants('discovery')) writeResults('discovery', await benchDiscovery())
 if (wants('export')) writeResults('export', await benchExport())
+if (wants('dashboards')) writeResults('dashboards', await benchDashboards())
 if (wants('audit-writers')) {
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'bench/audit-writers.ts'], {
     stdio: 'inherit',

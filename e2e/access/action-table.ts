@@ -44,6 +44,10 @@ settleReportAction      | /products/NW-005            | F      F       ok     F 
 settleReportAction      | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.mistakeSettled
 removeFileAction        | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.fileRemoved
 removeFileAction        | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.fileRemoved
+# Pinned to a product by who may edit it and ask the query; taken off by who may edit it.
+pinFigureAction         | /analytics/product-by-month | F      F       F      F        ok    F         F      F      D        U    | product.figurePinned
+unpinFigureAction       | /products/NW-005            | F      F       ok     F        ok    F         N      F      D        U    | product.figureUnpinned
+unpinFigureAction       | /products/NW-024            | F      F       ok     F        ok    F         ok     F      D        U    | product.figureUnpinned
 giveRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.given
 takeRoleAction          | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | role.taken
 disableUserAction       | /admin/users/{person}       | F      F       F      F        ok    F         F      F      D        U    | user.disabled
@@ -58,12 +62,18 @@ verifyAuditAction       | /admin/audit                | F      F       F      F 
 askStatementAction      | /analytics/sql              | F      ok      F      F        ok    F         F      F      D        U    | statement.asked
 forgetStatementsAction  | /analytics/sql              | F      ok      F      F        ok    F         F      F      D        U    | statement.asked
 checkConnectionAction   | /admin/connections          | F      F       F      ok       ok    F         F      F      D        U    | connection.checked
+# No Superset is connected here.
+examineSupersetAction   | /admin/connections          | F      F       F      NOT_CONFIGURED NOT_CONFIGURED F F   F      D        U    | connection.examined
 trySyncAction           | /admin/sync                 | F      F       F      ok       ok    F         F      F      D        U    | sync.tried
 startWorkflowAction     | /admin/workflows            | F      F       F      busy     busy  F         F      F      D        U    | workflow.started
 retryRunAction          | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.retryRequested
 cancelRunAction         | /admin/workflows/{run}      | F      F       F      C        C     F         F      F      D        U    | run.cancelRequested
 refreshAnswerAction     | /analytics/total-revenue    | F      ok      F      F        ok    F         F      F      D        U    | query.read
 refreshKnowledgeAction  | /kb                         | F      F       F      ok       ok    F         F      F      D        U    | workflow.started
+# No Superset is connected here: what is published needs one.
+refreshDashboardsAction | /admin/dashboards           | F      F       F      F        NOT_CONFIGURED F    F      F      D        U    | dashboard.refreshed
+publishDashboardAction  | /admin/dashboards/{found}   | F      F       F      F        NOT_CONFIGURED F    F      F      D        U    | dashboard.published
+unpublishDashboardAction| /admin/dashboards/{found}   | F      F       F      F        ok    F         F      F      D        U    | dashboard.unpublished
 # Somebody else's import is there for nobody.
 mapColumnsAction        | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
 applyImportAction       | /products/import/{import}   | F      F       N      F        N     F         N      F      D        U    | product.imported
@@ -126,6 +136,9 @@ const FIELDS: Record<string, Record<string, string>> = {
   'reportMistakeAction /products/NW-024': { code: 'NW-024', words: 'The matrix finds fault.' },
   'settleReportAction /products/NW-024': { code: 'NW-024', id: '{newMistake}' },
   'removeFileAction /products/NW-024': { code: 'NW-024', id: '{newFile}' },
+  pinFigureAction: { query: 'product-by-month', search: 'product={newName}', code: 'NW-024' },
+  'unpinFigureAction /products/NW-005': { code: 'NW-005', id: '{newFigure}', version: '1' },
+  'unpinFigureAction /products/NW-024': { code: 'NW-024', id: '{newFigure}', version: '1' },
   trySyncAction: { key: 'process-segments' },
   markNoticesReadAction: { until: '2026-01-01T00:00:00.000Z' },
   giveRoleAction: { userId: '{newPerson}', roleKey: 'editor' },
@@ -141,12 +154,16 @@ const FIELDS: Record<string, Record<string, string>> = {
   verifyAuditAction: {},
   refreshAnswerAction: { query: 'total-revenue', search: '' },
   checkConnectionAction: { system: 'duckdb' },
+  examineSupersetAction: {},
   askStatementAction: { sql: 'SELECT 1 AS one' },
   forgetStatementsAction: { id: '' },
   startWorkflowAction: { key: 'refresh-knowledge', reason: 'The matrix asks.' },
   retryRunAction: { id: '{run}' },
   cancelRunAction: { id: '{run}' },
   refreshKnowledgeAction: { reason: 'The matrix asks.' },
+  refreshDashboardsAction: {},
+  publishDashboardAction: { upstreamId: '{newFound}', slug: '{newName}', title: 'Made by the matrix' },
+  unpublishDashboardAction: { slug: '{newDashboard}', version: '1' },
   mapColumnsAction: { id: '{import}', 'column.0': 'code', 'column.1': 'name' },
   applyImportAction: { id: '{import}' },
   discardImportAction: { id: '{import}' },

@@ -47,6 +47,21 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       [made.newView, owner.userId, `View ${unique}`],
     )
   }
+  if (wanted.includes('{newFound}')) {
+    made.newFound = `matrix-found-${unique}`
+    await client.query(
+      `INSERT INTO found_dashboard (upstream_id, number, title, path, as_of, first_seen_at)
+       VALUES ($1, 9, 'Found', '/', now(), now())`,
+      [made.newFound],
+    )
+  }
+  if (wanted.includes('{newDashboard}')) {
+    made.newDashboard = `matrix-${unique}`
+    await client.query(
+      `INSERT INTO dashboard (id, slug, title, upstream_id, published_at) VALUES (gen_random_uuid(), $1, 'Matrix', $1, now())`,
+      [made.newDashboard],
+    )
+  }
   if (wanted.includes('{newSegment}')) {
     made.newSegment = `M-${unique}`
     await client.query(
@@ -68,6 +83,14 @@ export async function makeNewPlaces(client: pg.Client, fields: Record<string, st
       `INSERT INTO product_mistake (id, product_id, words, reported_at)
        SELECT $1, id, 'The matrix finds fault.', now() FROM product WHERE code = $2`,
       [made.newMistake, fields.code],
+    )
+  }
+  if (wanted.includes('{newFigure}')) {
+    made.newFigure = randomUUID()
+    await client.query(
+      `INSERT INTO product_figure (id, product_id, query_key, pinned_at)
+       SELECT $1, id, 'total-revenue', now() FROM product WHERE code = $2`,
+      [made.newFigure, fields.code],
     )
   }
   if (wanted.includes('{newFile}')) {

@@ -27,10 +27,14 @@ export async function findPlaces(): Promise<Places> {
       'SELECT workflow_uuid AS run FROM dbos.workflow_status ORDER BY created_at LIMIT 1',
     )
     await client.query(ADD_IMPORT, [IMPORT, person.userId])
+    await client.query(ADD_DASHBOARD)
+    await client.query(ADD_FOUND)
     return {
       ...knowledge,
       ...entity,
       import: IMPORT,
+      dashboard: 'matrix',
+      found: 'matrix-found',
       ...run,
       file: await fileOf(client, 'NW-003', 'Aniseed Syrup, as a file'),
       person: person.userId,
@@ -54,6 +58,24 @@ const ADD_IMPORT = `
   )
   INSERT INTO product_import_row (import_id, n, cells, outcome, reasons)
   SELECT id, 2, '["M-1", "Matrix secret"]', 'skip', '{Matrix secret}' FROM made`
+
+/** Published, as from a Superset that is not connected any more. */
+const ADD_DASHBOARD = `
+  INSERT INTO dashboard (id, slug, title, description, upstream_id, published_at, as_of, embedded_id)
+  VALUES (gen_random_uuid(), 'matrix', 'Dashboard of the matrix', 'What the tables ask for.', 'matrix', now(), now(), 'matrix')
+  ON CONFLICT (slug) DO NOTHING`
+
+/** As that Superset told of them: the one that is published, and one that is not. */
+const ADD_FOUND = `
+  INSERT INTO found_dashboard (upstream_id, number, title, slug, path, owners, filters, datasets, changed_at, as_of,
+    first_seen_at)
+  SELECT f.id, f.number, f.title, f.id, '/superset/dashboard/' || f.id || '/', '{Test Placeholder}',
+    '[{"id":"NATIVE_FILTER-group","name":"Product group","kind":"select","column":"category_name"},
+      {"id":"NATIVE_FILTER-product","name":"Product","kind":"select","column":"product_code"},
+      {"id":"NATIVE_FILTER-period","name":"Period","kind":"time","column":null}]',
+    '[{"id":1,"name":"northwind.sales"},{"id":2,"name":"northwind.stock"}]', now() - interval '2 days', now(), now()
+  FROM (VALUES ('matrix', 1, 'Dashboard of the matrix'), ('matrix-found', 2, 'Found by the matrix')) AS f (id, number, title)
+  ON CONFLICT (upstream_id) DO NOTHING`
 
 /** Adds a text file to a product, past the portal. */
 export async function addFile(

@@ -57,6 +57,9 @@ route                   | path                          | viewer analyst editor 
 # Only with the whole right: it reaches every row.
 /analytics/sql          | /analytics/sql                | 403    200     403    403      200   403       403    403    403      307  | order_details
 /dashboards             | /dashboards                   | 200    200     200    200      200   403       403    403    403      307  | -
+# Of no product group, as the list of them; without a Superset its page says so.
+/dashboards/[slug]      | /dashboards/{dashboard}       | 200    200     200    200      200   403       403    403    403      307  | Dashboard of the matrix
+/dashboards/[slug]      | /dashboards/no-such           | 404    404     404    404      404   403       403    403    403      307  | -
 /admin/users            | /admin/users?search=Placeholder     | 403    403     403    403      200   403       403    403    403      307  | {personName}
 /admin/users/[id]       | /admin/users/{person}         | 403    403     403    403      200   403       403    403    403      307  | {personName}
 /admin/roles            | /admin/roles                  | 403    403     403    403      200   403       403    403    403      307  | pergola-beverages
@@ -67,6 +70,9 @@ route                   | path                          | viewer analyst editor 
 /admin/workflows        | /admin/workflows              | 403    403     403    200      200   403       403    403    403      307  | -
 /admin/workflows/[run]  | /admin/workflows/{run}        | 403    403     403    200      200   403       403    403    403      307  | Compare and publish
 /admin/sync             | /admin/sync                   | 403    403     403    200      200   403       403    403    403      307  | Process segments of the handbook
+/admin/dashboards       | /admin/dashboards             | 403    403     403    403      200   403       403    403    403      307  | Found by the matrix
+/admin/dashboards/[id]  | /admin/dashboards/{found}     | 403    403     403    403      200   403       403    403    403      307  | Found by the matrix
+/admin/dashboards/[id]  | /admin/dashboards/no-such     | 403    403     403    403      404   403       403    403    403      307  | -
 /admin/analytics        | /admin/analytics              | 403    403     403    200      200   403       403    403    403      307  | Served without one
 /admin/connections      | /admin/connections            | 403    403     403    200      200   403       403    403    403      307  | DuckDB
 /[...address]           | /no-such-page                 | 404    404     404    404      404   404       404    404    403      307  | -
@@ -103,6 +109,11 @@ route                   | path                          | viewer analyst editor 
 /products/[code]/files  | POST /products/NW-003/files   | 403    403     422    403      422   403       404    403    403      401  | -
 /products/[code]/files/[file]| /products/NW-003/files/{file} | 200    200     200    200      200   404       404    403    403      401  | Aniseed Syrup, as a file
 /products/[code]/files/[file]| /products/NW-001/files/{file} | 404    404     404    404      404   404       404    403    403      401  | -
+# No token without a Superset: 409 for those who would get one.
+/api/dashboards/[slug]/guest-token | POST /api/dashboards/{dashboard}/guest-token | 409 409 409 409 409 403 403 403 403 401  | -
+/api/dashboards/[slug]/guest-token | POST /api/dashboards/no-such/guest-token | 404 404 404 404 404 403 403 403 403 401  | -
+/api/dashboards/[slug]/state | /api/dashboards/{dashboard}/state | 200 200 200 200 200 403 403 403 403 401  | not-configured
+/api/dashboards/[slug]/state | /api/dashboards/no-such/state | 404 404 404 404 404 403 403 403 403 401  | -
 /notices/unread         | /notices/unread               | 200    200     200    200      200   200       200    200    403      401  | -
 /search/suggest         | /search/suggest?q=aniseed     | 200    200     200    200      200   200       200    200    403      401  | -
 /api/[...address]       | /api/no-such                  | 404    404     404    404      404   404       404    404    404      404  | -

@@ -102,6 +102,25 @@ test('a slow question that was come to from the list is cancelled too', async ({
   await expect.poll(underWay).toBe(0)
 })
 
+for (const from of ['/analytics/slow', '/analytics']) {
+  test(`a slow question that came with ${from} is cancelled when a link leads elsewhere`, async ({
+    browser,
+  }) => {
+    await database.query('DELETE FROM analytics_run')
+    const context = await analyst(browser)
+    const page = await context.newPage()
+    await page.goto(from, { waitUntil: 'commit' })
+    if (from === '/analytics') await page.getByRole('link', { name: 'A slow question' }).click()
+    await expect(page.getByText('The answer is being worked out.')).toBeVisible()
+    await expect.poll(underWay).toBe(1)
+    await page.getByRole('link', { name: 'Dashboards' }).click()
+    await expect(page.getByRole('heading', { name: 'Dashboards', level: 1 })).toBeVisible()
+    await expect.poll(underWay).toBe(0)
+    expect(await outcomes()).toEqual(['cancelled'])
+    await context.close()
+  })
+}
+
 test('a page that is closed ends its question, once nobody else has it open', async ({ browser }) => {
   await database.query('DELETE FROM analytics_run')
   const [one, other] = await Promise.all([analyst(browser), analyst(browser)])

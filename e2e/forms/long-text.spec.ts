@@ -1,31 +1,6 @@
-import { fill, findPlaces, type Places } from '../access/places'
 import { expect, test } from '../fixtures'
-import { PAGES } from '../routes'
 
 const MEGABYTE = 1024 * 1024
-const TYPED = 'input:not([type]), input[type=text], input[type=search], input[type=email], textarea'
-
-let places: Places
-
-test.beforeAll(async () => {
-  places = await findPlaces()
-})
-
-for (const { path, persona } of PAGES.filter(({ status = 200 }) => status === 200)) {
-  test.describe(persona, () => {
-    test.use({ persona })
-
-    test(`every text field of ${path} says how much it takes`, async ({ open, page }) => {
-      expect(await open(fill(path, places))).toBe(200)
-      const unbounded = await page
-        .locator(TYPED)
-        .evaluateAll((fields) =>
-          (fields as HTMLInputElement[]).filter((one) => one.maxLength < 0).map((one) => one.outerHTML),
-        )
-      expect(unbounded).toEqual([])
-    })
-  })
-}
 
 test.describe('a form that was sent with more than the portal takes', () => {
   test.use({ persona: 'editor', expectedNoise: [/413|too large/] })

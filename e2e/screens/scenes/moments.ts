@@ -1,5 +1,6 @@
 import { misbehave, query, until } from '../sabotage'
 import type { Scene, Stage } from '../scene'
+import { FIGURE_MOMENTS } from './figure-moments'
 import { formConflict, formErrors, formSaved, moment } from './moment'
 
 /** What is met on the way: forms with faults, what is not there, what is open above a page. */
@@ -61,13 +62,18 @@ export const MOMENTS: readonly Scene[] = [
   moment('person-who-may-everything', 'admin', '/admin/users', { play: personOfEveryRight }),
   moment('audit-refusals', 'admin', '/admin/audit?outcome=refused'),
   moment('analytics-wrong-value', 'analyst', '/analytics/best-products?count=6'),
+  moment('analytics-unlisted-value', 'analyst', '/analytics/revenue-by-month-and-group?groups=NO-SUCH'),
+  moment('analytics-unknown-parameter', 'analyst', '/analytics/best-products?colour=red'),
+  moment('analytics-list-form', 'analyst', '/analytics/late-orders?shippers=1,3'),
   moment('analytics-cut-chart', 'analyst', '/analytics/best-products?count=77'),
   moment('analytics-sorted', 'analyst', '/analytics/best-products?count=77&_sort=revenue&_page=2'),
   moment('analytics-stacked', 'analyst', '/analytics/revenue-by-month-and-group'),
   moment('analytics-scatter', 'analyst', '/analytics/price-and-sales'),
   moment('analytics-heatmap', 'analyst', '/analytics/revenue-by-country-and-group'),
   moment('analytics-compared', 'analyst', '/analytics/revenue-of-a-year'),
+  moment('analytics-performance', 'operator', '/admin/analytics'),
   moment('product-figures', 'analyst', '/products/NW-001'),
+  ...FIGURE_MOMENTS,
   moment('kb-gone', 'viewer', '', { status: null, play: spaceGone }),
   // From here on the knowledge base does not answer.
   moment('kb-not-up-to-date', 'operator', '', { status: null, play: notUpToDate }),
@@ -239,6 +245,8 @@ function spaceNotUpToDate(path: string) {
 
 /** Fibery does not answer while somebody reads: what the snapshot knows stands beside the fault. */
 async function entityNotAnswered({ page, open, shoot }: Stage): Promise<void> {
+  // A scene that failed before this one has its worker begun anew, and with it the stand-in well again.
+  await misbehave('down')
   await open('/kb/{space}/{database}/{entity}')
   await page.getByRole('link', { name: 'Ask again, and wait longer' }).waitFor()
   await shoot()

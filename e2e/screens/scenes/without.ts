@@ -22,6 +22,8 @@ export const WITHOUT: Without = {
   '/admin/analytics': { loading: GATE_FIRST },
   '/admin/audit': { loading: GATE_FIRST },
   '/admin/connections': { loading: GATE_FIRST, empty: 'The database is always among them.' },
+  '/admin/dashboards': { loading: GATE_FIRST },
+  '/admin/dashboards/[id]': { loading: GATE_FIRST, empty: FORM },
   '/admin/roles': {
     loading: GATE_FIRST,
     empty: 'Some roles are built in; without any mapping: roles-unmapped.',
@@ -36,7 +38,12 @@ export const WITHOUT: Without = {
   '/admin/workflows/[run]': { loading: GATE_FIRST, empty: 'A run has the steps of its workflow.' },
   '/analytics': { loading: GATE_FIRST },
   '/analytics/sql': { loading: 'The tables come with the page, or a line that says why they do not.' },
-  '/dashboards': { loading: GATE_FIRST, empty: 'No Superset is connected: that is the usual picture.' },
+  '/dashboards': { loading: GATE_FIRST },
+  '/dashboards/[slug]': {
+    loading:
+      'No Superset is connected here; what covers a frame while it is drawn: e2e/dashboards/states.spec.ts.',
+    empty: 'A dashboard that is not drawn says why: that is the usual picture.',
+  },
   '/kb': { loading: GATE_FIRST },
   '/kb/[space]': { loading: GATE_FIRST },
   '/kb/[space]/[database]': { loading: GATE_FIRST },

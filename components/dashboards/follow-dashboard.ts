@@ -1,4 +1,5 @@
 import type { EmbeddedDashboard } from '@superset-ui/embedded-sdk'
+import { sleep } from '@/lib/dashboards/client/sleep'
 import type { AllowedFilter } from '@/lib/dashboards/model'
 import { searchOf } from '@/lib/dashboards/native-filters'
 
@@ -15,8 +16,6 @@ type Follow = {
   place: HTMLElement
   frame: HTMLElement
 }
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
  * While a dashboard is shown: its place is as high as its content, and the page's address is the one that leads to what is

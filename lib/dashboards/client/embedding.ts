@@ -14,6 +14,8 @@ import {
 import type { SupersetTheme } from '../superset-theme'
 import { fetchEmbeddingState, fetchGuestToken, PortalRefusal } from './ask-portal'
 import { begunFrame, mountOver } from './begun-frame'
+import { sleep } from './sleep'
+import { untilDrawn } from './until-drawn'
 
 /** How the dashboard stands on the page. */
 export type Drawing =
@@ -41,9 +43,7 @@ export const sdk = {
     (await import('@superset-ui/embedded-sdk')).embedDashboard,
 }
 
-/** Until the frame answers it is asked so often; then whether the server knows why it does not. */
-const POLL_MS = 50
-const REPLY_MS = 1_000
+/** While the frame loads: when the server is asked whether it knows why that takes so long. */
 const LOOKS = [
   { afterMs: 3_000, isSlow: false },
   { afterMs: 5_000, isSlow: true },
@@ -58,13 +58,13 @@ const HEARTBEAT_MS = 20_000
 const TROUBLED_HEARTBEAT_MS = 5_000
 const FIRST_LOOK_AGAIN_MS = 2_000
 const LAST_LOOK_AGAIN_MS = 15_000
-const TRY_AGAIN_MS = 30_000
-/** What the server may know nothing of, where it is the browser that met it. */
+/** What the server may know nothing of, where it is the browser that met it: only drawing again tells whether it is over. */
 const MAY_BE_UNSEEN = new Set<Obstacle>(['token', 'silent', 'login'])
+/** Each try covers the words about it: soon at first, then rarely. */
+const FIRST_TRY_AGAIN_MS = 8_000
+const LAST_TRY_AGAIN_MS = 30_000
 const PREPARE_MS = 1_000
 const PAINT_MS = 30
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
  * Draws a dashboard and looks after it until it is stopped. The SDK's own promise is fulfilled even where nothing can be
@@ -75,6 +75,7 @@ export class Embedding {
   // Each attempt has a number: what an earlier one still says is not heard.
   private current = 0
   private lookAgainMs = FIRST_LOOK_AGAIN_MS
+  private tryAgainMs = FIRST_TRY_AGAIN_MS
   private shown: EmbeddedDashboard | null = null
   /** The theme that the frame was told last. */
   private worn = ''
@@ -139,10 +140,12 @@ export class Embedding {
   }
 
   private async lookAgain(mine: number, obstacle: Obstacle): Promise<void> {
-    const since = performance.now()
+    const tryAt = performance.now() + this.tryAgainMs
+    this.tryAgainMs = Math.min(this.tryAgainMs * 2, LAST_TRY_AGAIN_MS)
     let isSeen = !MAY_BE_UNSEEN.has(obstacle)
     while (mine === this.current) {
-      await sleep(this.lookAgainMs)
+      const untilTry = Math.ceil(tryAt - performance.now())
+      await sleep(untilTry > 0 ? Math.min(this.lookAgainMs, untilTry) : this.lookAgainMs)
       this.lookAgainMs = Math.min(this.lookAgainMs * 1.5, LAST_LOOK_AGAIN_MS)
       if (mine !== this.current) return
       const state = await fetchEmbeddingState(this.options.embed.slug)
@@ -151,9 +154,8 @@ export class Embedding {
         return this.stopFor(state.obstacle, state.detail)
       }
       isSeen ||= state.obstacle === obstacle
-      // What the server does not see is tried by drawing again, which covers the words about it each time: rarely.
       const mayTry = state.obstacle === null && isSeen
-      if (mayTry || (mayStillDraw(state.obstacle) && performance.now() - since >= TRY_AGAIN_MS)) {
+      if (mayTry || (mayStillDraw(state.obstacle) && performance.now() >= tryAt)) {
         return void this.draw()
       }
     }
@@ -182,6 +184,7 @@ export class Embedding {
     }
     this.shown = dashboard
     this.lookAgainMs = FIRST_LOOK_AGAIN_MS
+    this.tryAgainMs = FIRST_TRY_AGAIN_MS
     // The look may have changed meanwhile. It is uncovered only when it has been painted so.
     this.dress(dashboard)
     await Promise.race([onDashboard(dashboard).catch(() => {}), sleep(PREPARE_MS)])
@@ -275,22 +278,4 @@ function placeIn(mount: HTMLElement): HTMLElement {
   place.className = 'dashboard-mount'
   mount.replaceChildren(place)
   return place
-}
-
-/** `drawn` once the frame has masks; `empty` when it answers and has none for long. */
-async function untilDrawn(
-  dashboard: EmbeddedDashboard,
-  { emptyMs, goesOn }: { emptyMs: number; goesOn: () => boolean },
-): Promise<'drawn' | 'empty' | 'over'> {
-  let emptySince: number | null = null
-  while (goesOn()) {
-    // An older Superset answers that it knows no such question: it is there, and not what was agreed.
-    const asked = dashboard.getDataMask().catch(() => ({}))
-    const masks = await Promise.race([asked, sleep(REPLY_MS).then(() => null)])
-    if (masks !== null && Object.keys(masks).length > 0) return 'drawn'
-    if (masks !== null) emptySince ??= performance.now()
-    if (emptySince !== null && performance.now() - emptySince > emptyMs) return 'empty'
-    await sleep(POLL_MS)
-  }
-  return 'over'
 }

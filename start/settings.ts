@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseEnv as parseDotenv } from 'node:util'
+import { CONNECTING } from '@/lib/platform/connecting'
 import { EnvError, parseEnv } from '@/lib/platform/env'
 import { StartError } from './start-error'
 
@@ -22,7 +23,7 @@ export type Settings = {
 }
 
 const SIGN_IN = ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']
-const FIBERY = ['FIBERY_URL', 'FIBERY_TOKEN']
+const FIBERY = CONNECTING.fibery.needs
 
 /** Fits the schema where a value comes from an embedded part that does not run yet. */
 export const PLACEHOLDERS: Record<string, string> = {
@@ -96,7 +97,7 @@ function closedToOthers(settings: Settings): Settings {
   return { ...settings, embedded: { ...settings.embedded, fibery: false } }
 }
 
-function requireWhole(system: string, names: string[], isSet: (name: string) => boolean): void {
+function requireWhole(system: string, names: readonly string[], isSet: (name: string) => boolean): void {
   const missing = names.filter((name) => !isSet(name))
   if (missing.length === 0 || missing.length === names.length) return
   throw new StartError(

@@ -1,4 +1,6 @@
+import { Fragment } from 'react'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
+import { CONNECTING } from '@/lib/platform/connecting'
 
 const STEPS = [
   {
@@ -23,15 +25,22 @@ const STEPS = [
   },
 ] as const
 
-/** What an administrator prepares on Superset's side, and what connects it. */
+const { needs, oneOf, docs, tryWith } = CONNECTING.superset
+
+/** What an administrator prepares on Superset's side, what connects it, and where all of it is written. */
 export function HowToConnect() {
   return (
     <Card label="How to connect Superset">
       <CardHeader title="How to connect Superset" />
       <CardBody className="grid gap-4">
         <p className="max-w-[72ch] text-text-muted text-pretty">
-          These steps prepare a Superset. Then set SUPERSET_URL, SUPERSET_USER, SUPERSET_PASSWORD and
-          SUPERSET_GUEST_SECRET, and start the portal again.
+          To see it at work first, run <code>{tryWith}</code> in the portal’s folder. It starts a real
+          Superset with a demo dashboard on this machine, and prints the variables to start the portal with.
+        </p>
+        <p className="max-w-[72ch] text-text-muted text-pretty">
+          These steps prepare a Superset of yours. The files for it, and each step by command, stand in{' '}
+          <code>deploy/superset</code>; the whole guide is <code>{docs[0]}</code>, all settings are in{' '}
+          <code>{docs[1]}</code>.
         </p>
         <ol className="grid max-w-[72ch] list-decimal gap-3 pl-5">
           {STEPS.map(({ title, text }) => (
@@ -40,8 +49,26 @@ export function HowToConnect() {
               <p className="text-text-muted text-pretty">{text}</p>
             </li>
           ))}
+          <li>
+            <p className="font-medium">Set the portal’s variables, and start it again</p>
+            <p className="text-text-muted text-pretty">
+              <Names names={needs} />, and either <Names names={oneOf ?? []} word="or" />: with the first the
+              portal signs readers’ tokens by the secret of both, with the second Superset makes them.
+            </p>
+          </li>
         </ol>
       </CardBody>
     </Card>
   )
+}
+
+/** Variables one after the other, each in one piece where there is room. */
+function Names({ names, word }: { names: readonly string[]; word?: string }) {
+  const between = word === undefined ? ', ' : ` ${word} `
+  return names.map((name, index) => (
+    <Fragment key={name}>
+      {index === 0 ? null : between}
+      <code className="break-words">{name}</code>
+    </Fragment>
+  ))
 }

@@ -1,3 +1,4 @@
+import { connectingWords, isConnectable } from '@/lib/platform/connecting'
 import type { ConnectionSystem } from './model'
 
 const VARIABLES: Record<ConnectionSystem, string> = {
@@ -58,6 +59,7 @@ const OWN: Partial<Record<ConnectionSystem, Record<string, string>>> = {
 
 /** What to do about a failure: for the system and code where there is something special to say, else by the code. */
 export function remedyFor(system: ConnectionSystem, code: string): string {
+  if (code === 'NOT_CONFIGURED' && isConnectable(system)) return connectingWords(system)
   return OWN[system]?.[code] ?? byCode(code, NAMES[system], VARIABLES[system])
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { CliFailure, type CliResult, defineCommand } from '@/cli/command'
+import { connectingWords } from '@/lib/platform/connecting'
 import { fileFaultWords } from '@/lib/platform/yaml-file'
 import { doctor } from './commands/doctor'
 import { dashboardFailureWords } from './failure-words'
@@ -70,8 +71,7 @@ type Told = {
 }
 
 function wordsOf({ address, read, versionWarning, failure }: Told): string | undefined {
-  if (address === null)
-    return 'No Superset is connected: set SUPERSET_URL, SUPERSET_USER and SUPERSET_PASSWORD.'
+  if (address === null) return `No Superset is connected. ${connectingWords('superset')}`
   const lines = [
     failure === null ? '' : `The last attempt failed. ${dashboardFailureWords(failure.code)}`,
     read || failure !== null ? '' : 'Superset was not asked yet: pergola dashboards list --refresh',

@@ -1,3 +1,5 @@
+import { connectingWords } from '@/lib/platform/connecting'
+
 /**
  * What stands between a reader and a dashboard. Known by the portal itself (`refused`, `gone`, `not-configured`), learnt by
  * asking Superset (`unreachable`, `slow`, `sick`, `framing`, `unknown`), or seen in the browser (`expired`, `token`, `silent`, `portal`).
@@ -83,7 +85,7 @@ export const OBSTACLE_WORDS: Record<Obstacle, Words> = {
   'not-configured': {
     title: 'No Superset is connected',
     what: 'Dashboards are drawn by Superset, and the portal knows of none. Ask whoever runs the portal.',
-    remedy: 'Set SUPERSET_URL and what belongs to it, and start the portal again.',
+    remedy: connectingWords('superset'),
     comesBack: false,
   },
   gone: {

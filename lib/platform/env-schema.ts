@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONNECTING, settingsWords } from './connecting'
 import { parseDottedPath } from './dotted-path'
 import { parseHostRules } from './host-rules'
 import { parseIssuer } from './issuer'
@@ -123,7 +124,7 @@ export const ENV_GROUPS = {
 
 /** Given together or not at all: half of a system is an error that names the other half. */
 const TOGETHER: Record<string, readonly string[]> = {
-  Fibery: ['FIBERY_URL', 'FIBERY_TOKEN'],
+  [CONNECTING.fibery.name]: CONNECTING.fibery.needs,
 }
 
 /** Whoever names Dremio's address says as whom the portal asks it, in one way. */
@@ -160,14 +161,14 @@ function supersetProblems(given: Record<string, unknown>): [name: string, messag
     const beside = named.filter(isSet)
     return beside.length === 0 ? [] : [['SUPERSET_URL', `is missing beside ${beside.join(', ')}`]]
   }
-  const needed = ['SUPERSET_USER', 'SUPERSET_PASSWORD']
-  const problems = needed
+  const words = `is missing; Superset needs ${settingsWords('superset')}`
+  const problems = CONNECTING.superset.needs
     .filter((name) => !isSet(name))
-    .map((name): [string, string] => [name, `is missing; Superset needs SUPERSET_URL, ${needed.join(', ')}`])
+    .map((name): [string, string] => [name, words])
   if (given.SUPERSET_TOKENS === 'asked' || isSet('SUPERSET_GUEST_SECRET')) return problems
-  const words =
+  const secret =
     "is missing: give it the value of Superset's GUEST_TOKEN_JWT_SECRET, or set SUPERSET_TOKENS to asked"
-  return [...problems, ['SUPERSET_GUEST_SECRET', words]]
+  return [...problems, ['SUPERSET_GUEST_SECRET', secret]]
 }
 
 /**

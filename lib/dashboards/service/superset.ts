@@ -30,8 +30,7 @@ export function connectSuperset(
 ): Superset {
   const { SUPERSET_URL: url, SUPERSET_USER: user, SUPERSET_PASSWORD: password } = settings
   if (url === undefined || user === undefined || password === undefined) {
-    const needs = ['SUPERSET_URL', 'SUPERSET_USER', 'SUPERSET_PASSWORD']
-    throw new AppError('NOT_CONFIGURED', { details: { system: 'superset', needs } })
+    throw new AppError('NOT_CONFIGURED', { details: { system: 'superset' } })
   }
   const client = createSupersetClient({
     baseUrl: bare(url),

@@ -33,9 +33,7 @@ export function fiberyWorkspace(): Workspace {
 function connect(): Workspace {
   const { FIBERY_URL: baseUrl, FIBERY_TOKEN: token } = env()
   if (baseUrl === undefined || token === undefined) {
-    throw new AppError('NOT_CONFIGURED', {
-      details: { system: 'fibery', needs: ['FIBERY_URL', 'FIBERY_TOKEN'] },
-    })
+    throw new AppError('NOT_CONFIGURED', { details: { system: 'fibery' } })
   }
   const { host, hostname } = new URL(baseUrl)
   const client = createFiberyClient({

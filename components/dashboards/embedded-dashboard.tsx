@@ -68,7 +68,7 @@ export function EmbeddedDashboard({ embed, filters, known, told, begin, mayMend,
       <div ref={place} className="needs-script dashboard-place" hidden={drawing.kind === 'stopped'}>
         <Holder {...{ holder, embed, isDrawn }} />
         {drawing.kind === 'loading' ? (
-          <Cover title={embed.title} isSlow={drawing.isSlow} mayMend={mayMend} />
+          <Cover title={embed.title} word={drawing.word} mayMend={mayMend} />
         ) : null}
         {begin}
       </div>
@@ -101,10 +101,12 @@ function Holder({ holder, embed, isDrawn }: HolderProps) {
   )
 }
 
-function Cover({ title, isSlow, mayMend }: { title: string; isSlow: boolean; mayMend: boolean }) {
+type CoverProps = { title: string; word: 'slow' | 'silent' | null; mayMend: boolean }
+
+function Cover({ title, word, mayMend }: CoverProps) {
   return (
     <div className="dashboard-cover" role="status" aria-label={`Loading ${title}`}>
-      {isSlow ? <Slow mayMend={mayMend} /> : null}
+      {word === null ? null : <CoverWord word={word} mayMend={mayMend} />}
       {['a', 'b', 'c', 'd', 'e', 'f'].map((part) => (
         <Skeleton key={part} />
       ))}
@@ -113,10 +115,10 @@ function Cover({ title, isSlow, mayMend }: { title: string; isSlow: boolean; may
 }
 
 /** On the cover, so that nothing moves when it is drawn after all. */
-function Slow({ mayMend }: { mayMend: boolean }) {
-  const { title, what, remedy } = OBSTACLE_WORDS.slow
+function CoverWord({ word, mayMend }: { word: 'slow' | 'silent'; mayMend: boolean }) {
+  const { title, what, remedy } = OBSTACLE_WORDS[word]
   return (
-    <div className="dashboard-cover-words" data-obstacle="slow">
+    <div className="dashboard-cover-words" data-obstacle={word}>
       <Callout title={title}>
         {what}
         {mayMend ? (
@@ -132,7 +134,7 @@ function Slow({ mayMend }: { mayMend: boolean }) {
 
 function statusOf(drawing: Drawing): string {
   if (drawing.kind === 'loading') {
-    return drawing.isSlow ? 'Superset takes longer than usual…' : 'Superset draws the dashboard…'
+    return drawing.word === null ? 'Superset draws the dashboard…' : 'Superset takes longer than usual…'
   }
   if (drawing.kind === 'stopped') return OBSTACLE_WORDS[drawing.obstacle].title
   return 'Drawn by Superset'

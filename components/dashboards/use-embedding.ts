@@ -64,6 +64,6 @@ export function useEmbedding({ embed, filters, known, told, place, holder }: Opt
 }
 
 function firstDrawing({ obstacle, detail }: EmbeddingState): Drawing {
-  if (obstacle === null || obstacle === 'slow') return { kind: 'loading', isSlow: obstacle === 'slow' }
+  if (obstacle === null || obstacle === 'slow') return { kind: 'loading', word: obstacle }
   return { kind: 'stopped', obstacle, detail }
 }

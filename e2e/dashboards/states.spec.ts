@@ -54,6 +54,9 @@ test.afterAll(async () => {
 
 test.beforeEach(() => draw(FRAME))
 
+const errors: string[] = []
+test.afterEach(() => expect(errors.splice(0), 'no script of the page failed').toEqual([]))
+
 const GROUP = { id: 'NATIVE_FILTER-group', name: 'Product group', kind: 'select', column: 'category_name' }
 
 function draw(script: FrameScript): void {
@@ -74,6 +77,7 @@ async function readerOf(browser: Browser, { role = 'analyst', theme = 'light' }:
   const context = await browser.newContext({ baseURL: house.url })
   await context.addCookies([{ ...cookie, url: house.url, httpOnly: true, sameSite: 'Lax' }])
   const page = await context.newPage()
+  page.on('pageerror', ({ message }) => errors.push(message))
   return { page, userId }
 }
 

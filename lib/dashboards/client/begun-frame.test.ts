@@ -8,7 +8,7 @@ const ADDRESS = 'https://bi.example.com/embedded/e1?uiConfig=17'
 
 function frameOf(begun: 'asked' | 'loaded', src = ADDRESS) {
   const frame = Object.assign(new EventTarget(), {
-    ...{ src, dataset: { begun }, contentWindow: { name: 'theirs' }, remove: vi.fn() },
+    ...{ src, dataset: { begun }, contentWindow: { name: 'theirs' }, isConnected: true, remove: vi.fn() },
   })
   return frame as typeof frame & HTMLIFrameElement
 }
@@ -49,6 +49,13 @@ describe('a frame that was begun before the scripts came', () => {
     const made = madeBySdk()
     mountOver(frameOf('loaded')).replaceChildren(made)
     expect(made.heard).toBe(1)
+  })
+
+  it('is not spoken to once it was taken away', () => {
+    const made = madeBySdk()
+    const frame = Object.assign(frameOf('loaded'), { isConnected: false, contentWindow: null })
+    mountOver(frame).replaceChildren(made)
+    expect(made.heard).toBe(0)
   })
 
   it('is taken away when the SDK empties its mount', () => {

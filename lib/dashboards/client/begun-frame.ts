@@ -11,6 +11,8 @@ export function begunFrame(holder: HTMLElement, address: string): HTMLIFrameElem
 export function mountOver(frame: HTMLIFrameElement): HTMLElement {
   const replaceChildren = (made?: HTMLIFrameElement) => {
     if (made === undefined) return frame.remove()
+    // Taken away before the SDK came: nobody waits for it any more.
+    if (!frame.isConnected) return
     Object.defineProperty(made, 'contentWindow', { get: () => frame.contentWindow })
     const tell = () => made.dispatchEvent(new Event('load'))
     if (frame.dataset.begun === 'loaded') tell()
@@ -22,4 +24,12 @@ export function mountOver(frame: HTMLIFrameElement): HTMLElement {
 /** The SDK (0.4.0) knows of its mount that it has `replaceChildren`, and nothing else. */
 function asElement(mount: { replaceChildren: (made?: HTMLIFrameElement) => void }): HTMLElement {
   return mount as unknown as HTMLElement
+}
+
+/** The SDK empties its mount when it fails, also late: each attempt has its own. */
+export function placeIn(mount: HTMLElement): HTMLElement {
+  const place = document.createElement('div')
+  place.className = 'dashboard-mount'
+  mount.replaceChildren(place)
+  return place
 }

@@ -13,13 +13,14 @@ import {
 } from '../embedding'
 import type { SupersetTheme } from '../superset-theme'
 import { fetchEmbeddingState, fetchGuestToken, PortalRefusal } from './ask-portal'
-import { begunFrame, mountOver } from './begun-frame'
+import { begunFrame, mountOver, placeIn } from './begun-frame'
 import { sleep } from './sleep'
-import { untilDrawn } from './until-drawn'
+import { type Answers, untilDrawn } from './until-drawn'
 
 /** How the dashboard stands on the page. */
 export type Drawing =
-  | { kind: 'loading'; isSlow: boolean }
+  /** `word`: what is told of it while it is still waited for. */
+  | { kind: 'loading'; word: 'slow' | 'silent' | null }
   /** `trouble`: what is shown stays, and will not be fresh until this is over. */
   | { kind: 'drawn'; trouble: Obstacle | null }
   | { kind: 'stopped'; obstacle: Obstacle; detail: string }
@@ -43,14 +44,20 @@ export const sdk = {
     (await import('@superset-ui/embedded-sdk')).embedDashboard,
 }
 
-/** While the frame loads: when the server is asked whether it knows why that takes so long. */
+/**
+ * While the frame loads the server is asked whether it knows why that takes so long. A frame that was long in coming is not
+ * taken away for that, which would have it begin anew: a reader of a Superset under load would never see it.
+ */
 const LOOKS = [
-  { afterMs: 3_000, isSlow: false },
-  { afterMs: 5_000, isSlow: true },
-  { afterMs: 12_000, isSlow: true },
-]
-/** An empty answer is also that of a frame which has not read its dashboard yet. */
+  { afterMs: 3_000, word: null },
+  { afterMs: 5_000, word: 'slow' },
+  { afterMs: 12_000, word: 'silent' },
+  { afterMs: 20_000, word: 'silent' },
+  { afterMs: 20_000, word: 'silent' },
+] as const
+/** An empty answer is that of a frame which has not read its dashboard yet, and that of one which is not let in. */
 const EMPTY_MS = 10_000
+const STILL_EMPTY_MS = 35_000
 /** So long a dashboard without filters, which never has masks, is left to draw its page. */
 const BARE_MS = 2_000
 const HEARTBEAT_MS = 20_000
@@ -85,7 +92,7 @@ export class Embedding {
   constructor(options: EmbeddingOptions) {
     this.options = options
     const { obstacle, detail } = options.known
-    if (obstacle === null || mayStillDraw(obstacle)) void this.draw({ isSlow: obstacle === 'slow' })
+    if (obstacle === null || obstacle === 'slow') void this.draw({ word: obstacle })
     else this.stopFor(obstacle, detail)
     if (options.told !== null) void this.hear(options.told, this.current)
   }
@@ -114,13 +121,19 @@ export class Embedding {
 
   /** What the server heard of Superset while the frame was begun. */
   private async hear(told: Promise<EmbeddingState>, mine: number): Promise<void> {
-    // An answer that was cut off says nothing; the looks at a frame that loads do.
-    const state = await told.catch(() => null)
-    if (state === null || mine !== this.current || this.shown !== null) return
+    let state: EmbeddingState
+    try {
+      // Awaited, and nothing else: `then` and `catch` of a promise that came with the page's data answer nothing.
+      state = await told
+    } catch {
+      // An answer that was cut off says nothing; the looks at a frame that loads do.
+      return
+    }
+    if (mine !== this.current || this.shown !== null) return
     if (!mayStillDraw(state.obstacle) && state.obstacle !== null) {
       return this.stopFor(state.obstacle, state.detail)
     }
-    if (state.obstacle === 'slow') this.options.onDrawing({ kind: 'loading', isSlow: true })
+    if (state.obstacle === 'slow') this.options.onDrawing({ kind: 'loading', word: 'slow' })
   }
 
   private clear({ but = null }: { but?: HTMLIFrameElement | null } = {}): number {
@@ -161,27 +174,23 @@ export class Embedding {
     }
   }
 
-  private async draw({ isSlow } = { isSlow: false }): Promise<void> {
+  private async draw({ word }: { word: 'slow' | null } = { word: null }): Promise<void> {
     const { embed, mount, onDrawing, onDashboard } = this.options
     const look = { isNarrow: window.innerWidth < NARROW_PX }
     // Only the first attempt: what is there later is an earlier one's.
     const begun = this.current === 0 ? begunFrame(mount, frameUrl(embed, look)) : null
     const mine = this.clear({ but: begun })
-    onDrawing({ kind: 'loading', isSlow })
-    void this.watchLoading(mine)
+    onDrawing({ kind: 'loading', word })
+    const answers = { isThere: false }
+    void this.watchLoading(mine, answers)
     const place = begun === null ? placeIn(mount) : mountOver(begun)
     const dashboard = await this.beginFrame({ place, mine, id: frameAddress(embed, look) })
     if (dashboard === null) return
     if (mine !== this.current) return dashboard.unmount()
     this.dress(dashboard)
-    const emptyMs = this.options.embed.hasFilters ? EMPTY_MS : BARE_MS
-    const came = await untilDrawn(dashboard, { emptyMs, goesOn: () => mine === this.current })
+    const obstacle = await this.obstacleOf(dashboard, { mine, answers })
     if (mine !== this.current) return
-    if (came === 'empty') {
-      const obstacle = await this.obstacleOfEmpty()
-      if (mine !== this.current) return
-      if (obstacle !== null) return this.stopFor(obstacle, '')
-    }
+    if (obstacle !== null) return this.stopFor(obstacle, '')
     this.shown = dashboard
     this.lookAgainMs = FIRST_LOOK_AGAIN_MS
     this.tryAgainMs = FIRST_TRY_AGAIN_MS
@@ -194,12 +203,22 @@ export class Embedding {
     void this.heartbeat(mine)
   }
 
-  /** A frame without masks is one that is not let in, unless it is of a dashboard that has none and the server knows no reason. */
-  private async obstacleOfEmpty(): Promise<Obstacle | null> {
+  /**
+   * What keeps a frame that answers from being drawn; fulfilled with null once nothing does. A frame without masks is one
+   * that is not let in, unless the server knows no reason and it is of a dashboard without filters, or just slow.
+   */
+  private async obstacleOf(
+    dashboard: EmbeddedDashboard,
+    { mine, answers }: Loading,
+  ): Promise<Obstacle | null> {
     const { slug, hasFilters } = this.options.embed
-    if (hasFilters) return 'token'
-    const { obstacle } = await fetchEmbeddingState(slug)
-    return mayStillDraw(obstacle) ? null : obstacle
+    for (const emptyMs of hasFilters ? [EMPTY_MS, STILL_EMPTY_MS] : [BARE_MS]) {
+      const came = await untilDrawn(dashboard, { emptyMs, goesOn: () => mine === this.current, answers })
+      if (came !== 'empty') return null
+      const { obstacle } = await fetchEmbeddingState(slug)
+      if (!mayStillDraw(obstacle)) return obstacle
+    }
+    return hasFilters ? 'token' : null
   }
 
   private async beginFrame({ place, mine, id }: Attempt): Promise<EmbeddedDashboard | null> {
@@ -240,9 +259,9 @@ export class Embedding {
   }
 
   /** Beside the frame, which may never answer: what the server knows, and when to give up. */
-  private async watchLoading(mine: number): Promise<void> {
+  private async watchLoading(mine: number, answers: Answers): Promise<void> {
     const isLoading = () => mine === this.current && this.shown === null
-    for (const { afterMs, isSlow } of LOOKS) {
+    for (const { afterMs, word } of LOOKS) {
       await sleep(afterMs)
       if (!isLoading()) return
       const state = await fetchEmbeddingState(this.options.embed.slug)
@@ -250,9 +269,12 @@ export class Embedding {
       if (state.obstacle !== null && !mayStillDraw(state.obstacle)) {
         return this.stopFor(state.obstacle, state.detail)
       }
-      this.options.onDrawing({ kind: 'loading', isSlow: isSlow || state.obstacle === 'slow' })
+      const isSlow = word !== null || state.obstacle === 'slow'
+      const silent = word === 'silent' && state.obstacle === null && !answers.isThere
+      this.options.onDrawing({ kind: 'loading', word: silent ? 'silent' : isSlow ? 'slow' : null })
     }
-    if (isLoading()) this.stopFor('silent', '')
+    // One that answers is given its own time.
+    if (isLoading() && !answers.isThere) this.stopFor('silent', '')
   }
 
   /** While it is shown: whether the reader still may, and whether Superset still answers. */
@@ -270,12 +292,6 @@ export class Embedding {
   }
 }
 
-type Attempt = { place: HTMLElement; mine: number; id: string }
+type Loading = { mine: number; answers: Answers }
 
-/** The SDK empties its mount when it fails, also late: each attempt has its own. */
-function placeIn(mount: HTMLElement): HTMLElement {
-  const place = document.createElement('div')
-  place.className = 'dashboard-mount'
-  mount.replaceChildren(place)
-  return place
-}
+type Attempt = { place: HTMLElement; mine: number; id: string }

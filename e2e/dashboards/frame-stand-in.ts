@@ -2,8 +2,8 @@ import type { Answer, Heard } from '@/lib/testing/http-server'
 
 /** What the stand-in's frame says and does, changed while it runs. */
 export type FrameScript = {
-  /** After so long its masks have keys: it is drawn. */
-  drawnAfterMs: number
+  /** Its masks have no keys, so that it is not drawn, until it is told with `letGo`. */
+  isHeld: boolean
   height: number
 }
 
@@ -24,10 +24,14 @@ export function embeddedPage(script: FrameScript, origin: string): Answer {
   }
 }
 
+/** Runs in the frame that is held. */
+export const letGo = (body: HTMLElement): void => {
+  body.dataset.letGo = 'yes'
+}
+
 /** Runs in the frame. */
 function play(script: FrameScript): void {
   const told: string[] = []
-  const beganAt = performance.now()
   let masks: Record<string, unknown> = {}
   let tab = location.hash.slice(1) || 'TAB-one'
   const say = (line: string) => {
@@ -37,7 +41,7 @@ function play(script: FrameScript): void {
   }
   const answers: Record<string, (args: unknown) => unknown> = {
     getDataMask: () => {
-      if (performance.now() - beganAt < script.drawnAfterMs) return {}
+      if (script.isHeld && document.body.dataset.letGo === undefined) return {}
       if (Object.keys(masks).length === 0) masks = { 'NATIVE_FILTER-group': { filterState: {} } }
       return masks
     },

@@ -7,14 +7,14 @@ import { salesDashboard } from '@/lib/testing/superset'
 import { type SupersetServer, startSupersetServer } from '@/lib/testing/superset-server'
 import { expect, test } from '../fixtures'
 import { startTestHouse, type TestHouse } from '../house'
-import { embeddedPage, type FrameScript } from './frame-stand-in'
+import { embeddedPage, type FrameScript, letGo } from './frame-stand-in'
 
 // A house of its own beside a stand-in of Superset: what its pages say of each fault, and what they do with a frame that
 // answers. With a real Superset: e2e/upstreams.
 test.describe.configure({ mode: 'serial' })
 
 const PAGE = '/dashboards/sales'
-const FRAME: FrameScript = { drawnAfterMs: 0, height: 900 }
+const FRAME: FrameScript = { isHeld: false, height: 900 }
 
 let house: TestHouse
 let superset: SupersetServer
@@ -87,11 +87,12 @@ const obstacle = (page: Page, name: string) => page.locator(`[data-obstacle="${n
 
 test('a dashboard is covered until it is drawn in the page’s look, at its height', async ({ browser }) => {
   const { page } = await readerOf(browser, { theme: 'dark' })
-  draw({ ...FRAME, drawnAfterMs: 1_500 })
+  draw({ ...FRAME, isHeld: true })
   await page.goto(PAGE)
   const cover = page.getByRole('status', { name: 'Loading Sales' })
   await expect(cover).toBeVisible()
   await expect(page.locator('.dashboard-holder')).toHaveAttribute('inert')
+  await frameOf(page).locator('body').evaluate(letGo)
   await expect(drawn(page)).toBeVisible()
   await expect(cover).toHaveCount(0)
   await expect(frameOf(page).locator('#told')).toContainText('token 3 | theme dark')
@@ -111,9 +112,9 @@ test('its frame is begun by the HTML, once, and taken over by scripts that come 
     await page.setViewportSize({ width, height: 900 })
     await page.goto('/dashboards')
     const before = superset.heard.length
-    let letGo = () => {}
+    let sendScripts = () => {}
     const held = new Promise<void>((resolve) => {
-      letGo = resolve
+      sendScripts = resolve
     })
     await page.route('**/_next/static/**/*.js', async (route) => {
       await held
@@ -123,7 +124,7 @@ test('its frame is begun by the HTML, once, and taken over by scripts that come 
     await expect(page.locator('iframe[data-begun="loaded"]')).toHaveCount(1)
     await expect(page.locator('.dashboard-holder')).toHaveAttribute('inert')
     await expect(frameOf(page).locator('#told')).toBeEmpty()
-    letGo()
+    sendScripts()
     await expect(drawn(page)).toBeVisible()
     await expect(frameOf(page).locator('#told')).toContainText('token 3')
     const heard = superset.heard.slice(before)

@@ -112,6 +112,15 @@ describe('whether Superset takes the portal’s word', () => {
     expect(superset.asked('POST', '/api/v1/security/login')).toBe(tried)
   })
 
+  it('is told with the first look that comes late enough to ask again', async () => {
+    superset.instead('/api/v1/security/login', json({ message: 'Not authorized' }, 401))
+    superset.forget()
+    await untilKnown('login')
+    superset.instead('/api/v1/security/login', null)
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000)
+    expect(await embeddingState(admin, SALES_SLUG)).toEqual({ obstacle: null, detail: '' })
+  })
+
   it('is told of tokens that are not taken, and soon when they are', async () => {
     superset.instead('/api/v1/me/roles/', json({ message: 'Not authorized' }, 401))
     await untilKnown('token')

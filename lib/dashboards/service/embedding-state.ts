@@ -9,7 +9,7 @@ import { portalOrigin } from './superset'
 import { lastWord, wordState } from './word-state'
 
 /**
- * What stands between the reader and a dashboard, within half a second. Asked again by its page while it is open, so that
+ * What stands between the reader and a dashboard, within half a second, or a whole one while its word is not taken. Asked again by its page while it is open, so that
  * a right that is gone is noticed. @throws AppError FORBIDDEN, NOT_FOUND as opening it does
  */
 export async function embeddingState(ctx: Ctx, slug: string): Promise<EmbeddingState> {
@@ -40,7 +40,7 @@ async function stateOf(ctx: Ctx, opened: OpenedDashboard): Promise<EmbeddingStat
   const state = await hostState(host)
   if (state.obstacle !== null) return state
   const { upstreamId } = opened
-  return wordState({
+  return await wordState({
     upstreamId,
     embeddedId: host.embeddedId,
     requestId: ctx.requestId,

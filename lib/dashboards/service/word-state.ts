@@ -2,6 +2,7 @@ import { createSupersetGuest } from '@/lib/connectors/superset/guest'
 import { signGuestToken } from '@/lib/connectors/superset/guest-token'
 import { env } from '@/lib/platform/env'
 import { AppError } from '@/lib/platform/errors'
+import { soon } from '@/lib/platform/soon'
 import type { EmbeddingState } from '../embedding'
 import type { Dataset } from '../model'
 import { findFound } from '../repository/found'
@@ -18,6 +19,8 @@ export type WordAsked = {
 }
 
 const TIMEOUT_MS = 3_000
+/** Who hears of a fault that is to be asked again waits so long for what has become of it. */
+const WAIT_MS = 500
 const WELL_MS = 5_000
 /** An account that is refused too often may be locked: it is not tried again as soon as a token. */
 const FAULT_MS = { login: 10_000, token: 2_000 }
@@ -28,27 +31,27 @@ const WHO_AM_I = '/api/v1/me/roles/'
 
 const OPEN: EmbeddingState = { obstacle: null, detail: '' }
 
-type Kept = { isAsking: boolean; state: EmbeddingState; at: number }
+type Kept = { asking: Promise<void> | null; state: EmbeddingState; at: number }
 
 // One answer a process, whoever asks: Next bundles pages and route handlers apart.
 const store = globalThis as typeof globalThis & { pergolaSupersetWord?: Map<string, Kept> }
 
 /**
  * Whether Superset takes the portal's word for a dashboard: its account, and the tokens that it signs. Answers what is known
- * and asks anew behind it: a page does not wait for what its frame would come to know by itself.
+ * and asks anew behind it: a page does not wait for what its frame would come to know by itself. A fault draws no frame, and
+ * whoever asks after it asks rarely: old, it is not told once more before it was asked again, or half a second has passed.
  */
-export function wordState(asked: WordAsked): EmbeddingState {
+export async function wordState(asked: WordAsked): Promise<EmbeddingState> {
   store.pergolaSupersetWord ??= new Map()
   const kept = store.pergolaSupersetWord.get(asked.embeddedId) ?? first()
   store.pergolaSupersetWord.set(asked.embeddedId, kept)
-  const age = performance.now() - kept.at
-  if (!kept.isAsking && age >= freshFor(kept.state)) {
-    kept.isAsking = true
-    void ask(asked).then((state) => {
-      Object.assign(kept, { isAsking: false, state, at: performance.now() })
+  if (kept.asking === null && performance.now() - kept.at >= freshFor(kept.state)) {
+    kept.asking = ask(asked).then((state) => {
+      Object.assign(kept, { asking: null, state, at: performance.now() })
     })
   }
-  return age < OLD_MS ? kept.state : OPEN
+  if (kept.asking !== null && kept.state.obstacle !== null) await soon(kept.asking, WAIT_MS)
+  return performance.now() - kept.at < OLD_MS ? kept.state : OPEN
 }
 
 /** What is known, without asking. */
@@ -57,7 +60,7 @@ export function lastWord(embeddedId: string): EmbeddingState {
   return kept === undefined || performance.now() - kept.at >= OLD_MS ? OPEN : kept.state
 }
 
-const first = (): Kept => ({ isAsking: false, state: OPEN, at: Number.NEGATIVE_INFINITY })
+const first = (): Kept => ({ asking: null, state: OPEN, at: Number.NEGATIVE_INFINITY })
 
 function freshFor({ obstacle }: EmbeddingState): number {
   return obstacle === 'login' || obstacle === 'token' ? FAULT_MS[obstacle] : WELL_MS

@@ -1,11 +1,15 @@
 import type { EmbeddedDashboard } from '@superset-ui/embedded-sdk'
 import { sleep } from '@/lib/dashboards/client/sleep'
 import type { AllowedFilter } from '@/lib/dashboards/model'
-import { searchOf } from '@/lib/dashboards/native-filters'
+import { searchOf, tabFrom } from '@/lib/dashboards/native-filters'
 
 const LOOK_MS = 1_000
+/** A frame that is going away, or hangs, answers nothing. */
+const ANSWER_MS = 2_000
 /** Lower than any dashboard. */
 const MEASURING_PX = 320
+/** Higher than any dashboard that somebody reads: what is more scrolls within. */
+const MOST_PX = 30_000
 const LAYOUT_MS = 50
 /** What a document is higher than its window for by itself, and what is content that came. */
 const SLACK_PX = 60
@@ -24,23 +28,27 @@ type Follow = {
 export class DashboardFollower {
   private readonly follow: Follow
   private goesOn = true
-  private masks: Record<string, unknown> = {}
-  private tab: string | null = null
+  /** Null until the frame has told all of them: what is known by halves would take the others out of the address. */
+  private masks: Record<string, unknown> | null = null
+  private tab: string | null
   private width: number
   private height = 0
+  /** Whether more is there than the place shows, by no fault of the place. */
+  private scrolls = false
 
   constructor(follow: Follow) {
     this.follow = follow
     this.width = follow.frame.clientWidth
+    this.tab = tabFrom(Object.fromEntries(new URLSearchParams(location.search)))
   }
 
   /** Fulfilled once the place has its height, so that nothing moves when it is uncovered. */
   async begin(): Promise<void> {
-    const { dashboard } = this.follow
-    const [tab, masks] = await Promise.all([shownTab(dashboard), dashboard.getDataMask(), this.measure()])
-    this.tab = tab
-    this.masks = masks
-    dashboard.observeDataMask((changed) => {
+    // One that is not answered keeps none of the others from being followed: the next look asks again.
+    await Promise.allSettled([this.readTab(), this.readMasks(), this.measure()])
+    if (!this.goesOn) return
+    this.follow.dashboard.observeDataMask((changed) => {
+      if (this.masks === null) return
       this.masks = { ...this.masks, ...changed }
       this.writeAddress()
     })
@@ -48,69 +56,99 @@ export class DashboardFollower {
   }
 
   stop(): void {
+    this.letPlaceBe()
     this.goesOn = false
-    const { frame, place } = this.follow
-    frame.style.removeProperty('height')
-    place.style.removeProperty('min-height')
   }
 
   private async run(): Promise<void> {
     while (this.goesOn) {
       await sleep(LOOK_MS)
-      // A frame that is going away answers nothing, or an error: the next look tells.
-      if (this.goesOn) await this.look().catch(() => {})
+      if (this.goesOn) await this.look()
     }
   }
 
   private async look(): Promise<void> {
-    const { dashboard, frame } = this.follow
-    const [tab, size] = await Promise.all([shownTab(dashboard), dashboard.getScrollSize()])
-    const isOther =
-      tab !== this.tab || frame.clientWidth !== this.width || size.height > this.height + SLACK_PX
-    this.tab = tab
-    this.width = frame.clientWidth
-    if (isOther) await this.measure()
+    const before = this.tab
+    await Promise.allSettled([this.readTab(), this.masks === null ? this.readMasks() : null])
+    const { clientWidth } = this.follow.frame
+    const isOther = this.tab !== before || clientWidth !== this.width
+    this.width = clientWidth
+    // A frame that does not tell its height stays as high as it was.
+    await (isOther ? this.measure() : this.followGrowth()).catch(() => {})
     this.writeAddress()
   }
 
+  /** The innermost one that is open. */
+  private async readTab(): Promise<void> {
+    const tabs = await answered(this.follow.dashboard.getActiveTabs())
+    this.tab = tabs.at(-1) ?? null
+  }
+
+  private async readMasks(): Promise<void> {
+    this.masks = await answered(this.follow.dashboard.getDataMask())
+  }
+
+  private async readHeight(): Promise<number> {
+    return (await answered(this.follow.dashboard.getScrollSize())).height
+  }
+
   private async measure(): Promise<void> {
-    const { dashboard, frame } = this.follow
-    const { height } = await dashboard.getScrollSize()
-    if (height > frame.clientHeight + SLACK_PX) this.setHeight(height)
-    else await this.measureLow()
+    this.scrolls = false
+    const height = await this.readHeight()
+    this.setHeight(height > this.follow.frame.clientHeight + SLACK_PX ? height : await this.readLowHeight())
+  }
+
+  /** Content that came makes the place higher; content that is as high as its window and more would do so for ever. */
+  private async followGrowth(): Promise<void> {
+    if (this.scrolls || (await this.readHeight()) <= this.height + SLACK_PX) return
+    const height = await this.readLowHeight()
+    this.scrolls = height <= this.height + SLACK_PX
+    this.setHeight(Math.max(height, this.height))
   }
 
   /**
    * A document is never lower than its window, and Superset's always a little higher: where it is not clearly so, only when
    * it is made low for a moment does it tell how high it is. The place does not move meanwhile.
    */
-  private async measureLow(): Promise<void> {
-    const { dashboard, frame, place } = this.follow
-    place.style.minHeight = `${place.clientHeight}px`
-    frame.style.height = `${MEASURING_PX}px`
-    await sleep(LAYOUT_MS)
-    const { height } = await dashboard.getScrollSize()
-    this.setHeight(height)
-    frame.style.removeProperty('height')
-    place.style.removeProperty('min-height')
+  private async readLowHeight(): Promise<number> {
+    const { frame, place } = this.follow
+    place.style.setProperty('min-height', `${place.clientHeight}px`)
+    frame.style.setProperty('height', `${MEASURING_PX}px`)
+    try {
+      await sleep(LAYOUT_MS)
+      return await this.readHeight()
+    } finally {
+      this.letPlaceBe()
+    }
+  }
+
+  /** Not once it was stopped: another may measure the same place by then. */
+  private letPlaceBe(): void {
+    if (!this.goesOn) return
+    this.follow.frame.style.removeProperty('height')
+    this.follow.place.style.removeProperty('min-height')
   }
 
   private setHeight(height: number): void {
     const { frame, place } = this.follow
     if (!this.goesOn || height <= 0) return
-    this.height = Math.ceil(height)
+    this.scrolls ||= height > MOST_PX
+    this.height = Math.min(Math.ceil(height), MOST_PX)
     place.style.setProperty('--dashboard-height', `${this.height}px`)
-    frame.querySelector('iframe')?.setAttribute('scrolling', 'no')
+    frame.querySelector('iframe')?.setAttribute('scrolling', this.scrolls ? 'auto' : 'no')
   }
 
   private writeAddress(): void {
-    if (!this.goesOn) return
+    if (!this.goesOn || this.masks === null) return
     const search = searchOf(this.masks, { allowed: this.follow.filters, tab: this.tab })
     if (search !== location.search) history.replaceState(history.state, '', location.pathname + search)
   }
 }
 
-/** The innermost one that is open. */
-async function shownTab(dashboard: EmbeddedDashboard): Promise<string | null> {
-  return (await dashboard.getActiveTabs()).at(-1) ?? null
+/** @throws Error where the frame refuses, or does not answer in time */
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  const late = sleep(ANSWER_MS).then(() => {
+    throw new Error(`the frame did not answer within ${ANSWER_MS} ms`)
+  })
+  return await Promise.race([asked, late])
 }

@@ -5,6 +5,8 @@ export type FrameScript = {
   /** Its masks have no keys, so that it is not drawn, until it is told with `letGo`. */
   isHeld: boolean
   height: number
+  /** It is as high as its window, and `height` more. */
+  followsWindow?: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ export function embeddedPage(script: FrameScript, origin: string): Answer {
     })
     response.end(`<!doctype html><title>Stand-in</title>
 <body style="margin:0;background:#fff"><h1>Stand-in of a dashboard</h1><button>Within</button><p id="told"></p>
-<div style="height:${script.height}px"></div>
+<div style="height:calc(${script.followsWindow ? '100vh' : '0px'} + ${script.height}px)"></div>
 <script>(${play.toString()})(${JSON.stringify(script)})</script>`)
   }
 }

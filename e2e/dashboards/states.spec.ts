@@ -101,6 +101,27 @@ test('a dashboard is covered until it is drawn in the page’s look, at its heig
   expect(height).toBeLessThan(FRAME.height + 200)
 })
 
+test('a dashboard that is always higher than its window scrolls in a place that does not grow', async ({
+  browser,
+}) => {
+  const { page } = await readerOf(browser)
+  draw({ ...FRAME, height: 300, followsWindow: true })
+  await page.goto(PAGE)
+  await expect(drawn(page)).toBeVisible()
+  const place = page.locator('.dashboard-place')
+  const heights: number[] = []
+  for (let second = 0; second < 6; second += 1) {
+    await page.waitForTimeout(1_000)
+    heights.push((await place.boundingBox())?.height ?? 0)
+  }
+  expect(heights.slice(3)).toEqual([heights[2], heights[2], heights[2]])
+  expect(heights[2]).toBeLessThan(1_200)
+  await place.hover()
+  await page.mouse.wheel(0, 200)
+  const frame = page.frames().find((each) => each.url().includes('/embedded/'))
+  await expect.poll(() => frame?.evaluate(() => scrollY)).toBeGreaterThan(0)
+})
+
 test('its frame is begun by the HTML, once, and taken over by scripts that come late', async ({
   browser,
 }) => {

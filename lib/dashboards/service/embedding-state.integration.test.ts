@@ -170,6 +170,23 @@ describe('what its page is told', () => {
   })
 })
 
+describe('the status lines and headers of Superset', () => {
+  it('are told to who publishes, and to nobody else: with the page, after it, or asked', async () => {
+    const reader = await createTestCtx({ role: 'viewer' })
+    superset.instead('/embedded/', text('', 404, 'text/html'))
+    const opened = { ...(await openDashboard(reader, SALES_SLUG)), embeddedId: randomUUID() }
+    const detail = '/embedded: status 404'
+    expect(await (await outlookOf(reader, opened)).told).toEqual({ obstacle: 'unknown', detail: '' })
+    expect((await outlookOf(reader, opened)).known).toEqual({ obstacle: 'unknown', detail: '' })
+    expect((await outlookOf(admin, opened)).known).toEqual({ obstacle: 'unknown', detail })
+    await db().dashboard.updateMany({ data: { embeddedId: opened.embeddedId } })
+    expect(await embeddingState(reader, SALES_SLUG)).toEqual({ obstacle: 'unknown', detail: '' })
+    expect(await embeddingState(admin, SALES_SLUG)).toEqual({ obstacle: 'unknown', detail })
+    await db().dashboard.updateMany({ data: { embeddedId: null } })
+    expect(await embeddingState(reader, SALES_SLUG)).toEqual({ obstacle: 'unknown', detail: '' })
+  })
+})
+
 describe('what is said of the version', () => {
   it('is said to who publishes, of one that was not tried', async () => {
     expect(await versionNote(admin)).toBeNull()

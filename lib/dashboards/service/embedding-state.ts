@@ -5,12 +5,13 @@ import type { EmbeddingState } from '../embedding'
 import type { OpenedDashboard } from '../model'
 import { type Host, hostState, isHostDoubtful } from './host-state'
 import { openDashboard } from './open-dashboard'
+import { shownState } from './shown-detail'
 import { portalOrigin } from './superset'
 import { lastWord, wordState } from './word-state'
 
 /**
  * What stands between the reader and a dashboard, within half a second, or a whole one while its word is not taken. Asked again by its page while it is open, so that
- * a right that is gone is noticed. @throws AppError FORBIDDEN, NOT_FOUND as opening it does
+ * a right that is gone is noticed. Its detail is for who publishes alone. @throws AppError FORBIDDEN, NOT_FOUND as opening it does
  */
 export async function embeddingState(ctx: Ctx, slug: string): Promise<EmbeddingState> {
   return await stateOf(ctx, await openDashboard(ctx, slug))
@@ -28,7 +29,7 @@ const FRAME_FIRST_MS = 200
  */
 export async function outlookOf(ctx: Ctx, opened: OpenedDashboard): Promise<Outlook> {
   const host = hostOf(opened)
-  if ('obstacle' in host) return { known: host, told: null }
+  if ('obstacle' in host) return { known: shownState(ctx, host), told: null }
   const isDoubtful = isHostDoubtful(host) || lastWord(host.embeddedId).obstacle !== null
   if (isDoubtful) return { known: await stateOf(ctx, opened), told: null }
   return { known: OPEN, told: sleep(FRAME_FIRST_MS).then(() => stateOf(ctx, opened)) }
@@ -36,10 +37,12 @@ export async function outlookOf(ctx: Ctx, opened: OpenedDashboard): Promise<Outl
 
 async function stateOf(ctx: Ctx, opened: OpenedDashboard): Promise<EmbeddingState> {
   const host = hostOf(opened)
-  if ('obstacle' in host) return host
+  return shownState(ctx, 'obstacle' in host ? host : await askedState(ctx, opened, host))
+}
+
+async function askedState(ctx: Ctx, { upstreamId }: OpenedDashboard, host: Host): Promise<EmbeddingState> {
   const state = await hostState(host)
   if (state.obstacle !== null) return state
-  const { upstreamId } = opened
   return await wordState({
     upstreamId,
     embeddedId: host.embeddedId,

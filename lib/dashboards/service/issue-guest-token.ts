@@ -14,6 +14,7 @@ import { requireReadable } from './find-readable'
 import { liveDatasets } from './live-datasets'
 import { stateOf } from './open-dashboard'
 import { type DatasetRule, rulesInForce } from './rules-in-force'
+import { shownError } from './shown-detail'
 import { superset, supersetAddress } from './superset'
 
 /** A header of more bytes is refused by what usually stands before Superset, and by its own server (8,190 a line). */
@@ -25,9 +26,17 @@ const LONGEST_MS = 330_000
  * A short-lived token with which a reader's frame draws one dashboard, under the rows that the reader may read now. The
  * right is asked anew each time; under which rules it is given stands in the audit record, once a change.
  * @throws AppError FORBIDDEN, NOT_FOUND; NOT_CONFIGURED; CONFLICT with `reason` for one that cannot be drawn; UPSTREAM_FAILED
- * and UPSTREAM_TIMEOUT when Superset does not tell the dashboard's datasets
+ * and UPSTREAM_TIMEOUT when Superset does not tell the dashboard's datasets, with its words for who publishes alone
  */
 export async function issueGuestToken(ctx: Ctx, slug: string): Promise<GuestToken> {
+  try {
+    return await issue(ctx, slug)
+  } catch (error) {
+    throw shownError(ctx, error)
+  }
+}
+
+async function issue(ctx: Ctx, slug: string): Promise<GuestToken> {
   const publication = await requireReadable(ctx, slug)
   const state = stateOf(publication, supersetAddress())
   if (state === 'not-configured') superset()

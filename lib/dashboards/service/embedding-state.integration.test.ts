@@ -14,6 +14,7 @@ import { forgetDatasets } from './live-datasets'
 import { openDashboard } from './open-dashboard'
 import { refreshDashboards } from './refresh-dashboards'
 import { versionNote } from './version-note'
+import { wordState } from './word-state'
 
 // What each answer of Superset's comes to: host-state.test.ts.
 
@@ -126,6 +127,14 @@ describe('whether Superset takes the portal’s word', () => {
     await untilKnown('token')
     superset.instead('/api/v1/me/roles/', null)
     await untilKnown(null)
+  })
+
+  it('is kept of the last five hundred dashboards that were asked for', async () => {
+    const ids = Array.from({ length: 502 }, (_, n) => `many-${n}`)
+    const asked = { upstreamId: randomUUID(), requestId: 'many', now: () => new Date() }
+    for (const embeddedId of ids) await wordState({ ...asked, embeddedId })
+    const { pergolaSupersetWord: kept } = globalThis as { pergolaSupersetWord?: Map<string, unknown> }
+    expect([...(kept?.keys() ?? [])]).toEqual(ids.slice(2))
   })
 
   it('is not doubted for what else is wrong', async () => {

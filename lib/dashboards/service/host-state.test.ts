@@ -62,4 +62,13 @@ describe('how Superset stands for a dashboard', () => {
     expect((await ask('slow')).obstacle).toBe('slow')
     expect(server.heard.filter(({ url }) => url === '/embedded/slow')).toHaveLength(1)
   })
+
+  it('is kept of the last five hundred dashboards that were asked for', async () => {
+    await server.close()
+    const ids = Array.from({ length: 502 }, (_, n) => `many-${n}`)
+    for (const id of ids) await ask(id)
+    const { pergolaEmbedding: kept } = globalThis as { pergolaEmbedding?: Map<string, unknown> }
+    const last = ids.slice(2).map((id) => `${server.url} ${id}`)
+    expect([...(kept?.keys() ?? [])]).toEqual(last)
+  })
 })

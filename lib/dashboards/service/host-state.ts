@@ -1,4 +1,5 @@
 import { createSupersetGuest, type GuestAnswer, mayFrame } from '@/lib/connectors/superset/guest'
+import { keepNewest } from '@/lib/platform/newest'
 import { soon } from '@/lib/platform/soon'
 import type { EmbeddingState } from '../embedding'
 
@@ -16,6 +17,7 @@ const TIMEOUT_MS = 4_000
 const FRESH_MS = 3_000
 /** What is wrong is looked at again sooner than those who wait for it ask. */
 const FRESH_FAULT_MS = 1_000
+const MOST_KEPT = 500
 
 const OPEN: EmbeddingState = { obstacle: null, detail: '' }
 
@@ -60,7 +62,7 @@ function keptOf({ supersetUrl, embeddedId }: Host): Kept {
   store.pergolaEmbedding ??= new Map()
   const key = `${supersetUrl} ${embeddedId}`
   const kept = store.pergolaEmbedding.get(key) ?? { asked: null, askedAt: 0, state: null, at: 0 }
-  store.pergolaEmbedding.set(key, kept)
+  keepNewest(store.pergolaEmbedding, { key, value: kept, most: MOST_KEPT })
   return kept
 }
 

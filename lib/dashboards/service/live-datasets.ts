@@ -1,4 +1,5 @@
 import { isConnectorError, toUpstreamError } from '@/lib/connectors/errors'
+import { keepNewest } from '@/lib/platform/newest'
 import type { Dataset } from '../model'
 import { superset } from './superset'
 
@@ -22,9 +23,8 @@ export async function liveDatasets(number: number, requestId: string): Promise<r
   const kept = store.pergolaDashboardDatasets
   const before = kept.get(number)
   if (before !== undefined && performance.now() - before.at < KEPT_MS) return await before.datasets
-  if (kept.size >= MOST_KEPT) kept.clear()
   const asked: Kept = { at: performance.now(), datasets: ask(number, requestId) }
-  kept.set(number, asked)
+  keepNewest(kept, { key: number, value: asked, most: MOST_KEPT })
   try {
     return await asked.datasets
   } catch (error) {

@@ -2,6 +2,7 @@ import { createSupersetGuest } from '@/lib/connectors/superset/guest'
 import { signGuestToken } from '@/lib/connectors/superset/guest-token'
 import { env } from '@/lib/platform/env'
 import { AppError } from '@/lib/platform/errors'
+import { keepNewest } from '@/lib/platform/newest'
 import { soon } from '@/lib/platform/soon'
 import type { EmbeddingState } from '../embedding'
 import type { Dataset } from '../model'
@@ -26,6 +27,7 @@ const WELL_MS = 5_000
 const FAULT_MS = { login: 10_000, token: 2_000 }
 /** What was wrong so long ago is not told any more before it was asked again. */
 const OLD_MS = 60_000
+const MOST_KEPT = 500
 /** What every frame asks first: who it is. */
 const WHO_AM_I = '/api/v1/me/roles/'
 
@@ -44,7 +46,7 @@ const store = globalThis as typeof globalThis & { pergolaSupersetWord?: Map<stri
 export async function wordState(asked: WordAsked): Promise<EmbeddingState> {
   store.pergolaSupersetWord ??= new Map()
   const kept = store.pergolaSupersetWord.get(asked.embeddedId) ?? first()
-  store.pergolaSupersetWord.set(asked.embeddedId, kept)
+  keepNewest(store.pergolaSupersetWord, { key: asked.embeddedId, value: kept, most: MOST_KEPT })
   if (kept.asking === null && performance.now() - kept.at >= freshFor(kept.state)) {
     kept.asking = ask(asked).then((state) => {
       Object.assign(kept, { asking: null, state, at: performance.now() })

@@ -201,4 +201,49 @@ describe('an answer that is kept', () => {
       expect((await left(side)) !== 0).toBe(isKept)
     }
   })
+
+  /** Asks for an answer that was not kept before. */
+  const askFresh = async (day: number) => {
+    const period = { col: 'order_date', op: 'TEMPORAL_RANGE', val: `1997-01-01 : 1997-03-0${day}` }
+    return (await ask(ours, BEVERAGES, { query: { filters: [period] } })).status
+  }
+  const MANY = 5_000
+  const addOver = () =>
+    inRecords(
+      ours,
+      `INSERT INTO key_value (resource, value, uuid, expires_on) SELECT 'superset_metastore_cache', 'over',
+       gen_random_uuid(), now() - interval '1 day' FROM generate_series(1, $1)`,
+      [MANY],
+    )
+  const countOver = async () => {
+    const sql = `SELECT count(*)::int AS over FROM key_value WHERE value = 'over'`
+    return (await inRecords<{ over: number }>(ours, sql))[0]?.over ?? 0
+  }
+
+  it('is let go a part at a time, so that nobody waits for years of them', async () => {
+    await addOver()
+    expect(await askFresh(1)).toBe(200)
+    const over = await countOver()
+    expect(over).toBeLessThan(MANY)
+    expect(over).toBeGreaterThan(MANY / 2)
+  })
+
+  it('is let go by nobody’s request: another who holds it, or a failure, keeps no chart from its reader', async () => {
+    await addOver()
+    const client = new pg.Client({ connectionString: ours.superset.recordsUrl })
+    await client.connect()
+    try {
+      await client.query(`BEGIN; SELECT FROM key_value WHERE value = 'over' FOR UPDATE`)
+      expect(await askFresh(2)).toBe(200)
+      await client.query(`ROLLBACK; CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+        CREATE TRIGGER refuse BEFORE DELETE ON key_value EXECUTE FUNCTION refuse()`)
+      const before = await countOver()
+      expect([await askFresh(3), await countOver()]).toEqual([200, before])
+    } finally {
+      await client.query('ROLLBACK; DROP FUNCTION IF EXISTS refuse CASCADE')
+      await client.query(`DELETE FROM key_value WHERE value = 'over'`)
+      await client.end()
+    }
+  }, 30_000)
 })

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { OwnerField } from '@/components/access/owner-field'
 import { Field, fieldAria } from '@/components/ui/field'
 import { Input, LockableSelect, Textarea } from '@/components/ui/input'
@@ -32,6 +32,11 @@ export function ProductFields({
   lock: Lock
 }) {
   const [group, setGroup] = useState(values.groupCode ?? '')
+  useEffect(() => {
+    // Another may have been chosen before the scripts came.
+    const chosen = document.getElementById('groupCode')
+    if (chosen instanceof HTMLSelectElement) setGroup(chosen.value)
+  }, [])
   const isTheirs = (name: string) => isLocked(lock, name === codeName ? 'code' : name)
   const hintOf = (name: string, hint?: string) => (isTheirs(name) ? lockHint(lock) : hint)
   const control = (name: string, hint?: string) => ({

@@ -6,6 +6,7 @@ import { BULK_FORM } from './choose-cell'
 /** What was chosen of a list, by the list's filters: it lives as long as the document, through pages and orders. */
 const chosenOf = new Map<string, Map<string, string>>()
 let lastDone = ''
+let isFirst = true
 
 const BOX = `input[type=checkbox][name=chosen][form=${BULK_FORM}]`
 
@@ -26,6 +27,13 @@ function show(chosen: ReadonlyMap<string, string>): void {
   const on = all.filter((box) => box.checked).length
   page.checked = on > 0 && on === all.length
   page.indeterminate = on > 0 && on < all.length
+}
+
+/** What was ticked before the scripts came is chosen too. Only then: on the way from list to list rows keep their boxes. */
+function takeOver(chosen: Map<string, string>): void {
+  if (!isFirst) return
+  isFirst = false
+  for (const box of boxes()) if (box.checked) chosen.set(idOf(box), box.value)
 }
 
 /** The step to another box that a key asks for. */
@@ -85,6 +93,7 @@ export function useChosen(
       chosen.clear()
       lastDone = done
     }
+    takeOver(chosen)
     draw()
     // React puts a form back after each answer, the boxes that belong to it too.
     const onReset = () => setTimeout(draw)

@@ -7,6 +7,7 @@ import { salesDashboard } from '@/lib/testing/superset'
 import { type SupersetServer, startSupersetServer } from '@/lib/testing/superset-server'
 import { expect, test } from '../fixtures'
 import { startTestHouse, type TestHouse } from '../house'
+import { holdScripts } from '../late-scripts'
 import { embeddedPage, type FrameScript, letGo } from './frame-stand-in'
 
 // A house of its own beside a stand-in of Superset: what its pages say of each fault, and what they do with a frame that
@@ -133,14 +134,7 @@ test('its frame is begun by the HTML, once, and taken over by scripts that come 
     await page.setViewportSize({ width, height: 900 })
     await page.goto('/dashboards')
     const before = superset.heard.length
-    let sendScripts = () => {}
-    const held = new Promise<void>((resolve) => {
-      sendScripts = resolve
-    })
-    await page.route('**/_next/static/**/*.js', async (route) => {
-      await held
-      await route.continue()
-    })
+    const sendScripts = await holdScripts(page)
     await page.goto(PAGE, { waitUntil: 'commit' })
     await expect(page.locator('iframe[data-begun="loaded"]')).toHaveCount(1)
     await expect(page.locator('.dashboard-holder')).toHaveAttribute('inert')

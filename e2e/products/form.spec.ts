@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures'
+import { holdScripts } from '../late-scripts'
 import { house, PERSONAS, signIn } from '../session'
 
 const unique = () => randomUUID().slice(0, 8)
@@ -138,6 +139,25 @@ test('whoever leaves with unsaved changes is asked, by a link and by closing', a
   await expect(page.getByLabel('Description')).toHaveValue('not saved')
   await page.goto('/products')
   expect(asked).toEqual(['confirm', 'beforeunload'])
+})
+
+test('what was typed and chosen before the scripts came counts: its group’s fields are there, and who leaves is asked', async ({
+  page,
+}) => {
+  const sendScripts = await holdScripts(page)
+  await page.goto('/products/new', { waitUntil: 'commit' })
+  await page.getByLabel('Name', { exact: true }).fill('Typed early')
+  await page.getByLabel('Group').selectOption('BEVERAGES')
+  sendScripts()
+  await expect(page.getByLabel('Unit price (USD)')).toBeVisible()
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed early')
+  const asked: string[] = []
+  page.on('dialog', async (dialog) => {
+    asked.push(dialog.type())
+    await dialog.dismiss()
+  })
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  expect(asked).toEqual(['confirm'])
 })
 
 test('an earlier version is looked at and restored, and the history tells of it', async ({ page }) => {

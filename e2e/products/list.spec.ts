@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { expect, test } from '../fixtures'
+import { holdScripts } from '../late-scripts'
 import { house, PERSONAS, signIn } from '../session'
 
 const box = (name: string) => `Choose ${name}`
@@ -48,6 +49,15 @@ test.describe('the product list', () => {
     await expect(page.getByText('No product matches')).toBeVisible()
   })
 
+  test('counts what was ticked before its scripts came, and leaves it ticked', async ({ page }) => {
+    const sendScripts = await holdScripts(page)
+    await page.goto('/products?q=pavlova', { waitUntil: 'commit' })
+    await page.getByLabel(box('Pavlova')).check()
+    sendScripts()
+    await expect(page.locator('#bulk-form [role=status]')).toHaveText('1 chosen')
+    await expect(page.getByLabel(box('Pavlova'))).toBeChecked()
+  })
+
   test('says which were changed by somebody else meanwhile, and leaves them', async ({
     open,
     page,
@@ -60,7 +70,7 @@ test.describe('the product list', () => {
     await other.addCookies([{ ...cookie, url: house().baseUrl, httpOnly: true, sameSite: 'Lax' }])
     const tab = await other.newPage()
     await tab.goto('/products/NW-016/edit')
-    await tab.getByLabel('Description').fill('Meringue with cream')
+    await tab.getByLabel('Description').fill(`Meringue with cream, told at ${Date.now()}`)
     await tab.getByRole('button', { name: 'Save product' }).click()
     await expect(tab.getByText('Saved.')).toBeVisible()
     await other.close()

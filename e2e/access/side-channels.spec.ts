@@ -45,7 +45,7 @@ function alike(text: string, asked: readonly string[]): string {
     .replaceAll(/(nonce\\*"?[=:]\\*")[\w+/=]+/g, '$1')
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'MOMENT')
-    .replaceAll(/\b1[67]\d{11}\b/g, 'MS')
+    .replaceAll(/\b[12]\d{12}\b/g, 'MS')
 }
 
 const UNSTEADY = new Set(['date', 'x-request-id', 'content-security-policy', 'keep-alive', 'connection'])

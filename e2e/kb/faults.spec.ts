@@ -47,6 +47,15 @@ async function runsIn(...states: string[]): Promise<number> {
   return Number(row?.count)
 }
 
+/** Runs that were queued by what Fibery told: others come by the clock. */
+async function runsOfWebhook(): Promise<number> {
+  const [row] = await rows(
+    `SELECT count(*)::int AS count FROM workflow_request
+     WHERE workflow_key = 'refresh-knowledge' AND reason = 'Fibery told of a change.'`,
+  )
+  return Number(row?.count)
+}
+
 /** Whether all databases were asked for their entities once. */
 async function entitiesRead(): Promise<boolean> {
   const [row] = await rows(
@@ -112,7 +121,7 @@ test('while Fibery stalls, every page is there with what is known, and long befo
 test('Fibery’s webhook makes the portal read again, many calls in one run', async () => {
   test.setTimeout(90_000)
   const [before] = await rows(`SELECT as_of FROM kb_space WHERE slug = 'things'`)
-  const runs = await runsIn('SUCCESS', 'ERROR', 'PENDING', 'ENQUEUED')
+  const runs = await runsOfWebhook()
   const answers = await Promise.all(Array.from({ length: 12 }, () => callWebhook(SECRET)))
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
   await expect
@@ -120,7 +129,7 @@ test('Fibery’s webhook makes the portal read again, many calls in one run', as
       timeout: 60_000,
     })
     .not.toEqual(before?.as_of)
-  expect(await runsIn('SUCCESS', 'ERROR', 'PENDING', 'ENQUEUED')).toBe(runs + 1)
+  expect(await runsOfWebhook()).toBe(runs + 1)
 })
 
 test('without its secret there is no such address, and the secret stands in no log', async () => {

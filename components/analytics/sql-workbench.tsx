@@ -12,8 +12,8 @@ import type { Format } from '@/lib/platform/format'
 import { SqlAnswer } from './sql-answer'
 import { SqlFault } from './sql-fault'
 import { insertText, onEditorKey } from './sql-keys'
+import { useStop } from './use-stop'
 
-const STOP = '/analytics/sql/stop'
 const HINT = 'One SELECT. Ctrl or ⌘ with Enter runs it; Tab indents, and leaves the box after Esc.'
 
 type Props = {
@@ -96,15 +96,7 @@ function select(box: HTMLTextAreaElement | null, sql: string, place: { line: num
 
 function RunButtons({ pending }: { pending: boolean }) {
   const seconds = useSeconds(pending)
-  const [stopping, setStopping] = useState(false)
-  useStopOnLeave(pending)
-  useEffect(() => {
-    if (!pending) setStopping(false)
-  }, [pending])
-  const stop = () => {
-    setStopping(true)
-    void fetch(STOP, { method: 'POST' }).catch(() => setStopping(false))
-  }
+  const { stopping, stop } = useStop(pending)
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Button type="submit" variant="primary" disabled={pending}>
@@ -122,24 +114,6 @@ function RunButtons({ pending }: { pending: boolean }) {
       </p>
     </div>
   )
-}
-
-/** Who leaves the page, by a new document or softly, wants no answer. */
-function useStopOnLeave(pending: boolean): void {
-  const asking = useRef(false)
-  useEffect(() => {
-    asking.current = pending
-  }, [pending])
-  useEffect(() => {
-    const leave = () => {
-      if (asking.current) navigator.sendBeacon(STOP)
-    }
-    addEventListener('pagehide', leave)
-    return () => {
-      removeEventListener('pagehide', leave)
-      leave()
-    }
-  }, [])
 }
 
 function useSeconds(running: boolean): number {

@@ -57,6 +57,25 @@ test('one that runs away is stopped, and the next one is answered', async ({ pag
   await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText('seven')
 })
 
+test('one that is told to stop before it has begun is stopped once it has', async ({ page, open }) => {
+  let begin = () => {}
+  const held = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  await open('/analytics/sql')
+  await page.route('**/analytics/sql', async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.continue()
+  })
+  await page.getByLabel('Statement').fill(ENDLESS)
+  await page.getByRole('button', { name: 'Run' }).click()
+  const told = page.waitForResponse((response) => response.url().endsWith('/analytics/sql/stop'))
+  await page.getByRole('button', { name: 'Stop' }).click()
+  expect(await (await told).json()).toEqual({ stopped: 0 })
+  begin()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Stopped')
+})
+
 test('Tab indents, and leaves the box after Esc', async ({ page, open }) => {
   await open('/analytics/sql')
   const box = page.getByLabel('Statement')

@@ -17,6 +17,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const listId = useId()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
+  const [isAwaited, setAwaited] = useState(false)
   const { hits, state } = useSuggestions(text)
 
   useEffect(() => {
@@ -32,6 +33,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (isHard(hit.href)) location.assign(hit.href)
     else router.push(hit.href)
   }
+  // Typed and sent off in one go: it leads to what matches that, not to what matched its beginning.
+  useEffect(() => {
+    if (!isAwaited || state === 'asking') return
+    setAwaited(false)
+    go(all[active])
+  })
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0 && all.length > 0) {
@@ -39,7 +46,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       setChosen((active + step + all.length) % all.length)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      go(all[active])
+      if (state === 'asking' && active <= 0) setAwaited(true)
+      else go(all[active])
     }
   }
 
@@ -71,6 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           onChange={(event) => {
             setText(event.target.value)
             setChosen(0)
+            setAwaited(false)
           }}
           onKeyDown={onKeyDown}
         />

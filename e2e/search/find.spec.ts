@@ -22,6 +22,31 @@ test.describe('the palette', () => {
     await expect(page).toHaveURL(/\/products\/NW-001$/)
   })
 
+  test('leads to what matches all that was typed, though its answer comes after Enter', async ({
+    open,
+    page,
+  }) => {
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/search/suggest?q=chai', async (route) => {
+      await held
+      await route.continue()
+    })
+    await open('/about')
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type('ch')
+    await expect(page.getByRole('option').first().locator('mark')).toHaveText('Ch')
+    await page.keyboard.type('ai')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('option').last()).toContainText('All results for “chai”')
+    await expect(page).toHaveURL(/\/about$/)
+    answer()
+    await expect(page).toHaveURL(/\/products\/NW-001$/)
+  })
+
   test('takes what is typed for text, however odd, and offers what resembles', async ({ open, page }) => {
     await open('/about')
     await page.keyboard.press('Control+k')

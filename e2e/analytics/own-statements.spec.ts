@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
+import { AD_HOC_TIMEOUT_MS } from '@/lib/analytics/ad-hoc'
 import { expect, test } from '../fixtures'
 import { house } from '../session'
 
 const REVENUE = 'SELECT round(sum(unit_price * quantity * (1 - discount)), 2) AS revenue FROM order_details'
+/** So long a statement may take: the engine that is not there yet is started within it. */
+const ANSWERED = { timeout: AD_HOC_TIMEOUT_MS }
 const ENDLESS = 'SELECT sum(a.range * b.range) AS n FROM range(10000000) a, range(10000000) b'
 
 test.use({ persona: 'analyst' })
@@ -21,7 +24,7 @@ test('a statement is answered exactly, is in no address, and stands in one’s l
   await page.getByLabel('Statement').fill(`${REVENUE} -- ${secret}`)
   await page.getByLabel('Statement').press('ControlOrMeta+Enter')
   const answer = page.getByRole('region', { name: 'Answer', exact: true })
-  await expect(answer).toContainText('1265793.04')
+  await expect(answer).toContainText('1265793.04', ANSWERED)
   await expect(answer).toContainText('DECIMAL(38,2)')
   await expect(page.getByRole('region', { name: 'Asked of late' })).toContainText(secret)
   expect(addresses.filter((url) => url.includes(secret))).toEqual([])
@@ -36,7 +39,7 @@ test('what the engine does not understand is pointed at, in the box too', async 
   const box = page.getByLabel('Statement')
   await box.fill('SELECT order_id,\n  nothing\nFROM orders')
   await page.getByRole('button', { name: 'Run' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('Line 2, column 3')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Line 2, column 3', ANSWERED)
   await expect(page.getByRole('main').getByRole('alert').locator('mark')).toHaveText('nothing')
   await expect(box).toBeFocused()
   const chosen = await box.evaluate((element: HTMLTextAreaElement) =>
@@ -54,7 +57,7 @@ test('one that runs away is stopped, and the next one is answered', async ({ pag
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Stopped')
   await page.getByLabel('Statement').fill('SELECT 7 AS seven')
   await page.getByRole('button', { name: 'Run' }).click()
-  await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText('seven')
+  await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText('seven', ANSWERED)
 })
 
 test('one that is told to stop before it has begun is stopped once it has', async ({ page, open }) => {
@@ -100,7 +103,7 @@ test('the answer is taken away as it was asked', async ({ page, open }) => {
   await page.getByLabel('Statement').fill('SELECT range AS n FROM range(1500)')
   await page.getByRole('button', { name: 'Run' }).click()
   const answer = page.getByRole('region', { name: 'Answer', exact: true })
-  await expect(answer).toContainText('There is more than these 1,000 rows')
+  await expect(answer).toContainText('There is more than these 1,000 rows', ANSWERED)
   await page.getByLabel('Statement').fill('SELECT 1')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -135,11 +138,14 @@ test.describe('without script', () => {
     await page.goto('/analytics/sql')
     await page.getByLabel('Statement').fill(REVENUE)
     await page.getByRole('button', { name: 'Run' }).click()
-    await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText('1265793.04')
+    await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText(
+      '1265793.04',
+      ANSWERED,
+    )
     await expect(page.getByLabel('Statement')).toHaveValue(REVENUE)
     await page.getByLabel('Statement').fill('SELECT nothing FROM orders')
     await page.getByRole('button', { name: 'Run' }).click()
-    await expect(page.getByRole('main').getByRole('alert')).toContainText('Line 1, column 8')
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('Line 1, column 8', ANSWERED)
     await page.getByLabel('Statement').fill(ENDLESS)
     const answered = page.getByRole('button', { name: 'Run' }).click()
     const other = await context.newPage()
@@ -160,7 +166,7 @@ test('who asked what is in the audit record, and how it ended', async ({ page, o
   await open('/analytics/sql')
   await page.getByLabel('Statement').fill(`SELECT 1 AS ${mark}`)
   await page.getByRole('button', { name: 'Run' }).click()
-  await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText(mark)
+  await expect(page.getByRole('region', { name: 'Answer', exact: true })).toContainText(mark, ANSWERED)
   const client = new pg.Client({ connectionString: house().databaseUrl })
   await client.connect()
   const { rows } = await client.query<{ action: string; changes: Record<string, { after: unknown }> }>(

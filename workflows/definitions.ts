@@ -10,6 +10,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Product data',
     tags: ['products', 'knowledge'],
     startRight: 'check:connection',
+    needs: null,
     schedule: {
       cron: '43 */6 * * *',
       timeZone: 'UTC',
@@ -45,6 +46,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Product data',
     tags: ['products'],
     startRight: null,
+    needs: null,
     schedule: null,
     concurrency: 1,
     maxTakeUps: 10,
@@ -73,6 +75,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Business intelligence',
     tags: ['dashboards'],
     startRight: 'publish:dashboard',
+    needs: 'superset',
     schedule: {
       cron: '23 * * * *',
       timeZone: 'UTC',
@@ -100,6 +103,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Knowledge management',
     tags: ['knowledge'],
     startRight: 'refresh:knowledge',
+    needs: 'fibery',
     schedule: {
       cron: '37 * * * *',
       timeZone: 'UTC',
@@ -127,6 +131,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Knowledge management',
     tags: ['knowledge'],
     startRight: 'refresh:knowledge',
+    needs: 'fibery',
     schedule: {
       cron: '7 * * * *',
       timeZone: 'UTC',
@@ -162,6 +167,7 @@ export const WORKFLOW_DEFINITIONS = [
     owner: 'Product data',
     tags: ['products', 'knowledge'],
     startRight: null,
+    needs: null,
     schedule: {
       cron: '52 * * * *',
       timeZone: 'UTC',

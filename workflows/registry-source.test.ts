@@ -27,6 +27,7 @@ describe('the registry made from the folders', () => {
       tags: [],
       schedule: null,
       startRight: null,
+      needs: null,
       concurrency: 1,
       retries: { maxAttempts: 3 },
     })

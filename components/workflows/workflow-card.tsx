@@ -3,6 +3,7 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/time'
 import type { Format } from '@/lib/platform/format'
 import type { WorkflowOverview } from '@/lib/workflows/model'
+import { NotConnected } from './not-connected'
 import { RunStateBadge } from './run-state'
 import { StartForm } from './start-form'
 
@@ -10,7 +11,7 @@ export type WorkflowCardProps = { workflow: WorkflowOverview; now: Date; format:
 
 /** What a workflow does, when it ran and will run, and the way to start it. */
 export function WorkflowCard({ workflow, now, format }: WorkflowCardProps) {
-  const { key, title, description, mayStart } = workflow
+  const { key, title, description, lacks, mayStart } = workflow
   return (
     <Card label={title}>
       <CardHeader title={title} meta={<code>{key}</code>} />
@@ -19,7 +20,11 @@ export function WorkflowCard({ workflow, now, format }: WorkflowCardProps) {
           <p className="text-text-muted text-pretty">{description}</p>
           <DescriptionList items={factsOf(workflow, now, format)} />
         </div>
-        {mayStart ? (
+        {lacks !== null ? (
+          <div>
+            <NotConnected system={lacks} />
+          </div>
+        ) : mayStart ? (
           <div className="print-hidden">
             <StartForm workflowKey={key} title={title} />
           </div>
@@ -49,7 +54,7 @@ function factsOf(
     schedule === null ? (
       'Only when somebody starts it.'
     ) : nextRunAt === null ? (
-      'None: what it works on is not connected.'
+      'None: there is nothing here that it does by itself.'
     ) : (
       <>
         <RelativeTime at={nextRunAt} now={now} format={format} />{' '}

@@ -5,12 +5,10 @@ import { redirect } from 'next/navigation'
 import { defineAction } from '@/lib/access/define-action'
 import { requireRight } from '@/lib/access/service'
 import type { ActionResult } from '@/lib/platform/action'
-import { AppError } from '@/lib/platform/errors'
 import type { RefreshState, StartedRefresh, WorkflowKey } from '@/lib/workflows/model'
 import { startOrJoin } from '@/lib/workflows/service/start-or-join'
 import { publishInput, refreshInput, unpublishInput } from './schema'
 import { type Published, publishDashboard, unpublishDashboard } from './service/publish-dashboard'
-import { supersetAddress } from './service/superset'
 
 const WORKFLOW = 'refresh-dashboards' as WorkflowKey
 const invalidate = () => revalidatePath('/dashboards', 'layout')
@@ -24,7 +22,6 @@ const start = defineAction({
       id: 'registry',
       action: 'dashboard.refreshed',
     })
-    if (supersetAddress() === null) throw new AppError('NOT_CONFIGURED', { details: { system: 'superset' } })
     return await startOrJoin(ctx, { key: WORKFLOW, reason: 'Asked for on the dashboards page.' })
   },
   invalidate: () => refresh(),

@@ -3,7 +3,6 @@ import { ConnectorError } from '@/lib/connectors/errors'
 import type { RegistryRefresh } from './model'
 import { lacksRegistry } from './service/lacks-registry'
 import { refreshDashboards } from './service/refresh-dashboards'
-import { supersetAddress } from './service/superset'
 
 /** Who the workflow acts as: it keeps the registry of dashboards, and nothing else. */
 export function dashboardsJobCtx(runId: string): Ctx {
@@ -36,11 +35,6 @@ export async function refreshRegistry(runId: string, signal?: AbortSignal): Prom
     retryable: !['UNAUTHORIZED', 'FORBIDDEN', 'SHAPE'].includes(code),
     detail: detail === '' ? code : `${code}: ${detail}`,
   })
-}
-
-/** Whether there is a Superset to ask. */
-export function hasSuperset(): boolean {
-  return supersetAddress() !== null
 }
 
 /** Whether the workflow is needed at start: a Superset is configured, and was never read. */

@@ -9,7 +9,6 @@ import { prepareRefresh } from './service/prepare-refresh'
 import { publishDiscovery } from './service/publish-discovery'
 import { queueEntities } from './service/queue-entities'
 import { type ReadInAll, readAllEntities } from './service/read-all-entities'
-import { workspaceAddress } from './service/workspace-address'
 
 /** Who the workflow acts as: it may refresh the knowledge base, and nothing else. */
 export function knowledgeJobCtx(runId: string): Ctx {
@@ -89,11 +88,6 @@ export async function countInSpaces(runId: string, signal?: AbortSignal): Promis
  */
 export async function readEntitiesOfAll(runId: string, signal?: AbortSignal): Promise<ReadInAll> {
   return await readAllEntities(knowledgeJobCtx(runId), { claimant: runId }, signal)
-}
-
-/** Whether there is a workspace to read entities from. */
-export function hasWorkspace(): boolean {
-  return workspaceAddress() !== null
 }
 
 /** Whether the workflow is needed at start: a workspace is configured and no space of it has ever been read. */

@@ -1,5 +1,7 @@
 /** Systems that the portal stands without. What connects each is said here alone: the schema of the environment, refusals and pages read it. */
-export type Connectable = 'fibery' | 'superset'
+export const CONNECTABLE = ['fibery', 'superset'] as const
+
+export type Connectable = (typeof CONNECTABLE)[number]
 
 type Connecting = {
   name: string
@@ -33,6 +35,11 @@ export const CONNECTING: Readonly<Record<Connectable, Connecting>> = {
 
 export function isConnectable(system: unknown): system is Connectable {
   return typeof system === 'string' && system in CONNECTING
+}
+
+/** Whether it is connected, of an environment that holds: half of a system is refused at start. */
+export function isConnected(system: Connectable, environment: Readonly<Record<string, unknown>>): boolean {
+  return CONNECTING[system].needs.every((name) => environment[name] !== undefined)
 }
 
 /** `FIBERY_URL and FIBERY_TOKEN`: every variable that connects it. */

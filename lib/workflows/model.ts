@@ -2,6 +2,7 @@ import type { Right } from '@/lib/access/model'
 import type { EngineRunState } from '@/lib/connectors/dbos/map'
 import type { ActionResult } from '@/lib/platform/action'
 import type { Brand } from '@/lib/platform/brand'
+import type { Connectable } from '@/lib/platform/connecting'
 
 export type WorkflowKey = Brand<string, 'WorkflowKey'>
 export type RunId = Brand<string, 'RunId'>
@@ -16,6 +17,8 @@ export type WorkflowDefinition = {
   tags: readonly string[]
   /** A right that starts this workflow too, beside `run:workflow`. */
   startRight: Right | null
+  /** The system that it works on: while that is not connected it is neither started nor scheduled. */
+  needs: Connectable | null
   /** Five-field cron and the zone it is read in; null for one that is only started by hand. */
   schedule: { cron: string; timeZone: string } | null
   /** How many of its runs may be under way at once, over all replicas. */
@@ -79,6 +82,8 @@ export type RunStepView = {
 export type RunDetail = RunSummary & {
   executorId: string | null
   steps: RunStepView[]
+  /** What its workflow works on, while that is not connected. */
+  lacks: Connectable | null
   /** What the actor may do with it now. */
   may: { retry: boolean; cancel: boolean }
 }
@@ -89,6 +94,8 @@ export type WorkflowOverview = WorkflowDefinition & {
   nextRunAt: Date | null
   /** A run of it is waiting or under way. */
   active: boolean
+  /** What it works on, while that is not connected: nobody can start it then. */
+  lacks: Connectable | null
   mayStart: boolean
 }
 

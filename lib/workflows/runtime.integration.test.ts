@@ -23,6 +23,7 @@ function runnable(key: string, workflow: RunnableWorkflow['workflow']): Runnable
     owner: 'Tests',
     tags: [],
     startRight: null,
+    needs: null,
     schedule: null,
     concurrency: 1,
     maxTakeUps: 10,

@@ -3,6 +3,7 @@ import type { EngineWorkflow } from '@/lib/connectors/dbos/executor'
 import { logger } from '@/lib/platform/logger'
 import { closeWorkflowEngine, workflowEngine } from './engine'
 import type { WorkflowDefinition } from './model'
+import { lackedBy } from './service/connected'
 import { createLease, LEASE_TIMING, type Lease, type LeaseTiming, takeLease } from './service/lease'
 import { startNeededWorkflows } from './service/start-needed'
 import type { Workflow } from './workflow'
@@ -38,7 +39,8 @@ async function registeredWorkflows(): Promise<RunnableWorkflow[]> {
 
 async function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): Promise<EngineWorkflow> {
   const { key, retries, concurrency, maxTakeUps } = definition
-  const schedule = (await workflow.scheduledWhen?.()) === false ? null : definition.schedule
+  const isIdle = lackedBy(definition) !== null || (await workflow.scheduledWhen?.()) === false
+  const schedule = isIdle ? null : definition.schedule
   return { key, run: workflow.run, policy: retries, concurrency, schedule, maxTakeUps }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RIGHTS } from '@/lib/access/model'
+import { CONNECTABLE } from '@/lib/platform/connecting'
 import { REASON_LIMIT, RUN_STATES, type RunId, type WorkflowDefinition, type WorkflowKey } from './model'
 
 const words = z.string().trim().min(1)
@@ -12,6 +13,7 @@ export const workflowConfigSchema = z.strictObject({
   owner: words,
   tags: z.array(words).default([]),
   startRight: z.enum(RIGHTS).nullable().default(null),
+  needs: z.enum(CONNECTABLE).nullable().default(null),
   schedule: z
     .strictObject({ cron: words, timeZone: words.default('UTC') })
     .nullable()

@@ -23,6 +23,7 @@ const { definitions } = vi.hoisted(() => {
     owner: 'Tests',
     tags: ['tested'],
     startRight: null,
+    needs: null,
     schedule: { cron: '0 0 1 1 *', timeZone: 'UTC' },
     concurrency: 1,
     maxTakeUps: 10,
@@ -258,7 +259,7 @@ describe('reading workflows', () => {
       lastRun: { state: 'succeeded' },
     })
     expect(workflow?.nextRunAt?.toISOString()).toMatch(/-01-01T00:00:00/)
-    expect((await listWorkflows(operator()))[0]?.mayStart).toBe(true)
+    expect((await listWorkflows(operator()))[0]).toMatchObject({ mayStart: true, lacks: null })
   })
 
   it('says how many runs there are of a state', async () => {

@@ -37,6 +37,7 @@ import {
 } from './repository'
 import { isEngineLaunched } from './runtime'
 import { RUNS_PER_PAGE, type RunActionInput, type RunsFilter, type StartWorkflowInput } from './schema'
+import { lackedBy, requireConnected } from './service/connected'
 
 // ---------------------------------------------------------------- read
 
@@ -56,6 +57,7 @@ export async function listWorkflows(ctx: Ctx): Promise<WorkflowOverview[]> {
         lastRun: last ?? null,
         nextRunAt: fires ? nextFiring(schedule.cron, schedule.timeZone, ctx.now()) : null,
         active: last !== undefined && isActive(last.state),
+        lacks: lackedBy(definition),
         mayStart: canRunWorkflow(ctx.actor, definition),
       }
     }),
@@ -85,11 +87,13 @@ export async function getRun(ctx: Ctx, input: RunActionInput): Promise<RunDetail
   ])
   if (summary === undefined) throw new AppError('NOT_FOUND')
   const mayRun = definition !== undefined && canRunWorkflow(ctx.actor, definition)
+  const lacks = definition === undefined ? null : lackedBy(definition)
   return {
     ...summary,
     executorId: run.executorId,
     steps: toStepViews(definition, run.state, steps),
-    may: { retry: mayRun && isRetriable(run.state), cancel: mayRun && isActive(run.state) },
+    lacks,
+    may: { retry: mayRun && lacks === null && isRetriable(run.state), cancel: mayRun && isActive(run.state) },
   }
 }
 
@@ -110,13 +114,15 @@ export async function checkEngine(): Promise<{ migrated: boolean; liveExecutors:
 /**
  * Puts a run of a workflow into its queue, with who asked and why and the audit row, all in one transaction. Needs
  * `run:workflow`, or the workflow's own right.
- * @throws AppError CONFLICT with details `{ runId }` when the workflow allows one run at a time and has one.
+ * @throws AppError NOT_CONFIGURED while what it works on is not connected; CONFLICT with details `{ runId }` when the workflow
+ * allows one run at a time and has one.
  */
 export async function startWorkflow(ctx: Ctx, input: StartWorkflowInput): Promise<{ runId: RunId }> {
   const definition = await requireRunnable(ctx, input.key, {
     action: 'workflow.started',
     subject: { kind: 'workflow', id: input.key },
   })
+  requireConnected(definition)
   const runId = randomUUID() as RunId
   await inTransaction(async (tx) => {
     await lockStarts(tx, definition.key)
@@ -141,10 +147,12 @@ export async function startWorkflow(ctx: Ctx, input: StartWorkflowInput): Promis
 
 /**
  * Takes a run that failed, was cancelled or was put aside up again where it stopped: steps that ended well are not
- * repeated. Needs the right to start its workflow. @throws AppError CONFLICT for a run in another state.
+ * repeated. Needs the right to start its workflow. @throws AppError NOT_CONFIGURED while what it works on is not connected;
+ * CONFLICT for a run in another state.
  */
 export async function retryRun(ctx: Ctx, input: RunActionInput): Promise<{ runId: RunId }> {
-  const run = await requireSteerable(ctx, input.id, 'run.retryRequested')
+  const { run, definition } = await requireSteerable(ctx, input.id, 'run.retryRequested')
+  requireConnected(definition)
   if (!isRetriable(run.state)) throw new AppError('CONFLICT', { details: { state: run.state } })
   const { client } = workflowEngine()
   const position = retryPosition(await client.listSteps(input.id))
@@ -158,7 +166,7 @@ export async function retryRun(ctx: Ctx, input: RunActionInput): Promise<{ runId
  * Ends a run before its next step. Needs the right to start its workflow. @throws AppError CONFLICT for one that has ended.
  */
 export async function cancelRun(ctx: Ctx, input: RunActionInput): Promise<{ runId: RunId }> {
-  const run = await requireSteerable(ctx, input.id, 'run.cancelRequested')
+  const { run } = await requireSteerable(ctx, input.id, 'run.cancelRequested')
   if (!isActive(run.state)) throw new AppError('CONFLICT', { details: { state: run.state } })
   await steer(ctx, run, 'run.cancelRequested', { state: { before: run.state, after: 'cancelled' } }, () =>
     workflowEngine().client.cancelRun(input.id),
@@ -236,10 +244,14 @@ async function requireRunnable(
   return definition
 }
 
-async function requireSteerable(ctx: Ctx, id: RunId, action: string): Promise<EngineRun> {
+async function requireSteerable(
+  ctx: Ctx,
+  id: RunId,
+  action: string,
+): Promise<{ run: EngineRun; definition: WorkflowDefinition }> {
   const { run } = await loadRun(ctx, id, action)
-  await requireRunnable(ctx, run.workflowKey, { action, subject: { kind: 'run', id } })
-  return run
+  const definition = await requireRunnable(ctx, run.workflowKey, { action, subject: { kind: 'run', id } })
+  return { run, definition }
 }
 
 async function summarise(runs: readonly EngineRun[]): Promise<RunSummary[]> {

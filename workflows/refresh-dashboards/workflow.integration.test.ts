@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => stopWorkflows())
 
 it('is needed at start where Superset was never read, and puts its dashboards in force', async () => {
-  expect(await workflow.scheduledWhen?.()).toBe(true)
+  expect(definition().needs).toBe('superset')
   expect(await workflow.neededAtStart?.()).toBe(true)
   await launchWorkflows({ workflows: [{ definition: definition(), workflow }], pollMs: 100 })
   await expect.poll(() => db().foundDashboard.count(), { timeout: 20_000 }).toBe(1)

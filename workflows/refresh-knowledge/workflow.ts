@@ -1,5 +1,4 @@
 import { countInSpaces, fetchSpaces, needsFirstSnapshot, publishSpaces } from '@/lib/knowledge/jobs'
-import { env } from '@/lib/platform/env'
 import { defineWorkflow } from '@/lib/workflows/workflow'
 
 /**
@@ -12,6 +11,5 @@ export const workflow = defineWorkflow({
     await step('publish', () => publishSpaces(id, fetched))
     await step('count', ({ signal }) => countInSpaces(id, signal))
   },
-  scheduledWhen: () => env().FIBERY_URL !== undefined,
   neededAtStart: needsFirstSnapshot,
 })

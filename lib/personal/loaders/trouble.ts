@@ -85,8 +85,10 @@ async function connectionTrouble(ctx: PageCtx): Promise<Trouble[]> {
 
 async function workflowTrouble(ctx: PageCtx): Promise<Trouble[]> {
   const workflows = await listWorkflows(ctx)
-  return workflows.flatMap(({ title, lastRun }): Trouble[] => {
-    if (lastRun === null || (lastRun.state !== 'failed' && lastRun.state !== 'abandoned')) return []
+  return workflows.flatMap(({ title, lastRun, lacks }): Trouble[] => {
+    // What failed while its system was connected is nothing to mend once that is not.
+    if (lacks !== null || lastRun === null || (lastRun.state !== 'failed' && lastRun.state !== 'abandoned'))
+      return []
     return [
       {
         tone: 'danger',

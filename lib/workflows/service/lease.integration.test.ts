@@ -18,6 +18,7 @@ function runnable(key: string, workflow: RunnableWorkflow['workflow'], maxAttemp
     owner: 'Tests',
     tags: [],
     startRight: null,
+    needs: null,
     schedule: null,
     concurrency: 1,
     maxTakeUps: 10,

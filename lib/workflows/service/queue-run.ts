@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Ctx } from '@/lib/access/model'
 import type { Tx } from '@/lib/platform/db'
+import { WORKFLOW_DEFINITIONS } from '@/workflows/definitions'
 import type { RunId, WorkflowKey } from '../model'
 import { findActiveRunId, findRequests, insertRun, isRunOpen, lockStarts } from '../repository'
+import { requireConnected } from './connected'
 
 /**
  * Puts a run of a workflow into its queue as part of somebody's own work, in the transaction of that work. The caller has
  * asked for its right, and records what was done; a run that is waiting or under way does not stand in the way.
+ * @throws AppError NOT_CONFIGURED while what the workflow works on is not connected
  */
 export async function queueRun(tx: Tx, ctx: Ctx, input: { key: string; reason: string }): Promise<RunId> {
+  const definition = WORKFLOW_DEFINITIONS.find(({ key }) => key === input.key)
+  if (definition !== undefined) requireConnected(definition)
   const runId = randomUUID() as RunId
   await insertRun(tx, {
     runId,

@@ -3,6 +3,7 @@ import { Callout } from '@/components/ui/callout'
 import { Card, CardBody, CardHeader } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { LiveRefresh } from '@/components/workflows/live-refresh'
+import { NotConnected } from '@/components/workflows/not-connected'
 import { RunActions } from '@/components/workflows/run-actions'
 import { RunFacts } from '@/components/workflows/run-facts'
 import { RunStateBadge } from '@/components/workflows/run-state'
@@ -55,6 +56,7 @@ export default async function RunPage({ params }: Props) {
             Look at the replicas' logs for the moment of the last attempt before you retry it.
           </Callout>
         ) : null}
+        {run.lacks === null ? null : <NotConnected system={run.lacks} />}
         <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
           <Card label="Steps">
             <CardHeader title="Steps" />

@@ -62,6 +62,29 @@ export class CliUsageError extends Error {
   override readonly name = 'CliUsageError'
 }
 
+/** What `--json` prints when nothing could be asked. */
+export type NotAsked = {
+  asked: false
+  system: string | null
+  code: string
+  /** What to do first, in words. */
+  remedy: string
+}
+
+/**
+ * Nothing could be asked: a system is not connected, gives no answer, or there is nothing yet to ask it about. Neither good
+ * news nor bad: the words go to stderr, `data` to stdout when JSON was asked for, and the exit code is 3.
+ */
+export class CliNotAsked extends Error {
+  override readonly name = 'CliNotAsked'
+  readonly data: NotAsked
+
+  constructor(words: string, data: Omit<NotAsked, 'asked'>) {
+    super(words)
+    this.data = { asked: false, ...data }
+  }
+}
+
 /** Understood, and it cannot be done: the words go to stderr and the exit code is 1. */
 export class CliFailure extends Error {
   override readonly name = 'CliFailure'

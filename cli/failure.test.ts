@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { AppError } from '@/lib/platform/errors'
 import { CliUsageError } from './command'
-import { describeFailure } from './failure'
+import type { House } from './environment'
+import { adviceFor, describeFailure } from './failure'
 
 const missingTable = Object.assign(new Error('The table `public.product` does not exist'), { code: 'P2021' })
 
@@ -33,4 +34,28 @@ it('tells wrong use from failure by its exit code', () => {
     words: expect.stringContaining('request id: r-1'),
     exitCode: 1,
   })
+})
+
+it('tells a system that is not connected from a failure: its own exit code, JSON, and what connects it', () => {
+  const superset = new AppError('NOT_CONFIGURED', { details: { system: 'superset' } })
+  const { words, exitCode, data } = describeFailure(superset, 'r-1')
+  expect(exitCode).toBe(3)
+  expect(words).toContain(
+    'Superset is not connected. Set SUPERSET_URL, SUPERSET_USER, SUPERSET_PASSWORD, and either',
+  )
+  expect(words).not.toContain('administrator')
+  expect(data).toEqual({
+    asked: false,
+    system: 'superset',
+    code: 'NOT_CONFIGURED',
+    remedy: expect.stringContaining('npm run upstreams -- superset'),
+  })
+  expect(describeFailure(new AppError('NOT_CONFIGURED'), 'r-1')).toMatchObject({ exitCode: 3 })
+})
+
+it('advises to start the embedded parts only for what is embedded', () => {
+  const house = { settings: { embedded: { fibery: true } } } as House
+  const of = (system: string) => adviceFor(new AppError('NOT_CONFIGURED', { details: { system } }), house)
+  expect(of('fibery')).toContain('npm start')
+  expect(of('superset')).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { cliCtx } from './actor'
 import type { CliCommand, CliResult } from './command'
 import { type House, prepareEnvironment, prepareModules } from './environment'
 import { adviceFor, describeFailure } from './failure'
-import { toStdout, toWords } from './output'
+import { toJson, toStdout, toWords } from './output'
 import { parseCommandLine } from './program'
 
 /** Logs are for the portal: what goes wrong here is said once, on stderr. */
@@ -29,7 +29,8 @@ async function runCommand(
     if (result.words) say(result.words)
     return result.exitCode ?? 0
   } catch (error) {
-    const { words, exitCode } = describeFailure(error, ctx.requestId)
+    const { words, exitCode, data } = describeFailure(error, ctx.requestId)
+    if (json && data !== undefined) await write(toJson(data))
     say(`pergola: ${words}`)
     const advice = adviceFor(error, house)
     if (advice !== undefined) say(advice)

@@ -29,7 +29,10 @@ export function parseCommandLine(commands: readonly CliCommand[], argv: readonly
       invocation = found
     })
   }
-  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use.\n')
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 failed, 2 wrong use, 3 nothing could be asked (not connected).\n',
+  )
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {

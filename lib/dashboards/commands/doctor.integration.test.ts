@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CliCtx } from '@/cli/command'
+import { describeFailure } from '@/cli/failure'
 import { type Answer, json } from '@/lib/testing/http-server'
 import { personWith } from '@/lib/testing/products'
 import { addSalesRecords, publishSales } from '@/lib/testing/sales-publication'
@@ -35,7 +36,13 @@ beforeAll(async () => {
 
 describe('pergola dashboards doctor', () => {
   it('says what to do first while no dashboard is published', async () => {
-    await expect(examine()).rejects.toThrow('nothing could be tried: publish a dashboard first')
+    const failure = examine()
+    await expect(failure).rejects.toThrow('nothing could be tried: publish a dashboard first')
+    // Not the code of an open way.
+    expect(describeFailure(await failure.catch((error: unknown) => error), 'r')).toMatchObject({
+      exitCode: 3,
+      data: { asked: false, system: 'superset', remedy: expect.stringContaining('publish a dashboard') },
+    })
   })
 
   it('tells each way that is open with what closes it, and ends with 1; with 0 where none is', async () => {
@@ -64,6 +71,8 @@ describe('pergola dashboards doctor', () => {
 
   it('says that Superset could not be asked', async () => {
     superset.instead('/api/v1/dashboard/1/datasets', json({ message: 'no' }, 500))
-    await expect(examine()).rejects.toThrow(/^Superset could not be asked \(SERVER_/)
+    const failure = examine()
+    await expect(failure).rejects.toThrow(/^Superset could not be asked \(SERVER_/)
+    expect(describeFailure(await failure.catch((error: unknown) => error), 'r').exitCode).toBe(3)
   })
 })

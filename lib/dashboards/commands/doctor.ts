@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CliFailure, defineCommand } from '@/cli/command'
+import { CliNotAsked, defineCommand } from '@/cli/command'
 import { isAppError } from '@/lib/platform/errors'
 import { examineSuperset } from '../service/examine-superset'
 
@@ -7,7 +7,7 @@ import { examineSuperset } from '../service/examine-superset'
 export const doctor = defineCommand({
   path: ['dashboards', 'doctor'],
   summary:
-    'Ask Superset as a guest would, and say which known ways past the row rules are open; exits 1 when one is',
+    'Ask Superset as a guest would, and say which known ways past the row rules are open; exits 1 when one is, 3 when nothing could be tried',
   example: 'pergola dashboards doctor --json',
   schema: z.object({}),
   run: async (ctx) => {
@@ -34,13 +34,23 @@ export const doctor = defineCommand({
   },
 })
 
-/** What stands in the way of trying, in words that say what to do. */
+/** What stands in the way of trying, in words that say what to do. It says nothing of what is open: the exit code is its own. */
 function explained(error: unknown): never {
   if (!isAppError(error)) throw error
   const { reason, detail, code } = error.details
-  if (reason === 'no-ground') throw new CliFailure(`nothing could be tried: ${String(detail)}.`)
+  const system = 'superset'
+  if (reason === 'no-ground') {
+    const remedy = String(detail)
+    throw new CliNotAsked(`nothing could be tried: ${remedy}.`, {
+      system,
+      code: 'NOTHING_TO_TRY_WITH',
+      remedy,
+    })
+  }
   if (error.code.startsWith('UPSTREAM_')) {
-    throw new CliFailure(`Superset could not be asked (${String(code)}, ${String(detail)}).`)
+    const words = `Superset could not be asked (${String(code)}, ${String(detail)}).`
+    const remedy = 'pergola doctor says how the connection stands, and what to do.'
+    throw new CliNotAsked(`${words} ${remedy}`, { system, code: String(code), remedy })
   }
   throw error
 }

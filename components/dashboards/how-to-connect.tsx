@@ -27,38 +27,43 @@ const STEPS = [
 
 const { needs, oneOf, docs, tryWith } = CONNECTING.superset
 
+/** Where it stands on a page. */
+export const HOW_TO_CONNECT = 'how-to-connect'
+
 /** What an administrator prepares on Superset's side, what connects it, and where all of it is written. */
 export function HowToConnect() {
   return (
-    <Card label="How to connect Superset">
-      <CardHeader title="How to connect Superset" />
-      <CardBody className="grid gap-4">
-        <p className="max-w-[72ch] text-text-muted text-pretty">
-          To see it at work first, run <code>{tryWith}</code> in the portal’s folder. It starts a real
-          Superset with a demo dashboard on this machine, and prints the variables to start the portal with.
-        </p>
-        <p className="max-w-[72ch] text-text-muted text-pretty">
-          These steps prepare a Superset of yours. The files for it, and each step by command, stand in{' '}
-          <code>deploy/superset</code>; the whole guide is <code>{docs[0]}</code>, all settings are in{' '}
-          <code>{docs[1]}</code>.
-        </p>
-        <ol className="grid max-w-[72ch] list-decimal gap-3 pl-5">
-          {STEPS.map(({ title, text }) => (
-            <li key={title}>
-              <p className="font-medium">{title}</p>
-              <p className="text-text-muted text-pretty">{text}</p>
+    <div id={HOW_TO_CONNECT} className="scroll-mt-16">
+      <Card label="How to connect Superset">
+        <CardHeader title="How to connect Superset" />
+        <CardBody className="grid gap-4">
+          <p className="max-w-[72ch] text-text-muted text-pretty">
+            To see it at work first, run <code>{tryWith}</code> in the portal’s folder. It starts a real
+            Superset with a demo dashboard on this machine, and prints the variables to start the portal with.
+          </p>
+          <p className="max-w-[72ch] text-text-muted text-pretty">
+            These steps prepare a Superset of yours. The files for it, and each step by command, stand in{' '}
+            <code>deploy/superset</code>; the whole guide is <code>{docs[0]}</code>, all settings are in{' '}
+            <code>{docs[1]}</code>.
+          </p>
+          <ol className="grid max-w-[72ch] list-decimal gap-3 pl-5">
+            {STEPS.map(({ title, text }) => (
+              <li key={title}>
+                <p className="font-medium">{title}</p>
+                <p className="text-text-muted text-pretty">{text}</p>
+              </li>
+            ))}
+            <li>
+              <p className="font-medium">Set the portal’s variables, and start it again</p>
+              <p className="text-text-muted text-pretty">
+                <Names names={needs} />, and either <Names names={oneOf ?? []} word="or" />: with the first
+                the portal signs readers’ tokens by the secret of both, with the second Superset makes them.
+              </p>
             </li>
-          ))}
-          <li>
-            <p className="font-medium">Set the portal’s variables, and start it again</p>
-            <p className="text-text-muted text-pretty">
-              <Names names={needs} />, and either <Names names={oneOf ?? []} word="or" />: with the first the
-              portal signs readers’ tokens by the secret of both, with the second Superset makes them.
-            </p>
-          </li>
-        </ol>
-      </CardBody>
-    </Card>
+          </ol>
+        </CardBody>
+      </Card>
+    </div>
   )
 }
 

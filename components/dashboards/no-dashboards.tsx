@@ -1,5 +1,6 @@
 import { LinkButton } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/states'
+import { HOW_TO_CONNECT } from './how-to-connect'
 
 type Props = { q: string; total: number; connected: boolean; mayPublish: boolean }
 
@@ -17,13 +18,7 @@ export function NoDashboards({ q, total, connected, mayPublish }: Props) {
     )
   }
   if (!connected) {
-    return (
-      <EmptyState icon="layout-dashboard" title="No Superset is connected">
-        {mayPublish
-          ? 'There is no dashboard to show. What a Superset needs is written below.'
-          : 'There is no dashboard to show. An administrator can read here what a Superset needs.'}
-      </EmptyState>
-    )
+    return <NoSuperset mayConnect={mayPublish} />
   }
   return (
     <EmptyState
@@ -40,6 +35,22 @@ export function NoDashboards({ q, total, connected, mayPublish }: Props) {
       {mayPublish
         ? 'Superset is connected. Choose which of its dashboards readers may see, and what holds their rows.'
         : 'Superset is connected. Whoever publishes dashboards here decides which you may see.'}
+    </EmptyState>
+  )
+}
+
+/** Dashboards are Superset's: without one there is none to show or to publish, and the next step is to connect one. */
+export function NoSuperset({ mayConnect }: { mayConnect: boolean }) {
+  const next = <LinkButton href={`#${HOW_TO_CONNECT}`}>How to connect one</LinkButton>
+  return (
+    <EmptyState
+      icon="layout-dashboard"
+      title="No Superset is connected"
+      action={mayConnect ? next : undefined}
+    >
+      {mayConnect
+        ? 'There is no dashboard to show or to publish until one is. What it needs is written below.'
+        : 'There is no dashboard to show. An administrator can read here what a Superset needs.'}
     </EmptyState>
   )
 }

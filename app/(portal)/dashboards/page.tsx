@@ -22,7 +22,7 @@ export default async function DashboardsPage({ searchParams }: Props) {
         breadcrumbs={[{ label: 'Dashboards' }]}
         description="Dashboards of the data warehouse, with the rows that your roles allow."
         meta={total === 0 ? undefined : count}
-        actions={mayPublish ? <LinkButton href="/admin/dashboards">Publish</LinkButton> : null}
+        actions={mayPublish && connected ? <LinkButton href="/admin/dashboards">Publish</LinkButton> : null}
       />
       <div className="grid gap-4">
         {total > 0 ? <SearchForm action="/dashboards" q={q} label="Title, tag, owner, text" /> : null}

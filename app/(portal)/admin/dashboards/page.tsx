@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { HowToConnect } from '@/components/dashboards/how-to-connect'
+import { NoSuperset } from '@/components/dashboards/no-dashboards'
 import { RegistryNotes } from '@/components/dashboards/registry-notes'
 import { RegistryTable } from '@/components/dashboards/registry-table'
 import { SearchForm } from '@/components/dashboards/search-form'
@@ -27,7 +28,7 @@ export default async function RegistryPage({ searchParams }: Props) {
         title="Published dashboards"
         breadcrumbs={[{ label: 'Admin' }, { label: 'Published dashboards' }]}
         description="Every dashboard of Superset that the portal’s account sees: which of them readers may open, and what holds their rows."
-        meta={`${found}, ${published} published`}
+        meta={total === 0 ? undefined : `${found}, ${published} published`}
         actions={address === null ? null : <RefreshForm action={refreshDashboardsAction} />}
       />
       <div className="grid gap-4">
@@ -61,7 +62,7 @@ function Nothing({ q, total, connected, read }: NothingProps) {
     const all = <LinkButton href="/admin/dashboards">Show all {total}</LinkButton>
     return <EmptyState icon="search-x" title={`No dashboard holds “${q}”`} action={all} />
   }
-  if (!connected) return <EmptyState icon="layout-dashboard" title="No Superset is connected" />
+  if (!connected) return <NoSuperset mayConnect />
   const title = read ? 'The portal’s account sees no dashboard in Superset' : 'Superset was not asked yet'
   return (
     <EmptyState icon="layout-dashboard" title={title}>

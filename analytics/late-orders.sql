@@ -21,7 +21,7 @@ chart:
   y: late_percent
 columns:
   shipper: { label: Shipper }
-  orders: { label: Orders shipped }
+  orders: { label: Orders shipped, total: true }
   late: { label: Late, total: true }
   late_percent: { label: Late in %, decimals: 1 }
 ---*/

@@ -14,7 +14,7 @@ chart:
 columns:
   product_group: { label: Product group }
   revenue: { label: Revenue, decimals: 2, total: true }
-  products: { label: Products }
+  products: { label: Products, total: true }
 ---*/
 SELECT
   c.category_name AS product_group,

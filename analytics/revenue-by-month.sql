@@ -14,7 +14,7 @@ chart:
 columns:
   month: { label: Month, show: month }
   revenue: { label: Revenue, decimals: 2, total: true }
-  orders: { label: Orders }
+  orders: { label: Orders, total: true }
 ---*/
 SELECT
   CAST(date_trunc('month', o.order_date) AS DATE) AS "month",

@@ -15,7 +15,7 @@ columns:
   product_group: { label: Product group }
   in_stock: { label: In stock, total: true }
   on_order: { label: On order, total: true }
-  products: { label: Products on sale }
+  products: { label: Products on sale, total: true }
 ---*/
 SELECT
   c.category_name AS product_group,

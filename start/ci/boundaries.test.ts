@@ -70,6 +70,9 @@ const SOUND: Record<string, string> = {
   'workflows/registry.ts': 'export const value = 1',
 }
 
+/** The rules' tool is started, and reads every module: on a busy machine that takes long. */
+const READ_MS = 180_000
+
 describe('who may import whom', () => {
   let root: string
   let found: Boundaries
@@ -91,7 +94,7 @@ describe('who may import whom', () => {
     write('package.json', JSON.stringify({ name: 'breaches', devDependencies: { vitest: '*' } }))
     symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
     found = await checkBoundaries(root)
-  })
+  }, READ_MS)
 
   afterAll(() => rmSync(root, { recursive: true }))
 
@@ -120,11 +123,15 @@ describe('who may import whom', () => {
 })
 
 describe('this repository', () => {
-  it('keeps every rule, with as many modules read as there are files', async () => {
-    const { violations, unread, read } = await checkBoundaries(resolve('.'))
-    expect(violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`)).toEqual([])
-    expect(unread).toEqual([])
-    expect(read).toBe(sourceFiles(resolve('.')).length)
-    expect(read).toBeGreaterThan(50)
-  }, 60_000)
+  it(
+    'keeps every rule, with as many modules read as there are files',
+    async () => {
+      const { violations, unread, read } = await checkBoundaries(resolve('.'))
+      expect(violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`)).toEqual([])
+      expect(unread).toEqual([])
+      expect(read).toBe(sourceFiles(resolve('.')).length)
+      expect(read).toBeGreaterThan(50)
+    },
+    READ_MS,
+  )
 })

@@ -183,6 +183,14 @@ describe('the address of a dashboard', () => {
     expect(location.search).toBe('?f.group=Seafood&tab=TAB-asked')
   })
 
+  it('is left alone once it is that of another page', async () => {
+    await begin()
+    Object.assign(location, { pathname: '/dashboards', search: '' })
+    await pass(1_100)
+    observed(mask('Seafood'))
+    expect(location.search).toBe('')
+  })
+
   it('keeps its filters until the frame tells all of them', async () => {
     dashboard.getDataMask = refused
     await begin()

@@ -27,6 +27,8 @@ type Follow = {
  */
 export class DashboardFollower {
   private readonly follow: Follow
+  /** Of the page that it is on: another's address may be there a moment before this one is stopped. */
+  private readonly path = location.pathname
   private goesOn = true
   /** Null until the frame has told all of them: what is known by halves would take the others out of the address. */
   private masks: Record<string, unknown> | null = null
@@ -139,9 +141,9 @@ export class DashboardFollower {
   }
 
   private writeAddress(): void {
-    if (!this.goesOn || this.masks === null) return
+    if (!this.goesOn || this.masks === null || location.pathname !== this.path) return
     const search = searchOf(this.masks, { allowed: this.follow.filters, tab: this.tab })
-    if (search !== location.search) history.replaceState(history.state, '', location.pathname + search)
+    if (search !== location.search) history.replaceState(history.state, '', this.path + search)
   }
 }
 

@@ -12,6 +12,7 @@ import { cliCtx } from '@/cli/actor'
 import { createTestSession, type TestGrant } from '@/lib/testing/session'
 import { BROWSER_FLAGS, requireBrowser } from '@/start/ci/browser'
 import { freePort } from '@/start/free-port'
+import { startInTurn } from '@/start/in-turn'
 import { type Superset, startSuperset } from '@/start/upstreams/superset'
 import { startTestHouse, type TestHouse } from '../house'
 import { type FaultyWay, startFaultyWay } from './faulty-way'
@@ -38,29 +39,31 @@ export async function startDashboardHouse(
   { alsoFrom = [] }: { alsoFrom?: readonly string[] } = {},
 ): Promise<DashboardHouse> {
   const port = await freePort()
-  const superset = await startSuperset({ portalOrigin: [`http://localhost:${port}`, ...alsoFrom].join(' ') })
-  const way = await startFaultyWay(superset.url)
-  // The same site as the portal: browsers give frames of another one no storage, without which Superset draws nothing.
-  const supersetOrigin = `http://localhost:${way.port}`
-  const house = await startTestHouse({
-    PORT: String(port),
-    SUPERSET_URL: supersetOrigin,
-    SUPERSET_USER: superset.user,
-    SUPERSET_PASSWORD: superset.password,
-    SUPERSET_GUEST_SECRET: superset.guestSecret,
-    SUPERSET_GUEST_AUDIENCE: superset.audience,
-    SUPERSET_TOKEN_SECONDS: '20',
-    ...given,
+  return await startInTurn(async (started) => {
+    const superset = await startSuperset({
+      portalOrigin: [`http://localhost:${port}`, ...alsoFrom].join(' '),
+    })
+    started(superset.stop)
+    const way = await startFaultyWay(superset.url)
+    started(way.close)
+    // The same site as the portal: browsers give frames of another one no storage, without which Superset draws nothing.
+    const supersetOrigin = `http://localhost:${way.port}`
+    const house = await startTestHouse({
+      PORT: String(port),
+      SUPERSET_URL: supersetOrigin,
+      SUPERSET_USER: superset.user,
+      SUPERSET_PASSWORD: superset.password,
+      SUPERSET_GUEST_SECRET: superset.guestSecret,
+      SUPERSET_GUEST_AUDIENCE: superset.audience,
+      SUPERSET_TOKEN_SECONDS: '20',
+      ...given,
+    })
+    started(house.stop)
+    await publish(house)
+    const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS })
+    started(() => browser.close())
+    return { superset, way, house, browser, supersetOrigin }
   })
-  await publish(house)
-  const browser = await chromium.launch({ executablePath: requireBrowser(), args: BROWSER_FLAGS })
-  const stop = async () => {
-    await browser.close()
-    await house.stop()
-    await way.close()
-    await superset.stop()
-  }
-  return { superset, way, house, browser, supersetOrigin, stop }
 }
 
 /** By the portal's own services, as the command line does: they find the house in their environment. */

@@ -7,6 +7,8 @@ export type FrameScript = {
   height: number
   /** It is as high as its window, and `height` more. */
   followsWindow?: boolean
+  /** Its filters were deleted: it has no masks, drawn or not. */
+  isBare?: boolean
 }
 
 /**
@@ -41,14 +43,18 @@ function play(script: FrameScript): void {
     const place = document.getElementById('told')
     if (place !== null) place.textContent = told.join(' | ')
   }
+  const isHeld = () => script.isHeld && document.body.dataset.letGo === undefined
   const answers: Record<string, (args: unknown) => unknown> = {
     getDataMask: () => {
-      if (script.isHeld && document.body.dataset.letGo === undefined) return {}
+      if (isHeld() || script.isBare) return {}
       if (Object.keys(masks).length === 0) masks = { 'NATIVE_FILTER-group': { filterState: {} } }
       return masks
     },
-    getScrollSize: () => ({ width: document.body.scrollWidth, height: document.body.scrollHeight }),
-    getActiveTabs: () => [tab],
+    getScrollSize: () => ({
+      width: document.body.scrollWidth,
+      height: isHeld() ? innerHeight : document.body.scrollHeight,
+    }),
+    getActiveTabs: () => (isHeld() ? [] : [tab]),
   }
   addEventListener('message', ({ data, ports }) => {
     const [port] = ports

@@ -102,6 +102,14 @@ test('a dashboard is covered until it is drawn in the page’s look, at its heig
   expect(height).toBeLessThan(FRAME.height + 200)
 })
 
+test('a dashboard whose filters were deleted in Superset is drawn without them', async ({ browser }) => {
+  const { page } = await readerOf(browser)
+  draw({ ...FRAME, isBare: true })
+  await page.goto(PAGE)
+  await expect(drawn(page)).toBeVisible()
+  expect((await page.locator('iframe').boundingBox())?.height).toBeGreaterThan(FRAME.height)
+})
+
 test('a dashboard that is always higher than its window scrolls in a place that does not grow', async ({
   browser,
 }) => {

@@ -86,6 +86,18 @@ describe('a Superset that does not do its part', () => {
     },
   )
 
+  it('that lets no guest in, without the server knowing: its empty frame is not taken for a dashboard', async () => {
+    const { page, context } = await reader(house, OF_ALL)
+    await untilObstacle(page, null)
+    // What is drawn would stay: nobody tells the page of an obstacle.
+    await page.route(/\/state$/, (route) => route.fulfill({ json: { obstacle: null, detail: '' } }))
+    house.way.fail('tokens')
+    await page.goto(PAGE)
+    await page.locator('section[data-drawing="loading"]').waitFor()
+    await page.locator('[data-obstacle="token"]').waitFor({ timeout: 70_000 })
+    await context.close()
+  })
+
   it('goes away while a dashboard is open: what is shown stays, with a word', async () => {
     const { page, context } = await reader(house, OF_ALL)
     await page.goto(PAGE)

@@ -146,6 +146,26 @@ export function describePublishing(given: () => DashboardHouse): void {
       await admin.page.getByText("northwind.sales: product_group_code IN ('BEVERAGES')").first().waitFor()
     })
 
+    it('deletes its filters in Superset, and it is drawn without them before the list is read anew', async () => {
+      const path = `/api/v1/dashboard/${number}`
+      const before = ((await person.get(path)).json.result as { json_metadata: string }).json_metadata
+      const filters = {
+        native_filter_configuration: [],
+        chart_configuration: {},
+        cross_filters_enabled: false,
+      }
+      const bare = { ...JSON.parse(before), ...filters }
+      try {
+        const saved = await person.send('PUT', path, { json_metadata: JSON.stringify(bare) })
+        expect([saved.status, saved.text.slice(0, 200)]).toEqual([200, expect.any(String)])
+        await held.page.goto(`/dashboards/${SLUG}`)
+        await untilDrawn(held.page)
+        await held.page.frameLocator('iframe').getByText('267,868.18').first().waitFor()
+      } finally {
+        await person.send('PUT', path, { json_metadata: before })
+      }
+    })
+
     it('changes it, and takes it out of the portal', async () => {
       const { page } = admin
       await page.goto('/admin/dashboards')

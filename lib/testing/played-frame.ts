@@ -20,6 +20,9 @@ export const TOKEN: Reply = { status: 200, body: { token: 'a.b.c' } }
 type Played = {
   replies: { token: Reply | 'cut'; state: Reply }
   masks: () => Promise<Record<string, unknown>>
+  /** Of the frame's page, in a window of 480 pixels. */
+  tabs: () => Promise<string[]>
+  height: number
   isFrameThere: boolean
   isDark: boolean
   asked: string[]
@@ -35,6 +38,7 @@ function begin(): void {
   Object.assign(played, {
     replies: { token: TOKEN, state: OPEN },
     masks: async () => ({ 1: {} }),
+    ...{ tabs: async () => [], height: 500 },
     ...{ isFrameThere: true, isDark: true },
     ...{ asked: [], drawings: [], themes: [], unmounted: 0, frames: [] },
   } satisfies Played)
@@ -68,6 +72,8 @@ async function embed(given: Played['frames'][number]) {
   if (!played.isFrameThere) await new Promise(() => {})
   return {
     getDataMask: () => played.masks(),
+    getActiveTabs: () => played.tabs(),
+    getScrollSize: async () => ({ width: 1_000, height: played.height }),
     setThemeConfig: ({ theme_default }: SupersetTheme) => played.themes.push(theme_default.algorithm),
     unmount: () => {
       played.unmounted += 1
@@ -83,7 +89,11 @@ export function startEmbedding(
 ) {
   return new Embedding({
     embed: asked,
-    mount: { replaceChildren: () => {}, querySelector: () => null } as unknown as HTMLElement,
+    mount: {
+      clientHeight: 480,
+      replaceChildren: () => {},
+      querySelector: () => null,
+    } as unknown as HTMLElement,
     theme: () => supersetTheme({ isDark: played.isDark, colours: {} }),
     known,
     told,

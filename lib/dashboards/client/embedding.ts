@@ -15,7 +15,7 @@ import type { SupersetTheme } from '../superset-theme'
 import { fetchEmbeddingState, fetchGuestToken, PortalRefusal } from './ask-portal'
 import { begunFrame, mountOver, placeIn } from './begun-frame'
 import { sleep } from './sleep'
-import { type Answers, untilDrawn } from './until-drawn'
+import { type Answers, looksDrawn, untilDrawn } from './until-drawn'
 
 /** How the dashboard stands on the page. */
 export type Drawing =
@@ -56,7 +56,7 @@ const LOOKS = [
   { afterMs: 20_000, word: 'silent' },
 ] as const
 /** An empty answer is that of a frame which has not read its dashboard yet, and that of one which is not let in. */
-const EMPTY_MS = 10_000
+const EMPTY_MS = 8_000
 const STILL_EMPTY_MS = 35_000
 /** So long a dashboard without filters, which never has masks, is left to draw its page. */
 const BARE_MS = 2_000
@@ -205,20 +205,23 @@ export class Embedding {
 
   /**
    * What keeps a frame that answers from being drawn; fulfilled with null once nothing does. A frame without masks is one
-   * that is not let in, unless the server knows no reason and it is of a dashboard without filters, or just slow.
+   * that is not let in, or slow, unless the server knows no reason and it has no filters: never had, or, where it looks
+   * drawn, has none any more.
    */
   private async obstacleOf(
     dashboard: EmbeddedDashboard,
     { mine, answers }: Loading,
   ): Promise<Obstacle | null> {
-    const { slug, hasFilters } = this.options.embed
-    for (const emptyMs of hasFilters ? [EMPTY_MS, STILL_EMPTY_MS] : [BARE_MS]) {
+    const { embed, mount } = this.options
+    for (const emptyMs of [BARE_MS, EMPTY_MS, STILL_EMPTY_MS]) {
       const came = await untilDrawn(dashboard, { emptyMs, goesOn: () => mine === this.current, answers })
       if (came !== 'empty') return null
-      const { obstacle } = await fetchEmbeddingState(slug)
+      const isBare = !embed.hasFilters || (await looksDrawn(dashboard, mount.clientHeight))
+      const { obstacle } = await fetchEmbeddingState(embed.slug)
       if (!mayStillDraw(obstacle)) return obstacle
+      if (isBare) return null
     }
-    return hasFilters ? 'token' : null
+    return 'token'
   }
 
   private async beginFrame({ place, mine, id }: Attempt): Promise<EmbeddedDashboard | null> {

@@ -28,3 +28,19 @@ export async function untilDrawn(
   }
   return 'over'
 }
+
+/** What a page is higher than its window for by itself, and what is a dashboard. */
+const SLACK_PX = 60
+
+/**
+ * Whether a frame without masks shows a dashboard all the same: it has a tab open, or is clearly higher than its window of
+ * `windowPx`. One that is not let in, or says that it failed, has neither.
+ */
+export async function looksDrawn(dashboard: EmbeddedDashboard, windowPx: number): Promise<boolean> {
+  const late = sleep(REPLY_MS).then(() => null)
+  const [tabs, size] = await Promise.all([
+    Promise.race([dashboard.getActiveTabs().catch(() => null), late]),
+    Promise.race([dashboard.getScrollSize().catch(() => null), late]),
+  ])
+  return (tabs ?? []).length > 0 || (size?.height ?? 0) > windowPx + SLACK_PX
+}

@@ -3,7 +3,8 @@ import type { ComponentProps, ReactNode } from 'react'
 import { Icon } from './icon'
 
 /**
- * A wide table scrolls in itself, never the page; the frame takes the focus so that the keyboard can scroll it.
+ * A wide table scrolls in itself, never the page, and fades at the edge where it goes on; the frame takes the focus so that
+ * the keyboard can scroll it.
  * `label` names it. With `stickyHeader` the header stays below the top bar (desk width: there the frame does not scroll).
  */
 export function Table({

@@ -73,7 +73,7 @@ export type NotAsked = {
 
 /**
  * Nothing could be asked: a system is not connected, gives no answer, or there is nothing yet to ask it about. Neither good
- * news nor bad: the words go to stderr, `data` to stdout when JSON was asked for, and the exit code is 3.
+ * news nor bad: the words go to stderr, `data` to stdout when JSON was asked for, and the exit code is 1.
  */
 export class CliNotAsked extends Error {
   override readonly name = 'CliNotAsked'

@@ -36,10 +36,10 @@ it('tells wrong use from failure by its exit code', () => {
   })
 })
 
-it('tells a system that is not connected from a failure: its own exit code, JSON, and what connects it', () => {
+it('tells a system that is not connected from a failure: JSON of its own, and what connects it', () => {
   const superset = new AppError('NOT_CONFIGURED', { details: { system: 'superset' } })
   const { words, exitCode, data } = describeFailure(superset, 'r-1')
-  expect(exitCode).toBe(3)
+  expect(exitCode).toBe(1)
   expect(words).toContain(
     'Superset is not connected. Set SUPERSET_URL, SUPERSET_USER, SUPERSET_PASSWORD, and either',
   )
@@ -50,7 +50,10 @@ it('tells a system that is not connected from a failure: its own exit code, JSON
     code: 'NOT_CONFIGURED',
     remedy: expect.stringContaining('npm run upstreams -- superset'),
   })
-  expect(describeFailure(new AppError('NOT_CONFIGURED'), 'r-1')).toMatchObject({ exitCode: 3 })
+  expect(describeFailure(new AppError('NOT_CONFIGURED'), 'r-1')).toMatchObject({
+    exitCode: 1,
+    data: { asked: false },
+  })
 })
 
 it('advises to start the embedded parts only for what is embedded', () => {

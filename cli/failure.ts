@@ -12,18 +12,18 @@ const NOT_MIGRATED =
 
 export type Failure = {
   words: string
-  exitCode: 1 | 2 | 3
+  exitCode: 1 | 2
   /** What `--json` prints: only where nothing could be asked, which is an answer of its own. */
   data?: NotAsked
 }
 
 /**
- * What a failed command says on stderr, and its exit code: 2 when the caller typed something wrong, 3 when nothing could be
- * asked, since a system is not connected, otherwise 1.
+ * What a failed command says on stderr, and its exit code: 2 when the caller typed something wrong, otherwise 1. Where nothing
+ * could be asked, since a system is not connected, `data` tells that from what failed.
  */
 export function describeFailure(thrown: unknown, requestId: string): Failure {
   const error = isAppError(thrown) && thrown.code === 'NOT_CONFIGURED' ? notConnected(thrown) : thrown
-  if (error instanceof CliNotAsked) return { words: error.message, exitCode: 3, data: error.data }
+  if (error instanceof CliNotAsked) return { words: error.message, exitCode: 1, data: error.data }
   if (error instanceof CliUsageError) return { words: error.message, exitCode: 2 }
   if (isSchemaBehind(error)) return { words: NOT_MIGRATED, exitCode: 1 }
   if (isAppError(error)) {

@@ -29,10 +29,7 @@ export function parseCommandLine(commands: readonly CliCommand[], argv: readonly
       invocation = found
     })
   }
-  program.addHelpText(
-    'after',
-    '\nExit codes: 0 done, 1 failed, 2 wrong use, 3 nothing could be asked (not connected).\n',
-  )
+  program.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use.\n')
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {

@@ -38,9 +38,9 @@ describe('pergola dashboards doctor', () => {
   it('says what to do first while no dashboard is published', async () => {
     const failure = examine()
     await expect(failure).rejects.toThrow('nothing could be tried: publish a dashboard first')
-    // Not the code of an open way.
+    // JSON tells it from an open way.
     expect(describeFailure(await failure.catch((error: unknown) => error), 'r')).toMatchObject({
-      exitCode: 3,
+      exitCode: 1,
       data: { asked: false, system: 'superset', remedy: expect.stringContaining('publish a dashboard') },
     })
   })
@@ -73,6 +73,9 @@ describe('pergola dashboards doctor', () => {
     superset.instead('/api/v1/dashboard/1/datasets', json({ message: 'no' }, 500))
     const failure = examine()
     await expect(failure).rejects.toThrow(/^Superset could not be asked \(SERVER_/)
-    expect(describeFailure(await failure.catch((error: unknown) => error), 'r').exitCode).toBe(3)
+    expect(describeFailure(await failure.catch((error: unknown) => error), 'r')).toMatchObject({
+      exitCode: 1,
+      data: { asked: false, code: 'SERVER_FAULT' },
+    })
   })
 })

@@ -7,7 +7,7 @@ import { examineSuperset } from '../service/examine-superset'
 export const doctor = defineCommand({
   path: ['dashboards', 'doctor'],
   summary:
-    'Ask Superset as a guest would, and say which known ways past the row rules are open; exits 1 when one is, 3 when nothing could be tried',
+    'Ask Superset as a guest would, and say which known ways past the row rules are open; exits 1 when one is, or when nothing could be tried',
   example: 'pergola dashboards doctor --json',
   schema: z.object({}),
   run: async (ctx) => {
@@ -34,7 +34,7 @@ export const doctor = defineCommand({
   },
 })
 
-/** What stands in the way of trying, in words that say what to do. It says nothing of what is open: the exit code is its own. */
+/** What stands in the way of trying, in words that say what to do. It says nothing of what is open: JSON tells the two apart. */
 function explained(error: unknown): never {
   if (!isAppError(error)) throw error
   const { reason, detail, code } = error.details

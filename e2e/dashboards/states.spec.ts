@@ -239,6 +239,10 @@ test('it is reached by a whole document from anywhere in the portal, and left so
   const begun = page.waitForRequest(
     (request) => request.isNavigationRequest() && request.url().endsWith(PAGE),
   )
+  // What is put in before React has read the HTML would be a fault of it.
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__reactFiber$')),
+  )
   await page.evaluate((path) => {
     const link = document.createElement('a')
     link.href = path

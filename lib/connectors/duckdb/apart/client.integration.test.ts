@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -179,6 +179,10 @@ describe('the process of the engine apart', () => {
       // The sixth and the nineteenth field: proc(5).
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
       expect([stat[5], stat[18]], 'a session of its own, and how nice it is').toEqual([String(pid), '19'])
+      const threads = readdirSync(`/proc/${pid}/task`).map(
+        (thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(' ')[18],
+      )
+      expect(new Set(threads), 'each of its threads').toEqual(new Set(['19']))
       // Not every kernel shares its processors among sessions.
       const group = existsSync(`/proc/${pid}/autogroup`) ? readFileSync(`/proc/${pid}/autogroup`, 'utf8') : ''
       if (group !== '') expect(group).toMatch(/ nice 15$/m)

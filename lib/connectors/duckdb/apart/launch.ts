@@ -12,21 +12,14 @@ const BESIDE_MB = 768
 const BESIDE_SOURCE_MB = 1_792
 
 /**
- * Linux shares a processor among sessions first (`sched_autogroup`), and counts a session's niceness within it alone: in
- * the portal's own, whatever runs away would take the portal's share from the database, however nice it is. In a session of
- * its own the group is made nice: a thirtieth of another's share, so that it still begins where many others are at work.
- * Where there are no such groups, the process itself is.
- */
-const NICE_GROUP = '{ echo 15 >"/proc/$$/autogroup"; } 2>/dev/null'
-
-/**
- * Starts the process: lowest priority, memory bounded by the system (so that what the engine does not count is bounded
- * too), and nothing of the portal's environment. What it prints goes nowhere. It ends with the portal by its channel.
+ * Starts the process in a session of its own (lowest.ts): memory bounded by the system (so that what the engine does not
+ * count is bounded too), and nothing of the portal's environment. What it prints goes nowhere. It ends with the portal by its
+ * channel.
  */
 export function launchApart(limits: { memoryMb: number }): ChildProcess {
   const { args } = program()
   const dataKb = String(boundMb(limits) * 1024)
-  const bounded = `ulimit -d "$0"; ulimit -c 0; ${NICE_GROUP}; exec nice -n 19 "$@"`
+  const bounded = 'ulimit -d "$0"; ulimit -c 0; exec "$@"'
   return spawn('/bin/sh', ['-c', bounded, dataKb, process.execPath, ...args], {
     env: { PATH: '/usr/bin:/bin', TZ: 'UTC', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,14 +1,12 @@
-import { writeFileSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { createDuckdbClient, type DuckdbClient } from '../client'
+import { becomeFirstToGo, becomeLowest } from './lowest'
 import type { FromApart, ToApart } from './messages'
 import { takeAnswer, toApartFault } from './statement'
 
-// A process of its own for statements that people write: one engine, one statement at a time. It is the last to get a
-// processor and the first to go when memory is short. It knows no address, no secret and no variable of the portal, and
+// A process of its own for statements that people write: one engine, one statement at a time. It is the first to
+// go when memory is short and, once the portal's own tables are loaded, the last to get a processor: on a busy machine it would
+// never begin otherwise, while whoever asked waits for it. It knows no address, no secret and no variable of the portal, and
 // ends with it.
-
-const LOWEST = 19
 
 /** A log that a statement switched on would keep what the next one asks; its own place to write is nowhere. */
 const FORGET = ['CALL disable_logging()', 'CALL truncate_duckdb_logs()']
@@ -32,6 +30,7 @@ async function begin({ folders, limits }: Extract<ToApart, { kind: 'begin' }>): 
   })
   try {
     await client.fetchTableNames()
+    await becomeLowest()
     say({ kind: 'ready' })
   } catch (error) {
     say({ kind: 'fault', id: 0, residentMb: residentMb(), fault: toApartFault(error, '') })
@@ -52,16 +51,7 @@ async function ask({ id, sql, limits, timeoutMs }: Extract<ToApart, { kind: 'ask
   }
 }
 
-function yieldToOthers(): void {
-  try {
-    setPriority(LOWEST)
-    writeFileSync('/proc/self/oom_score_adj', '1000')
-  } catch {
-    // Only Linux has the file, and the launch has asked for both already.
-  }
-}
-
-yieldToOthers()
+becomeFirstToGo()
 // Whatever the engine is in the middle of: nobody is left to hear of it.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('message', (message: ToApart) => {

@@ -28,6 +28,18 @@ beforeEach(async () => {
   await db().dashboardReading.deleteMany()
 })
 
+/** Every reading waits for its first answer until told to go on. */
+function holdSuperset(): () => void {
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  superset.instead('/login/', (request, response) => {
+    void held.then(() => json({})(request, response))
+  })
+  return goOn
+}
+
 async function titles(): Promise<string[]> {
   const { entries } = await listRegistry(ADMIN)
   return entries.map(({ found }) => `${found.title}${found.goneAt === null ? '' : ' (gone)'}`)
@@ -118,7 +130,11 @@ describe('refreshing the registry', () => {
   })
 
   it('asks once when two want it at once, and takes over from one that died', async () => {
-    const outcomes = (await Promise.all([refresh(), refresh()])).map(({ outcome }) => outcome).sort()
+    const goOn = holdSuperset()
+    const both = [refresh(), refresh()]
+    await expect(Promise.race(both)).resolves.toMatchObject({ outcome: 'joined' })
+    goOn()
+    const outcomes = (await Promise.all(both)).map(({ outcome }) => outcome).sort()
     expect(outcomes).toEqual(['joined', 'published'])
     const dead = await claimReading('dead', superset.url)
     await expect(refresh()).resolves.toMatchObject({ outcome: 'joined' })
@@ -128,13 +144,7 @@ describe('refreshing the registry', () => {
   })
 
   it('never puts in force what began before the one in force', async () => {
-    let goOn = () => {}
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    superset.instead('/login/', (request, response) => {
-      void held.then(() => json({})(request, response))
-    })
+    const goOn = holdSuperset()
     const before = superset.asked('GET', '/login/')
     const first = refresh('one')
     await expect.poll(() => superset.asked('GET', '/login/')).toBe(before + 1)

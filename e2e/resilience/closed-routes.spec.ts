@@ -27,3 +27,11 @@ test('no route of the framework tells of the build or its sources', async () => 
     expect((await ask(path, cookies.admin)).status, path).toBe(404)
   }
 })
+
+test('the icon that browsers ask for by its old name, before or beside the page that names another, is there for everybody', async () => {
+  const { cookies } = await signEverybodyIn()
+  for (const who of ['', cookies.admin]) {
+    const { status, headers } = await ask('/favicon.ico', who)
+    expect([status, headers.get('content-type')]).toEqual([200, 'image/x-icon'])
+  }
+})

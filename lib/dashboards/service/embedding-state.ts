@@ -10,8 +10,9 @@ import { portalOrigin } from './superset'
 import { lastWord, wordState } from './word-state'
 
 /**
- * What stands between the reader and a dashboard, within half a second, or a whole one while its word is not taken. Asked again by its page while it is open, so that
- * a right that is gone is noticed. Its detail is for who publishes alone. @throws AppError FORBIDDEN, NOT_FOUND as opening it does
+ * What stands between the reader and a dashboard, within half a second, or a whole one while its word is not taken. Asked
+ * again by its page while it is open, so that a right that is gone is noticed. Its detail is for who publishes alone.
+ * @throws AppError FORBIDDEN, NOT_FOUND as opening it does
  */
 export async function embeddingState(ctx: Ctx, slug: string): Promise<EmbeddingState> {
   return await stateOf(ctx, await openDashboard(ctx, slug))

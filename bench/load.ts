@@ -7,6 +7,8 @@ export type LoadResult = {
   p99Ms: number
   requests: number
   notOk: number
+  /** Of each request, in ascending order. */
+  latenciesMs: number[]
 }
 
 export type LoadOptions = {
@@ -14,38 +16,54 @@ export type LoadOptions = {
   headers?: Record<string, string>
   connections?: number
   seconds?: number
+  /** So many requests, however long they take, in the place of `seconds`. */
+  amount?: number
   /** Requests a second of all connections together; as many as are answered without it. */
   rate?: number
 }
 
-/** Asks one address again and again over kept connections, for a bounded time. Loopback only. */
+/** How often autocannon looks whether it has done its amount. */
+const LOOKS_MS = 20
+
+/** Asks one address again and again over kept connections, for a bounded time or number. Loopback only. */
 export async function load({
   url,
   headers = {},
   connections = 8,
   seconds = 3,
+  amount,
   rate,
 }: LoadOptions): Promise<LoadResult> {
   if (!['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) throw new Error('loopback only')
   const latencies: number[] = []
+  const beganAt = performance.now()
+  let lastAt = beganAt
+  const long = amount === undefined ? { duration: seconds } : { amount, sampleInt: LOOKS_MS }
   const result = await new Promise<autocannon.Result>((done, fail) => {
-    const instance = autocannon(
-      { url, headers, connections, duration: seconds, overallRate: rate },
-      (error, value) => (error ? fail(error) : done(value)),
+    const instance = autocannon({ url, headers, connections, ...long, overallRate: rate }, (error, value) =>
+      error ? fail(error) : done(value),
     )
-    instance.on('response', (_client, _status, _bytes, latency) => latencies.push(latency))
+    instance.on('response', (_client, _status, _bytes, latency) => {
+      latencies.push(latency)
+      lastAt = performance.now()
+    })
   })
   latencies.sort((one, other) => one - other)
-  const at = (share: number) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
   return {
-    requestsPerSecond: result['2xx'] / result.duration,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-    p99Ms: at(0.99),
+    // To the last answer: its own duration is told in whole looks.
+    requestsPerSecond: result['2xx'] / ((lastAt - beganAt) / 1_000),
+    p50Ms: quantile(latencies, 0.5),
+    p95Ms: quantile(latencies, 0.95),
+    p99Ms: quantile(latencies, 0.99),
     requests: result['2xx'],
     notOk: result.non2xx + result.errors + result.timeouts,
+    latenciesMs: latencies,
   }
+}
+
+/** Of values in ascending order. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
 export function median(values: readonly number[]): number {
@@ -58,11 +76,28 @@ export function median(values: readonly number[]): number {
 
 export type Paired<Result = LoadResult> = { subject: Result[]; control: Result[] }
 
-/** Subject and control in turn, A B B A …, after a warm-up of each: the machine's drift meets both alike. */
-export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 16): Promise<Paired> {
-  await load({ ...subject, seconds: 3 })
-  await load({ ...control, seconds: 3 })
-  return await takeTurns({ subject: () => load(subject), control: () => load(control) }, rounds)
+/** Requests of one turn: less than a second of most pages. */
+const TURN = 48
+const WARM_SECONDS = 10
+
+/**
+ * Subject and control in turn, A B B A …, after a warm-up of each: the machine's drift meets both alike. Many short turns
+ * rather than a few long ones: a shared machine gives now more and now less, for seconds on end.
+ */
+export async function inTurn(subject: LoadOptions, control: LoadOptions, rounds = 60): Promise<Paired> {
+  await load({ ...subject, seconds: WARM_SECONDS })
+  await load({ ...control, seconds: WARM_SECONDS })
+  const turn = (options: LoadOptions) => () => load({ ...options, amount: TURN })
+  return await takeTurns({ subject: turn(subject), control: turn(control) }, rounds)
+}
+
+/** Of all requests of one side together: a turn has too few for its slowest hundredth. */
+export function pooled(results: readonly LoadResult[], share: number): number {
+  const all = results.flatMap(({ latenciesMs }) => latenciesMs)
+  return quantile(
+    all.sort((one, other) => one - other),
+    share,
+  )
 }
 
 /** Each side once a round, in one order and then in the other: A B C, C B A, … */

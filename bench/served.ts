@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,11 +11,11 @@ import { readFirstPage } from './first-page'
 /** By which a bench makes the portal read its knowledge base. */
 export const BENCH_WEBHOOK_SECRET = 'bench-webhook-secret-of-a-house-on-loopback'
 
-/** The whole house with a signed-in viewer. */
-export type BenchHouse = { house: TestHouse; url: string; cookie: string }
+/** The whole house with a signed-in viewer. `restart`: another process of the portal, the rest as it was. */
+export type BenchHouse = { house: TestHouse; url: string; cookie: string; restart: () => Promise<void> }
 
 /** The bare Next app of bench/control: no proxy, no session, no database. */
-export type ControlApp = { url: string; stop: () => Promise<void> }
+export type ControlApp = { url: string; restart: () => Promise<void>; stop: () => Promise<void> }
 
 const CONTROL = resolve(import.meta.dirname, 'control')
 /** Where its built server stands. */
@@ -29,7 +30,12 @@ export async function startBenchHouse(): Promise<BenchHouse> {
     { role: 'admin', name: 'Bench Reader' },
     { databaseUrl: house.migratorUrl, secret: house.env.AUTH0_SECRET, baseUrl: house.url },
   )
-  return { house, url: house.url, cookie: `${cookie.name}=${cookie.value}` }
+  const restart = async () => {
+    const old = house.portalPid()
+    if (old !== undefined) process.kill(old, 'SIGTERM')
+    await until(async () => house.portalPid() !== old && (await answers(`${house.url}/api/health/ready`)))
+  }
+  return { house, url: house.url, cookie: `${cookie.name}=${cookie.value}`, restart }
 }
 
 /** Builds the control (always: it must be of the same components) and serves the house's own rows from its memory. */
@@ -41,20 +47,45 @@ export async function startControl({ house }: BenchHouse): Promise<ControlApp> {
   const rows = join(house.dataDir, 'bench-rows.json')
   writeFileSync(rows, JSON.stringify(await readFirstPage(house.migratorUrl)))
   const port = await freePort(5_900)
-  const child = spawn(process.execPath, ['server.js'], {
-    cwd: CONTROL_SERVER,
-    env: controlEnv(port, { BENCH_ROWS: rows }),
-    stdio: 'ignore',
-  })
   const url = `http://localhost:${port}`
-  for (let wait = 0; wait < 100; wait += 1) {
-    const answer = await fetch(`${url}/bare`).catch(() => null)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return { url, stop: async () => void child.kill('SIGKILL') }
-    await sleep(100)
+  const begin = async () => {
+    const child = spawn(process.execPath, ['server.js'], {
+      cwd: CONTROL_SERVER,
+      env: controlEnv(port, { BENCH_ROWS: rows }),
+      stdio: 'ignore',
+    })
+    const end = async () => {
+      const ended = once(child, 'exit')
+      if (child.kill('SIGKILL')) await ended
+    }
+    try {
+      await until(() => answers(`${url}/bare`))
+    } catch (error) {
+      await end()
+      throw error
+    }
+    return end
   }
-  child.kill('SIGKILL')
-  throw new Error('the control did not start')
+  let end = await begin()
+  const restart = async () => {
+    await end()
+    end = await begin()
+  }
+  return { url, restart, stop: () => end() }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const answer = await fetch(url).catch(() => null)
+  await answer?.arrayBuffer()
+  return answer?.status === 200
+}
+
+const START_MS = 30_000
+const LOOKS_MS = 100
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + START_MS; !(await holds()); await sleep(LOOKS_MS))
+    if (Date.now() > end) throw new Error(`what the bench measures did not start in ${START_MS / 1_000} s`)
 }
 
 export function controlEnv(port: number, more: Record<string, string> = {}): NodeJS.ProcessEnv {

@@ -12,6 +12,9 @@ import { openList } from '../service/list-products'
 import { getBulkResult } from '../service/undo-bulk-change'
 import { type ListSettings, toViewHref } from '../views'
 
+/** Built once: building it costs more than parsing with it. */
+const BULK_ID = z.uuid()
+
 type SearchParams = Record<string, string | string[] | undefined>
 
 /** The list's page as its parts take it. */
@@ -39,7 +42,7 @@ export async function loadProductList(parameters: SearchParams): Promise<LoadedL
   const ctx = await pageCtx('read:product')
   const seenAt = ctx.now()
   const query = productQuery.parse(parameters)
-  const bulkId = z.uuid().safeParse(parameters.bulk).data
+  const bulkId = BULK_ID.safeParse(parameters.bulk).data
   const [{ page, settings, people }, bulk] = await Promise.all([
     openList(ctx, query),
     bulkId === undefined ? null : getBulkResult(ctx, bulkId),

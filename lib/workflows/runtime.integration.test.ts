@@ -3,15 +3,10 @@ import { afterEach, expect, it } from 'vitest'
 import { ENGINE_SCHEMA } from '@/lib/connectors/dbos/identity'
 import { inTransaction, pool } from '@/lib/platform/db'
 import { workflowEngine } from './engine'
+import { isEngineLaunched } from './launched'
 import type { RunId, WorkflowDefinition, WorkflowKey } from './model'
 import { insertRun } from './repository'
-import {
-  executorId,
-  isEngineLaunched,
-  launchWorkflows,
-  type RunnableWorkflow,
-  stopWorkflows,
-} from './runtime'
+import { executorId, launchWorkflows, type RunnableWorkflow, stopWorkflows } from './runtime'
 
 const TIMING = { heartbeatMs: 60_000, ttlMs: 15_000 }
 

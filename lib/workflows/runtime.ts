@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EngineWorkflow } from '@/lib/connectors/dbos/executor'
 import { logger } from '@/lib/platform/logger'
 import { closeWorkflowEngine, workflowEngine } from './engine'
+import { setEngineLaunched } from './launched'
 import type { WorkflowDefinition } from './model'
 import { lackedBy } from './service/connected'
 import { createLease, LEASE_TIMING, type Lease, type LeaseTiming, takeLease } from './service/lease'
@@ -23,8 +24,7 @@ export type RuntimeOptions = {
 
 type Runtime = { executorId: string; lease: Lease | null; launched: boolean; stopped: boolean }
 
-// Pages ask whether the engine runs here; they live in other bundles than the one that launched it.
-const shared = globalThis as typeof globalThis & { pergolaWorkflowRuntime?: Runtime }
+let current: Runtime | undefined
 
 async function registeredWorkflows(): Promise<RunnableWorkflow[]> {
   const [{ WORKFLOW_DEFINITIONS }, { WORKFLOWS }] = await Promise.all([
@@ -45,14 +45,14 @@ async function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): Pro
 }
 
 /**
- * Starts the workflow engine in this process: registers the workflows, takes a lease, takes up runs. While the database
+ * Starts the workflow engine in this thread: registers the workflows, takes a lease, takes up runs. While the database
  * is away it tries again by itself; resolves once the engine runs, or `stopWorkflows` was called.
  */
 export async function launchWorkflows(options: RuntimeOptions = {}): Promise<void> {
-  if (shared.pergolaWorkflowRuntime !== undefined && !shared.pergolaWorkflowRuntime.stopped) return
+  if (current !== undefined && !current.stopped) return
   // A new id a process: a launch takes over what is pending under its own id, so two replicas must never share one.
   const runtime: Runtime = { executorId: randomUUID(), lease: null, launched: false, stopped: false }
-  shared.pergolaWorkflowRuntime = runtime
+  current = runtime
   for (let waitMs = RETRY_FIRST_MS; !runtime.stopped; waitMs = Math.min(waitMs * 2, RETRY_MOST_MS)) {
     try {
       await launchOnce(runtime, options)
@@ -81,6 +81,7 @@ async function launchOnce(runtime: Runtime, options: RuntimeOptions): Promise<vo
   const lease = createLease(runtime.executorId, timing)
   runtime.lease = lease
   runtime.launched = true
+  setEngineLaunched(true)
   lease.start()
   logger.info(
     { executorId: runtime.executorId, workflows: workflows.length },
@@ -89,26 +90,22 @@ async function launchOnce(runtime: Runtime, options: RuntimeOptions): Promise<vo
   await startNeededWorkflows(workflows)
 }
 
-/** True when this process takes up runs. */
-export function isEngineLaunched(): boolean {
-  return shared.pergolaWorkflowRuntime?.launched === true
-}
-
 export function executorId(): string | null {
-  return shared.pergolaWorkflowRuntime?.executorId ?? null
+  return current?.executorId ?? null
 }
 
 /** Takes up nothing more, lets what runs here finish for a moment, and gives the rest to the other replicas. */
 export async function stopWorkflows(): Promise<void> {
-  const runtime = shared.pergolaWorkflowRuntime
+  const runtime = current
   if (runtime === undefined) return
   runtime.stopped = true
   if (runtime.launched) {
     const { stopExecutor } = await import('@/lib/connectors/dbos/executor')
     await stopExecutor(DRAIN_MS)
     runtime.launched = false
+    setEngineLaunched(false)
     await runtime.lease?.stop()
   }
-  shared.pergolaWorkflowRuntime = undefined
+  current = undefined
   await closeWorkflowEngine()
 }

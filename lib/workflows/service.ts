@@ -10,6 +10,7 @@ import { inTransaction } from '@/lib/platform/db'
 import { AppError, toAppError } from '@/lib/platform/errors'
 import { WORKFLOW_DEFINITIONS } from '@/workflows/definitions'
 import { workflowEngine } from './engine'
+import { isEngineLaunched } from './launched'
 import {
   type EngineState,
   isActive,
@@ -35,7 +36,6 @@ import {
   lockStarts,
   type RequestRow,
 } from './repository'
-import { isEngineLaunched } from './runtime'
 import { RUNS_PER_PAGE, type RunActionInput, type RunsFilter, type StartWorkflowInput } from './schema'
 import { lackedBy, requireConnected } from './service/connected'
 

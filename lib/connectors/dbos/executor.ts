@@ -32,12 +32,11 @@ export type LaunchOptions = {
 
 type Registered = (scheduledAt: unknown, context: unknown) => Promise<void>
 
-// A workflow registered twice is refused, and Next bundles instrumentation and routes apart: one table a process.
-const shared = globalThis as typeof globalThis & { pergolaRegisteredWorkflows?: Map<string, Registered> }
+/** A workflow registered twice is refused. */
+const registeredWorkflows = new Map<string, Registered>()
 
 function register(workflow: EngineWorkflow): Registered {
-  shared.pergolaRegisteredWorkflows ??= new Map()
-  const known = shared.pergolaRegisteredWorkflows.get(workflow.key)
+  const known = registeredWorkflows.get(workflow.key)
   if (known !== undefined) return known
   const registered = DBOS.registerWorkflow(
     async (_scheduledAt: unknown, _context: unknown): Promise<void> => {
@@ -50,7 +49,7 @@ function register(workflow: EngineWorkflow): Registered {
     },
     { name: workflow.key, maxRecoveryAttempts: workflow.maxTakeUps },
   )
-  shared.pergolaRegisteredWorkflows.set(workflow.key, registered)
+  registeredWorkflows.set(workflow.key, registered)
   return registered
 }
 
@@ -69,7 +68,7 @@ function toRunError(error: unknown): Error {
 }
 
 /**
- * Starts taking up runs in this process, as `executorId`. Needs no right to change the schema: it must have been
+ * Starts taking up runs in this thread, as `executorId`. Needs no right to change the schema: it must have been
  * migrated before.
  * @throws what the engine says when its database is away or not migrated.
  */

@@ -1,0 +1,11 @@
+// Pages ask; they live in other bundles than what launches the engine, in this process or in its thread of workflows.
+const shared = globalThis as typeof globalThis & { pergolaEngineLaunched?: boolean }
+
+/** True when this process takes up runs. */
+export function isEngineLaunched(): boolean {
+  return shared.pergolaEngineLaunched === true
+}
+
+export function setEngineLaunched(launched: boolean): void {
+  shared.pergolaEngineLaunched = launched
+}

@@ -3,8 +3,8 @@ import type { Row } from './results'
 import type { BenchHouse, ControlApp } from './served'
 
 /** Two processes of the same program differ by some hundredths, as they happened to be compiled and laid out. */
-const PROCESSES = 4
-const ROUNDS = 30
+const PROCESSES = 8
+const ROUNDS = 16
 
 /** The signed-in product list beside the bare page with the same shell, table and rows (DESIGN §10, first row). */
 export async function benchProductList(house: BenchHouse, control: ControlApp): Promise<Row[]> {

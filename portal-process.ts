@@ -5,8 +5,8 @@ import { installShutdown, onShutdown } from '@/lib/platform/shutdown'
 
 /**
  * What a portal process does beside answering requests: checks its environment, seals the audit record, runs workflows in a
- * thread of their own.
- * A bad environment ends the process: an error thrown from instrumentation would only turn every answer into a 500.
+ * thread of their own. A bad environment ends the process: an error thrown from instrumentation would only turn every
+ * answer into a 500.
  */
 export async function startPortalProcess(): Promise<void> {
   try {

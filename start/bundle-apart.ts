@@ -46,7 +46,7 @@ export async function bundleApart(repository: string, standalone: string): Promi
     }),
     build({
       ...portalProgram(repository),
-      entryPoints: { thread: 'lib/workflows/thread-program.ts' },
+      entryPoints: { thread: 'workflows/thread-program.ts' },
       outdir: join(standalone, 'dist/workflows'),
       outExtension: { '.js': '.mjs' },
       // What few runs need is loaded by those.

@@ -92,11 +92,13 @@ describe('the thread of workflows', () => {
   })
 
   it('is ended without its leave when it does not end in time', async () => {
-    startWorkflowThread({ program: await program(`parentPort.postMessage('launched')`), stopMs: 200 })
-    await launched(true)
+    const busy = `setInterval(() => appendFileSync(${JSON.stringify(begun)}, 'begun '), 5)`
+    startWorkflowThread({ program: await program(busy), stopMs: 200 })
+    await expect.poll(starts).toBeGreaterThan(5)
     await stopWorkflowThread()
-    startWorkflowThread({ program: await program(`parentPort.postMessage('launched')`), stopMs: 200 })
-    await launched(true)
+    const before = await starts()
+    await new Promise((done) => setTimeout(done, 100))
+    expect(await starts()).toBe(before)
   })
 
   it('has what packages print in the log', async () => {

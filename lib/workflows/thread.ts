@@ -9,7 +9,7 @@ import { setEngineLaunched } from './launched'
 
 /** Where the build puts the program (start/bundle-apart.ts); in the repository its source runs as it is. */
 const BUNDLE = 'dist/workflows/thread.mjs'
-const SOURCE = 'lib/workflows/thread-program.ts'
+const SOURCE = 'workflows/thread-program.ts'
 
 export type ThreadOptions = {
   program?: Program

@@ -5,7 +5,7 @@ import { installShutdown, onShutdown } from '@/lib/platform/shutdown'
 
 /**
  * What a portal process does beside answering requests: checks its environment, seals the audit record, runs workflows in a
- * thread of their own. A bad environment ends the process: an error thrown from instrumentation would only turn every
+ * process of their own. A bad environment ends the process: an error thrown from instrumentation would only turn every
  * answer into a 500.
  */
 export async function startPortalProcess(): Promise<void> {
@@ -24,7 +24,7 @@ export async function startPortalProcess(): Promise<void> {
     import('@/lib/analytics/jobs'),
     import('@/lib/audit/jobs'),
     import('@/lib/workflows/engine'),
-    import('@/lib/workflows/thread'),
+    import('@/lib/workflows/apart'),
     import('@/lib/platform/logger'),
   ])
   onShutdown('database', closeDatabase)
@@ -35,8 +35,8 @@ export async function startPortalProcess(): Promise<void> {
   audit.startSealer()
   onShutdown('audit record', audit.stopSealer)
   onShutdown('what runs are read through', engine.closeWorkflowEngine)
-  onShutdown('workflows', workflows.stopWorkflowThread)
-  workflows.startWorkflowThread()
+  onShutdown('workflows', workflows.stopWorkflowsApart)
+  workflows.startWorkflowsApart()
 }
 
 /** Every error that escapes a page, action or route handler, once, with its request. */

@@ -71,8 +71,11 @@ export async function benchImport({ house, url }: BenchHouse): Promise<Row[]> {
   ]
 }
 
+/** Of the portal and what it has started: the import is done by its process of workflows. */
 function residentBytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
+  const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  return children.reduce((sum, child) => sum + residentBytes(Number(child)), own)
 }
 
 async function watchMemory(pid: number, working: { done: boolean; peak: number }): Promise<void> {

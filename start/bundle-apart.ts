@@ -32,8 +32,8 @@ export function portalProgram(repository: string): BuildOptions {
 }
 
 /**
- * Bundles what the portal starts by its path, so that Next's build does not find it, into a standalone folder: the engine
- * apart (lib/connectors/duckdb/apart), a process, and the workflows (lib/workflows/thread.ts), a thread.
+ * Bundles what the portal starts by its path in processes of their own, so that Next's build does not find it, into a
+ * standalone folder: the engine apart (lib/connectors/duckdb/apart) and the workflows (lib/workflows/apart.ts).
  */
 export async function bundleApart(repository: string, standalone: string): Promise<void> {
   // Not in an image, whose command line carries this file's neighbours.
@@ -46,7 +46,7 @@ export async function bundleApart(repository: string, standalone: string): Promi
     }),
     build({
       ...portalProgram(repository),
-      entryPoints: { thread: 'workflows/thread-program.ts' },
+      entryPoints: { apart: 'workflows/apart-program.ts' },
       outdir: join(standalone, 'dist/workflows'),
       outExtension: { '.js': '.mjs' },
       // What few runs need is loaded by those.

@@ -81,7 +81,7 @@ function requireOnly(root: string): string {
     'dist/serve.mjs',
     'dist/cli.mjs',
     'dist/duckdb-apart.mjs',
-    'dist/workflows/thread.mjs',
+    'dist/workflows/apart.mjs',
     'prisma/migrations',
     'analytics/total-revenue.sql',
     'dashboards/row-rules.yaml',

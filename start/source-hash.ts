@@ -16,6 +16,8 @@ const FOLDERS = [
 ]
 const FILES =
   /^(package(-lock)?\.json|tsconfig\.json|.*\.config\.(ts|mjs)|proxy\.ts|instrumentation.*\.ts|portal-process\.ts)$/
+/** How the programs beside Next's server are bundled. */
+const BUNDLING = 'start/bundle-apart.ts'
 const LEFT_OUT = /\.md$|\.test\.tsx?$|(^|\/)node_modules\//
 
 /** One hash over the names and contents of all that the build reads. */
@@ -26,7 +28,7 @@ export function hashSources(repository: string): string {
   const inFolders = root
     .filter((entry) => entry.isDirectory() && FOLDERS.includes(entry.name))
     .flatMap((entry) => listFiles(repository, entry.name))
-  for (const file of [...files, ...inFolders].sort()) {
+  for (const file of [...files, ...inFolders, BUNDLING].sort()) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(repository, file)))

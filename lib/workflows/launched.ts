@@ -1,4 +1,4 @@
-// Pages ask; they live in other bundles than what launches the engine, in this process or in its thread of workflows.
+// Pages ask; they live in other bundles than what launches the engine, in this process or in its process of workflows.
 const shared = globalThis as typeof globalThis & { pergolaEngineLaunched?: boolean }
 
 /** True when this process takes up runs. */

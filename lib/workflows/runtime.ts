@@ -5,7 +5,14 @@ import { closeWorkflowEngine, workflowEngine } from './engine'
 import { setEngineLaunched } from './launched'
 import type { WorkflowDefinition } from './model'
 import { lackedBy } from './service/connected'
-import { createLease, LEASE_TIMING, type Lease, type LeaseTiming, takeLease } from './service/lease'
+import {
+  createLease,
+  LEASE_TIMING,
+  type Lease,
+  type LeaseTiming,
+  releaseLease,
+  takeLease,
+} from './service/lease'
 import { startNeededWorkflows } from './service/start-needed'
 import type { Workflow } from './workflow'
 
@@ -45,7 +52,7 @@ async function toEngineWorkflow({ definition, workflow }: RunnableWorkflow): Pro
 }
 
 /**
- * Starts the workflow engine in this thread: registers the workflows, takes a lease, takes up runs. While the database
+ * Starts the workflow engine in this process: registers the workflows, takes a lease, takes up runs. While the database
  * is away it tries again by itself; resolves once the engine runs, or `stopWorkflows` was called.
  */
 export async function launchWorkflows(options: RuntimeOptions = {}): Promise<void> {
@@ -105,6 +112,9 @@ export async function stopWorkflows(): Promise<void> {
     runtime.launched = false
     setEngineLaunched(false)
     await runtime.lease?.stop()
+  } else {
+    // It may have taken its lease, and not yet anything up.
+    await releaseLease(runtime.executorId).catch(() => {})
   }
   current = undefined
   await closeWorkflowEngine()

@@ -68,7 +68,7 @@ function toRunError(error: unknown): Error {
 }
 
 /**
- * Starts taking up runs in this thread, as `executorId`. Needs no right to change the schema: it must have been
+ * Starts taking up runs in this process, as `executorId`. Needs no right to change the schema: it must have been
  * migrated before.
  * @throws what the engine says when its database is away or not migrated.
  */

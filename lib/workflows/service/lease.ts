@@ -92,6 +92,11 @@ export async function takeLease(executorId: string, timing: LeaseTiming): Promis
   await renewLease(executorId, timing.ttlMs)
 }
 
+/** Ends the lease of an executor that is known to be dead. */
+export async function releaseLease(executorId: string): Promise<void> {
+  await endLease(executorId)
+}
+
 /** Hands on what lapsed executors had under way, each by one reaper only. Answers the runs' ids. */
 async function reap(executorId: string): Promise<string[]> {
   const recovered: string[] = []

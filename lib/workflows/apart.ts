@@ -87,9 +87,12 @@ function launch(own: Apart): ChildProcess {
   })
   child.on('error', (error) => {
     logger.error({ err: error }, 'the process of workflows failed')
-    if (child.pid === undefined) end(own, {})
+    // One that never was has no end either, in most cases.
+    if (child.pid === undefined && own.child === child) end(own, {})
   })
-  child.on('exit', (code, signal) => end(own, { code, signal }))
+  child.on('exit', (code, signal) => {
+    if (own.child === child) end(own, { code, signal })
+  })
   return child
 }
 
@@ -124,7 +127,7 @@ export async function stopWorkflowsApart(): Promise<void> {
   clearTimeout(own.again)
   setEngineLaunched(false)
   const { child } = own
-  if (child === undefined) return
+  if (child?.pid === undefined) return
   const gone = new Promise<void>((done) => child.once('exit', () => done()))
   // It may have ended a moment ago.
   child.send('stop' satisfies ToApart, () => {})

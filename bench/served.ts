@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startTestHouse, type TestHouse } from '@/e2e/house'
 import { createTestSession } from '@/lib/testing/session'
 import { freePort } from '@/start/free-port'
+import { SERVER_FLAGS } from '@/start/server-flags'
 import { readFirstPage } from './first-page'
 
 /** By which a bench makes the portal read its knowledge base. */
@@ -14,7 +15,7 @@ export const BENCH_WEBHOOK_SECRET = 'bench-webhook-secret-of-a-house-on-loopback
 /** The whole house with a signed-in viewer. `restart`: another process of the portal, the rest as it was. */
 export type BenchHouse = { house: TestHouse; url: string; cookie: string; restart: () => Promise<void> }
 
-/** The bare Next app of bench/control: no proxy, no session, no database. */
+/** The bare Next app of bench/control: no proxy, no session, no database; Node is started as for the portal. */
 export type ControlApp = { url: string; restart: () => Promise<void>; stop: () => Promise<void> }
 
 const CONTROL = resolve(import.meta.dirname, 'control')
@@ -49,7 +50,7 @@ export async function startControl({ house }: BenchHouse): Promise<ControlApp> {
   const port = await freePort(5_900)
   const url = `http://localhost:${port}`
   const begin = async () => {
-    const child = spawn(process.execPath, ['server.js'], {
+    const child = spawn(process.execPath, [...SERVER_FLAGS, 'server.js'], {
       cwd: CONTROL_SERVER,
       env: controlEnv(port, { BENCH_ROWS: rows }),
       stdio: 'ignore',

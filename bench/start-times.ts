@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@/start/free-port'
+import { SERVER_FLAGS } from '@/start/server-flags'
 import { median } from './load'
 import type { Row } from './results'
 import { type BenchHouse, CONTROL_SERVER, controlEnv } from './served'
@@ -43,13 +44,17 @@ export async function benchStartTimes({ house }: BenchHouse): Promise<Row[]> {
       NEXT_MANUAL_SIG_HANDLE: 'true',
     } as const
     return await untilFirst200(`http://localhost:${port}/api/health/ready`, () =>
-      spawn(process.execPath, ['server.js'], { cwd: STANDALONE, env, stdio: 'ignore' }),
+      spawn(process.execPath, [...SERVER_FLAGS, 'server.js'], { cwd: STANDALONE, env, stdio: 'ignore' }),
     )
   })
   const bare = await rounds(async () => {
     const port = await freePort(6_100)
     return await untilFirst200(`http://localhost:${port}/bare`, () =>
-      spawn(process.execPath, ['server.js'], { cwd: CONTROL_SERVER, env: controlEnv(port), stdio: 'ignore' }),
+      spawn(process.execPath, [...SERVER_FLAGS, 'server.js'], {
+        cwd: CONTROL_SERVER,
+        env: controlEnv(port),
+        stdio: 'ignore',
+      }),
     )
   })
   const whole = await benchSecondStart()

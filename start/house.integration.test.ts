@@ -16,7 +16,8 @@ import { createReport } from './report'
 // The built server has tests of its own: here a small program stands in its place, all the rest is real.
 const SERVER = `
   const { createServer } = require('node:http')
-  createServer((_request, response) => response.end(JSON.stringify(process.env)))
+  createServer((_request, response) => response.end(
+    JSON.stringify({ ...process.env, NODE_ARGUMENTS: process.execArgv.join(' ') })))
     .listen(Number(process.env.PORT), process.env.HOSTNAME)`
 // Whole houses: on a busy machine each takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -98,6 +99,8 @@ describe('the house, with nothing configured', () => {
     const first = await start({})
     const env = await seenByPortal(first)
     expect(await signInAnswers(env)).toBe(true)
+    // Node does not shrink the process that draws pages while nobody reads (docs/adr/0165-no-shrinking-between-readers.md).
+    expect(env.NODE_ARGUMENTS).toContain('--no-memory-reducer --min-semi-space-size=32')
     expect(new URL(env.DATABASE_URL ?? '').username).toBe('pergola_portal')
     expect(env.DATABASE_MIGRATOR_URL).toBeUndefined()
     expect(env.PERGOLA_ADMINS).toBe(`http://${env.AUTH0_DOMAIN}|demo-admin`)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STANDALONE } from './build'
 import type { Report } from './report'
+import { SERVER_FLAGS } from './server-flags'
 import type { Settings } from './settings'
 import { type SupervisedProcess, superviseProcess } from './supervised-process'
 
@@ -24,7 +25,7 @@ export type PortalOptions = {
 export function startPortalServer(options: PortalOptions): Promise<SupervisedProcess> {
   const { repository, settings, isDevelopment = false } = options
   const tie = ['--import', join(repository, 'start/end-with-parent.ts')]
-  const built = [...tie, '--import', join(repository, 'start/log-lines.ts')]
+  const built = [...SERVER_FLAGS, ...tie, '--import', join(repository, 'start/log-lines.ts')]
   const next = [join(repository, 'node_modules/next/dist/bin/next'), 'dev', '--port', String(settings.port)]
   const plan = {
     name: 'The portal',

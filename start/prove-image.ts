@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { startTemporaryPostgres } from './embedded-postgres'
 import { freePort } from './free-port'
 import { isRoot, type OsUser, OURSELVES, unprivilegedUser } from './os-user'
 import { createReport } from './report'
+import { SERVER_FLAGS } from './server-flags'
 import { StartError } from './start-error'
 
 // `npm run image:prove`: the Dockerfile's steps on this machine, where no container engine is needed. The standalone
@@ -148,8 +149,18 @@ async function askRevenue(proof: Proof, command: string[]): Promise<string> {
   return String(EXPECTED_REVENUE)
 }
 
+/** What the image runs, as its Dockerfile says, after `node`. */
+function imageCommand(): string[] {
+  const said = /^CMD (\[.*\])$/m.exec(readFileSync(join(repository, 'Dockerfile'), 'utf8'))?.[1] ?? '[]'
+  const [node, ...args] = JSON.parse(said) as string[]
+  const due = [...SERVER_FLAGS, 'dist/serve.mjs']
+  if (node !== 'node' || args.join(' ') !== due.join(' '))
+    throw new StartError(`The Dockerfile's CMD is ${said}, and is to be node ${due.join(' ')}.`)
+  return args
+}
+
 async function serve(proof: Proof): Promise<void> {
-  const child = run(proof, ['dist/serve.mjs'])
+  const child = run(proof, imageCommand())
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Ctx } from '@/lib/access/model'
 import { db } from '@/lib/platform/db'
 import { salesDashboard } from '@/lib/testing/superset'
-import type { RunId, WorkflowDefinition } from '@/lib/workflows/model'
+import type { RunId, RunState, WorkflowDefinition } from '@/lib/workflows/model'
 import { launchWorkflows, stopWorkflows } from '@/lib/workflows/runtime'
-import { getRun, startWorkflow } from '@/lib/workflows/service'
+import { getRun, listRuns, startWorkflow } from '@/lib/workflows/service'
 import { WORKFLOW_DEFINITIONS } from '@/workflows/definitions'
 import { workflow } from './workflow'
 
@@ -29,6 +29,12 @@ function definition(): WorkflowDefinition {
   return found
 }
 
+async function until(id: RunId, state: RunState): Promise<void> {
+  await expect
+    .poll(async () => (await getRun(ctx, { id })).state, { timeout: 20_000, interval: 100 })
+    .toBe(state)
+}
+
 beforeAll(async () => {
   superset.dashboards.push(salesDashboard())
 })
@@ -38,13 +44,13 @@ it('is needed at start where Superset was never read, and puts its dashboards in
   expect(definition().needs).toBe('superset')
   expect(await workflow.neededAtStart?.()).toBe(true)
   await launchWorkflows({ workflows: [{ definition: definition(), workflow }], pollMs: 100 })
-  await expect.poll(() => db().foundDashboard.count(), { timeout: 20_000 }).toBe(1)
+  const [first] = (await listRuns(ctx, { page: 1 })).runs
+  await until(first?.id as RunId, 'succeeded')
+  expect(await db().foundDashboard.count()).toBe(1)
   expect(await workflow.neededAtStart?.()).toBe(false)
   superset.dashboards.push(salesDashboard({ id: 2, uuid: randomUUID(), title: 'Other' }))
   const { runId } = await startWorkflow(ctx, { key: definition().key, reason: 'to see it work' })
-  await expect
-    .poll(async () => (await getRun(ctx, { id: runId as RunId })).state, { timeout: 20_000, interval: 100 })
-    .toBe('succeeded')
+  await until(runId, 'succeeded')
   expect(await db().foundDashboard.count()).toBe(2)
 })
 
@@ -55,9 +61,7 @@ it('fails with what happened when Superset does not accept the login', async () 
     response.end('{"message":"Not authorized"}')
   })
   const { runId } = await startWorkflow(ctx, { key: definition().key, reason: 'to see it fail' })
-  await expect
-    .poll(async () => (await getRun(ctx, { id: runId as RunId })).state, { timeout: 20_000, interval: 100 })
-    .toBe('failed')
+  await until(runId, 'failed')
   expect(await db().foundDashboard.count()).toBe(2)
   expect(await db().dashboardReading.findFirst()).toMatchObject({ lastFailureCode: 'UNAUTHORIZED' })
 })

@@ -35,7 +35,7 @@ export async function startPortalProcess(): Promise<void> {
   audit.startSealer()
   onShutdown('audit record', audit.stopSealer)
   onShutdown('what runs are read through', engine.closeWorkflowEngine)
-  onShutdown('workflows', workflows.stopWorkflowsApart)
+  onShutdown('workflows', workflows.stopWorkflowsApart, { atOnce: true })
   workflows.startWorkflowsApart()
 }
 

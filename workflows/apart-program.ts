@@ -1,4 +1,5 @@
 import { Console } from 'node:console'
+import { Worker } from 'node:worker_threads'
 import { closeAnalytics } from '@/lib/analytics/jobs'
 import { flushRefusals } from '@/lib/audit/service'
 import { closeDatabase } from '@/lib/platform/db'
@@ -9,8 +10,14 @@ import { executorId, launchWorkflows, stopWorkflows } from '@/lib/workflows/runt
 // The process of workflows (lib/workflows/apart.ts): the engine and every run's work, with connections of its own. It shares
 // nothing with the pages but the database, as another replica would.
 
-/** What a run may leave in memory or open, the last one ends first. */
-const PARTS = [closeDatabase, closeAnalytics, flushRefusals, stopWorkflows]
+/** What a run may leave in memory or open, the last one ends first; what was refused is written before anything is waited for. */
+const PARTS = [closeDatabase, closeAnalytics, flushRefusals, stopWorkflows, flushRefusals]
+
+const ALIVE_MS = 5_000
+
+/** Looks whether the portal still is, on a thread of its own: a run whose loop stands still hears of nothing. */
+const WATCH = `const { ppid } = process
+  setInterval(() => { if (process.ppid !== ppid) process.kill(process.pid, 'SIGKILL') }, 1_000)`
 
 /** When the portal is gone, in whatever way, nobody would end it. */
 function endWithPortal(): void {
@@ -22,6 +29,8 @@ process.title = 'pergola-workflows'
 globalThis.console = new Console(process.stderr, process.stderr)
 process.on('disconnect', endWithPortal)
 if (!process.connected) endWithPortal()
+new Worker(WATCH, { eval: true }).unref()
+setInterval(() => process.send?.('alive' satisfies FromApart), ALIVE_MS).unref()
 // A terminal and a service manager tell all processes at once; when this one ends is the portal's to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 // As in the portal: what nobody waited for ends nothing.

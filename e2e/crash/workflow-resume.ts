@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { realSchemas } from '@/lib/testing/fibery'
+import { SERVER_FLAGS } from '@/start/server-flags'
 import { FROM_SOURCE, REPOSITORY, type ReplicaPlan, type Scene, SPACE, setScene } from './workflow-scene'
 
 // A workflow that fails at its second step goes on there, and its first step's effect is not repeated: after a fault,
@@ -36,7 +37,7 @@ function plan(): ReplicaPlan {
     NODE_ENV: 'production',
     NEXT_MANUAL_SIG_HANDLE: 'true',
   }
-  return { name: 'portal', args: ['server.js'], cwd, env }
+  return { name: 'portal', args: [...SERVER_FLAGS, 'server.js'], cwd, env }
 }
 
 const steering = () => import('./workflow-steering')

@@ -93,6 +93,8 @@ test('told to end, the portal finishes the requests in flight', async () => {
   // One process takes them all in before it answers the first: nineteen are under way.
   await Promise.race(asked)
   process.kill(pid ?? 0, 'SIGTERM')
+  // A service manager tells the whole group, and the house its part.
+  process.kill(pid ?? 0, 'SIGTERM')
   const answers = await Promise.all(asked.map(async (one) => (await one).text()))
   expect(answers.every((html) => html.includes('Chai') && html.endsWith('</html>'))).toBe(true)
 })

@@ -6,7 +6,7 @@ const GRACE_MS = 10_000
 /** How long requests that stand at the door are still let in: a connection whose request is unread would be reset. */
 const LAST_CALL_MS = 200
 
-type Step = { name: string; run: () => Promise<void> }
+type Step = { name: string; run: () => Promise<void>; atOnce: boolean }
 
 const shared = globalThis as typeof globalThis & { pergolaShutdown?: { steps: Step[]; begun: boolean } }
 
@@ -15,9 +15,12 @@ function state() {
   return shared.pergolaShutdown
 }
 
-/** Adds what must end before the process does. The last one added ends first. */
-export function onShutdown(name: string, run: () => Promise<void>): void {
-  state().steps.unshift({ name, run })
+/**
+ * Adds what must end before the process does. The last one added ends first, once no request is in flight; `atOnce`: it is
+ * told at the signal, beside them, for it needs its time and serves no request.
+ */
+export function onShutdown(name: string, run: () => Promise<void>, { atOnce = false } = {}): void {
+  state().steps.unshift({ name, run, atOnce })
 }
 
 /** True once the process has been told to end: readiness answers no from then on. */
@@ -43,6 +46,14 @@ async function closeServers(): Promise<void> {
   )
 }
 
+async function finish({ name, run }: Step): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    logger.error({ err: error, step: name }, 'a part did not stop cleanly')
+  }
+}
+
 async function shutDown(signal: NodeJS.Signals): Promise<void> {
   if (state().begun) return
   state().begun = true
@@ -52,15 +63,11 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
     process.exit(1)
   }, GRACE_MS)
   forced.unref()
+  const { steps } = state()
+  const begun = new Map(steps.filter(({ atOnce }) => atOnce).map((step) => [step, finish(step)]))
   await lastCall()
   await closeServers()
-  for (const step of state().steps) {
-    try {
-      await step.run()
-    } catch (error) {
-      logger.error({ err: error, step: step.name }, 'a part did not stop cleanly')
-    }
-  }
+  for (const step of steps) await (begun.get(step) ?? finish(step))
   process.exit(0)
 }
 
@@ -69,5 +76,6 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
  * reverse order. Needs NEXT_MANUAL_SIG_HANDLE in the environment, or Next's own handlers end the process before the parts.
  */
 export function installShutdown(): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(signal))
+  // Each time: a service manager tells a whole group and the house its parts, and what nobody hears ends a process there.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutDown(signal))
 }

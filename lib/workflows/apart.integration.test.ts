@@ -46,6 +46,7 @@ const launched = () => expect.poll(isEngineLaunched, { timeout: 25_000, interval
 const leaseOf = async (id: string) =>
   (await pool().query('SELECT lease_until > now() AS holds FROM workflow_executor WHERE id = $1', [id])).rows
 const living = 'SELECT count(*)::int AS living FROM workflow_executor WHERE lease_until > now()'
+const START = `import('./lib/workflows/apart.ts').then((apart) => apart.startWorkflowsApart())`
 const ENDED = 'the process of workflows ended; it will be started again'
 
 /** The process of workflows that another one has started; 0 while there is none. */
@@ -115,26 +116,49 @@ describe('the process of workflows', () => {
     expect(isEngineLaunched()).toBe(false)
   })
 
-  it('is tried again where it cannot be started', async () => {
+  it.each([
+    ['has no program', { path: '/nowhere.mjs', execArgv: [] }],
+    ['has no Node', { path: '/nowhere.mjs', execArgv: [], execPath: '/nowhere' }],
+    ['is refused before it is tried', { path: 'no\0where', execArgv: [] }],
+  ])('is tried again where it %s', async (_why, program) => {
     const told = vi.spyOn(logger, 'error').mockReturnValue()
     vi.spyOn(logger, 'warn').mockReturnValue()
-    startWorkflowsApart({ program: { path: join(folder, 'nowhere.mjs'), execArgv: [] }, againMs: 20 })
+    startWorkflowsApart({ program, againMs: 20 })
     await expect.poll(() => told.mock.calls.filter(([, words]) => words === ENDED).length).toBeGreaterThan(1)
   })
 
-  it('is killed when it does not end in time', async () => {
-    await startProgram(sayLaunched(randomUUID()))
+  it('is killed when it does not end in time, and its lease is ended for it', async () => {
+    const told = vi.spyOn(logger, 'error').mockReturnValue()
+    const id = randomUUID()
+    await renewLease(id, 60_000)
+    await startProgram(sayLaunched(id))
     await launched()
     const [pid = 0] = await pids()
     expect(lives(pid)).toBe(true)
     await stopWorkflowsApart()
     expect(lives(pid)).toBe(false)
+    expect(await leaseOf(id)).toEqual([{ holds: false }])
+    expect(told).toHaveBeenCalledWith({ stopMs: 200 }, expect.stringContaining('did not end in time'))
+  })
+
+  it('is killed and started again when it spoke and its loop stands still, not while it speaks', async () => {
+    const told = vi.spyOn(logger, 'error').mockReturnValue()
+    const id = randomUUID()
+    await renewLease(id, 60_000)
+    const speaks = `${sayLaunched(id)}\nconst says = setInterval(() => process.send('alive'), 20)`
+    await startProgram(`${speaks}\nsetTimeout(() => { for (;;); }, 1_000)`, { lookMs: 50, againMs: 20 })
+    await launched()
+    expect(await starts()).toBe(1)
+    const [pid = 0] = await pids()
+    await expect.poll(starts, { timeout: 10_000 }).toBe(2)
+    expect(lives(pid)).toBe(false)
+    expect(told.mock.calls[0]).toEqual([{ silentMs: 300 }, expect.stringContaining('stands still')])
+    await expect.poll(() => leaseOf(id)).toEqual([{ holds: false }])
   })
 
   it('ends with the portal, however that ends, and whenever', async () => {
-    const start = `import('./lib/workflows/apart.ts').then((apart) => apart.startWorkflowsApart())`
     for (const waitsFor of ['', 'takes up runs']) {
-      const portal = spawn(process.execPath, ['--import', 'tsx', '--eval', start], {
+      const portal = spawn(process.execPath, ['--import', 'tsx', '--eval', START], {
         stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, LOG_LEVEL: 'info' },
       })
@@ -146,6 +170,27 @@ describe('the process of workflows', () => {
       portal.kill('SIGKILL')
       await expect.poll(() => lives(pid), { timeout: 15_000, interval: 20 }).toBe(false)
     }
+  })
+
+  it('ends with the portal while its loop stands still', async () => {
+    // Put into it before it begins: after it has said what it is, its loop never comes round again.
+    const busy = `import { writeFileSync } from 'node:fs'
+      import { isMainThread } from 'node:worker_threads'
+      const stand = () => {
+        if (process.title !== 'pergola-workflows') return setTimeout(stand, 50)
+        setTimeout(() => { writeFileSync(${JSON.stringify(begun)}, String(process.pid)); for (;;); }, 1_500)
+      }
+      if (isMainThread && process.argv[1]?.endsWith('apart-program.ts')) stand()`
+    await writeFile(begun, '')
+    const portal = spawn(process.execPath, ['--import', 'tsx', '--eval', START], {
+      stdio: 'ignore',
+      env: { ...process.env, NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(busy)}` },
+    })
+    await expect.poll(starts, { timeout: 20_000 }).toBe(1)
+    const [pid = 0] = await pids()
+    expect(lives(pid)).toBe(true)
+    portal.kill('SIGKILL')
+    await expect.poll(() => lives(pid), { timeout: 10_000, interval: 20 }).toBe(false)
   })
 
   it('has what packages print in the log', async () => {

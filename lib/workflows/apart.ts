@@ -14,13 +14,16 @@ const SOURCE = 'workflows/apart-program.ts'
 const STOP_MS = 7_500
 const AGAIN_FIRST_MS = 1_000
 const AGAIN_MOST_MS = 15_000
+const LOOK_MS = 5_000
+/** So many looks in a row without a word of it: half a minute. */
+const SILENT_LOOKS = 6
 
-/** What the process says once it takes up runs. */
-export type FromApart = { launched: string }
+/** What the process says: who it is once it takes up runs, and again and again that it still comes to speak. */
+export type FromApart = { launched: string } | 'alive'
 /** What it is told when it is to end. */
 export type ToApart = 'stop'
 
-type Program = { path: string; execArgv: string[] }
+type Program = { path: string; execArgv: string[]; execPath?: string }
 
 export type ApartOptions = {
   program?: Program
@@ -30,6 +33,8 @@ export type ApartOptions = {
   againMs?: number
   /** For how long, in milliseconds. */
   steadyMs?: number
+  /** How often it is looked whether it has said anything; one that spoke and is silent six times in a row is killed. */
+  lookMs?: number
 }
 
 type Apart = Required<ApartOptions> & {
@@ -54,6 +59,7 @@ export function startWorkflowsApart(options: ApartOptions = {}): void {
     program: ownProgram(),
     stopMs: STOP_MS,
     steadyMs: LEASE_TIMING.ttlMs,
+    lookMs: LOOK_MS,
     ...options,
     againMs,
   }
@@ -74,17 +80,9 @@ function begin(own: Apart): void {
 }
 
 function launch(own: Apart): ChildProcess {
-  const { path, execArgv } = own.program
+  const { path, ...how } = own.program
   // Its log is the portal's; what packages print there is put into it line by line.
-  const child = fork(path, { execArgv, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
-  if (child.stderr !== null) {
-    const lines = createInterface({ input: child.stderr })
-    lines.on('line', (line) => logger.warn({ source: 'workflows' }, line))
-  }
-  child.on('message', ({ launched }: FromApart) => {
-    own.executorId = launched
-    setEngineLaunched(!own.stopped)
-  })
+  const child = fork(path, { ...how, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
   child.on('error', (error) => {
     logger.error({ err: error }, 'the process of workflows failed')
     // One that never was has no end either, in most cases.
@@ -93,7 +91,36 @@ function launch(own: Apart): ChildProcess {
   child.on('exit', (code, signal) => {
     if (own.child === child) end(own, { code, signal })
   })
+  // There is none where the system had no file left to give.
+  if (child.stderr) {
+    const lines = createInterface({ input: child.stderr })
+    lines.on('line', (line) => logger.warn({ source: 'workflows' }, line))
+  }
+  const heard = killWhenSilent(child, own.lookMs)
+  child.on('message', (said: FromApart) => {
+    heard()
+    if (said === 'alive') return
+    own.executorId = said.launched
+    setEngineLaunched(!own.stopped)
+  })
   return child
+}
+
+/** One whose loop stands still renews no lease, ends no run and hears of no end. Answers what is to be called at each word of it. */
+function killWhenSilent(child: ChildProcess, lookMs: number): () => void {
+  // Looks are counted, not time: while the portal itself stands still there are none. A start may take what it takes.
+  let silent = Number.NEGATIVE_INFINITY
+  const looks = setInterval(() => {
+    silent += 1
+    if (silent < SILENT_LOOKS) return
+    logger.error({ silentMs: silent * lookMs }, 'the process of workflows stands still: it is killed')
+    child.kill('SIGKILL')
+  }, lookMs).unref()
+  child.once('exit', () => clearInterval(looks))
+  child.once('error', () => clearInterval(looks))
+  return () => {
+    silent = 0
+  }
 }
 
 function end(own: Apart, how: { code?: number | null; signal?: string | null }): void {
@@ -132,8 +159,10 @@ export async function stopWorkflowsApart(): Promise<void> {
   // It may have ended a moment ago.
   child.send('stop' satisfies ToApart, () => {})
   if ((await soon(gone, own.stopMs)) !== null) return
+  logger.error({ stopMs: own.stopMs }, 'the process of workflows did not end in time: it is killed')
   child.kill('SIGKILL')
   await gone
+  await handOn(own.executorId)
 }
 
 function ownProgram(): Program {

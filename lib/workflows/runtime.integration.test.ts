@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterEach, expect, it, vi } from 'vitest'
 import { ENGINE_SCHEMA } from '@/lib/connectors/dbos/identity'
 import { inTransaction, pool } from '@/lib/platform/db'
+import { env } from '@/lib/platform/env'
+import { logger } from '@/lib/platform/logger'
 import { workflowEngine } from './engine'
 import { isEngineLaunched } from './launched'
 import type { RunId, WorkflowDefinition, WorkflowKey } from './model'
@@ -74,6 +77,30 @@ it('stops repeating a step once another replica has taken the run over', async (
     `UPDATE ${ENGINE_SCHEMA}.workflow_status SET status = 'CANCELLED' WHERE workflow_uuid = $1`,
     [id],
   )
+})
+
+it('begins anew when the database refuses halfway through its launch', async () => {
+  const told = vi.spyOn(logger, 'warn').mockReturnValue()
+  const workflow = runnable('begun-anew', { run: ({ step }) => step('only', async () => {}) })
+  const migrator = new pg.Client({ connectionString: env().DATABASE_MIGRATOR_URL })
+  await migrator.connect()
+  await migrator.query(`REVOKE INSERT ON ${ENGINE_SCHEMA}.queues FROM pergola_app`)
+  const launched = launchWorkflows({ workflows: [workflow], timing: TIMING, pollMs: 100 })
+  try {
+    const refused = {
+      err: expect.objectContaining({ message: expect.stringMatching(/denied for table queues/) }),
+    }
+    await expect
+      .poll(() => told.mock.calls.map(([facts]) => facts), { timeout: 10_000 })
+      .toContainEqual(expect.objectContaining(refused))
+  } finally {
+    await migrator.query(`GRANT INSERT ON ${ENGINE_SCHEMA}.queues TO pergola_app`)
+    await migrator.end()
+  }
+  await launched
+  expect(isEngineLaunched()).toBe(true)
+  const id = await enqueue('begun-anew')
+  await expect.poll(() => stateOf(id), { timeout: 10_000, interval: 50 }).toBe('succeeded')
 })
 
 it('finishes what runs here before it stops', async () => {

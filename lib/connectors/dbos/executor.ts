@@ -89,19 +89,19 @@ export async function launchExecutor(options: LaunchOptions): Promise<void> {
   })
   try {
     await DBOS.launch()
+    for (const { workflow } of functions) {
+      await DBOS.registerQueue(queueOf(workflow.key), {
+        concurrency: workflow.concurrency,
+        minPollingIntervalMs: pollMs,
+        onConflict: 'always_update',
+      })
+    }
+    await applySchedules(functions)
   } catch (error) {
-    // A launch that failed leaves its scheduler behind, which the next launch would start beside its own.
+    // What has begun would work on runs without a lease, and the next launch would find it there and refuse.
     await DBOS.shutdown().catch(() => {})
     throw error
   }
-  for (const { workflow } of functions) {
-    await DBOS.registerQueue(queueOf(workflow.key), {
-      concurrency: workflow.concurrency,
-      minPollingIntervalMs: pollMs,
-      onConflict: 'always_update',
-    })
-  }
-  await applySchedules(functions)
 }
 
 async function applySchedules(

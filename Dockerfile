@@ -32,4 +32,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Applies migrations (several replicas take turns), then serves. SIGTERM lets requests in flight finish. Node's options are
 # those of start/server-flags.ts.
-CMD ["node", "--no-memory-reducer", "--min-semi-space-size=32", "dist/serve.mjs"]
+CMD ["node", "--no-memory-reducer", "--min-semi-space-size=32", "--max-semi-space-size=32", "dist/serve.mjs"]

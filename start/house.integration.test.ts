@@ -100,7 +100,9 @@ describe('the house, with nothing configured', () => {
     const env = await seenByPortal(first)
     expect(await signInAnswers(env)).toBe(true)
     // Node does not shrink the process that draws pages while nobody reads (docs/adr/0165-no-shrinking-between-readers.md).
-    expect(env.NODE_ARGUMENTS).toContain('--no-memory-reducer --min-semi-space-size=32')
+    expect(env.NODE_ARGUMENTS).toContain(
+      '--no-memory-reducer --min-semi-space-size=32 --max-semi-space-size=32',
+    )
     expect(new URL(env.DATABASE_URL ?? '').username).toBe('pergola_portal')
     expect(env.DATABASE_MIGRATOR_URL).toBeUndefined()
     expect(env.PERGOLA_ADMINS).toBe(`http://${env.AUTH0_DOMAIN}|demo-admin`)

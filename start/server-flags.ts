@@ -5,4 +5,8 @@
  * room for young objects down to 1 MB, and with the objects of finished requests goes the compiled code of the functions
  * made for each of them. The next readers pay for it (docs/adr/0165-no-shrinking-between-readers.md).
  */
-export const SERVER_FLAGS: readonly string[] = ['--no-memory-reducer', '--min-semi-space-size=32']
+export const SERVER_FLAGS: readonly string[] = [
+  '--no-memory-reducer',
+  '--min-semi-space-size=32',
+  '--max-semi-space-size=32',
+]

@@ -37,6 +37,7 @@ export default defineConfig({
             'e2e/**',
             ...without,
           ],
+          maxWorkers: 2,
         },
       },
       {
